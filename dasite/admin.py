@@ -1,0 +1,30 @@
+"""The one admin site: logs in where everybody does, and opens with a dashboard of cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+
+from dasite.dashboard import all_cards
+
+
+class DasiteAdminSite(AdminSite):
+    """Django's admin with our front page and without a login form of its own."""
+
+    site_header = site_title = "Administration"
+    index_title = "How things stand"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().index(request, {**(extra_context or {}), "cards": all_cards(request)})
+
+    @method_decorator(secure_admin_login)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().login(request, extra_context)

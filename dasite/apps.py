@@ -1,0 +1,23 @@
+"""What Django loads for the joint: the shell of the site and its admin."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class DasiteConfig(AppConfig):
+    """Templates, static files and commands of the whole site."""
+
+    name = "dasite"
+
+    def ready(self) -> None:
+        import_module("dasite.celery")
+
+
+class DasiteAdminConfig(AdminConfig):
+    """Puts our own site in the place of Django's."""
+
+    default_site = "dasite.admin.DasiteAdminSite"

@@ -1,0 +1,301 @@
+"""All settings. What differs between deployments comes from the environment, safe by default.
+
+Each variable is described in docs/reference/settings.md.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONCE, NONE, SELF
+
+from dasite.env import env_bool, env_database, env_int, env_list, env_secret, env_text
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Where this site keeps what it writes: databases, sealed files, temporary files, messages.
+VAR_DIR = Path(env_text("DASITE_VAR_DIR", str(BASE_DIR / "var")))
+
+# --- secrets ------------------------------------------------------------------------------------
+SECRET_KEY = env_secret("DASITE_SECRET_KEY")
+# `id:base64` of 32 bytes each, newest first; all others stay readable (docs/reference/vault-format.md).
+DASITE_ROOT_KEYS = env_secret("DASITE_ROOT_KEYS")
+
+# --- the site -----------------------------------------------------------------------------------
+DEBUG = env_bool("DASITE_DEBUG", default=False)
+# Authors see the file and line of their mistakes on the page; other people never should.
+DASITE_AUTHOR_DETAILS = env_bool("DASITE_AUTHOR_DETAILS", default=False)
+DASITE_SITE_NAME = env_text("DASITE_SITE_NAME", "Dasite")
+# The address under which people reach the site, for links in mails and on the console.
+DASITE_URL = env_text("DASITE_URL", "http://127.0.0.1:8000").rstrip("/")
+HTTPS = DASITE_URL.startswith("https://")
+ALLOWED_HOSTS = env_list("DASITE_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = [DASITE_URL]
+
+ROOT_URLCONF = "dasite.urls"
+WSGI_APPLICATION = "dasite.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+INSTALLED_APPS = [
+    "dasite.apps.DasiteConfig",
+    "interviews.apps.InterviewsConfig",
+    "accounts.apps.AccountsConfig",
+    "privacy.apps.PrivacyConfig",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "guardian",
+    "csp",
+    "dasite.apps.DasiteAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    # Before all that might store or log a request: takes the unlock token out of the cookies.
+    "privacy.middleware.UnlockMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "dasite.context.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- databases ----------------------------------------------------------------------------------
+DATABASES = {
+    "default": env_database("DASITE_DATABASE_URL", f"sqlite:///{VAR_DIR}/default.sqlite3"),
+    # Key shares and the erasure ledger: another backup and another restore than `default`.
+    "vault": env_database("DASITE_VAULT_DATABASE_URL", f"sqlite:///{VAR_DIR}/vault.sqlite3"),
+}
+DATABASE_ROUTERS = ["dasite.routers.VaultRouter"]
+
+# Nothing personal is ever put into the cache; one process's memory is enough.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- people -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "accounts.backends.ReservingBackend",
+    "accounts.backends.UnlockingBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = ["accounts.hashers.VaultHasher"]
+# Argon2id (RFC 9106): memory in KiB, passes, lanes. Weaker than the floor of the vault is refused.
+DASITE_ARGON2 = {"memory_kib": 65_536, "passes": 3, "lanes": 1, "floor": True}
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+GUARDIAN_MONKEY_PATCH_USER = False
+ANONYMOUS_USER_NAME = None
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "interviews:home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignupForm",
+    "login": "accounts.forms.LoginForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+# Axes decides about guesses; left on, allauth would answer 200 and hide the page of the ban.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+
+AXES_FAILURE_LIMIT = env_int("DASITE_BAN_AFTER", 5, at_least=1)
+AXES_COOLOFF_TIME = timedelta(minutes=env_int("DASITE_BAN_MINUTES", 15, at_least=1))
+AXES_LOCKOUT_PARAMETERS = [["ip_address", "username"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "accounts.bans.axes_username"
+AXES_LOCKOUT_CALLABLE = "accounts.bans.locked_out"
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+# --- sessions and cookies -----------------------------------------------------------------------
+SESSION_ENGINE = "accounts.login_sessions"
+SESSION_COOKIE_AGE = 60 * 60 * env_int("DASITE_LOGIN_HOURS", 12, at_least=1)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A `__Host-` cookie cannot be set by a sister host and never travels in clear.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+DASITE_UNLOCK_COOKIE_NAME = "__Host-unlock" if HTTPS else "unlock"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+# How long an unlocked key serves without a request, and at most.
+DASITE_UNLOCK_IDLE = timedelta(minutes=env_int("DASITE_UNLOCK_IDLE_MINUTES", 30, at_least=1))
+DASITE_UNLOCK_ABSOLUTE = timedelta(hours=env_int("DASITE_UNLOCK_HOURS", 12, at_least=1))
+
+# --- what a browser may do ----------------------------------------------------------------------
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_SSL_REDIRECT = HTTPS and env_bool("DASITE_SSL_REDIRECT", default=True)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env_bool("DASITE_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- words and time -----------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en", "English")]
+TIME_ZONE = env_text("DASITE_TIME_ZONE", "UTC")
+USE_TZ = True
+
+# --- files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    # Sealed bytes only: nothing here is ever served as it lies.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DASITE_TEMP_DIR = VAR_DIR / "tmp"
+FILE_UPLOAD_TEMP_DIR = DASITE_TEMP_DIR
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes of a posted form without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# --- mail ---------------------------------------------------------------------------------------
+EMAIL_HOST = env_text("DASITE_EMAIL_HOST")
+EMAIL_PORT = env_int("DASITE_EMAIL_PORT", 587, at_least=1)
+EMAIL_HOST_USER = env_text("DASITE_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env_text("DASITE_EMAIL_PASSWORD")
+EMAIL_USE_TLS = env_bool("DASITE_EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("DASITE_EMAIL_FROM", "dasite@localhost")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+# Without a mail server, mails wait here for the operator; a retention category empties it.
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+# --- background work ----------------------------------------------------------------------------
+CELERY_BROKER_URL = env_text("DASITE_BROKER_URL", "filesystem://")
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 240  # seconds
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat")
+# The one static entry: all else that is due stands in the table of jobs.
+DASITE_SWEEP_SECONDS = env_int("DASITE_SWEEP_SECONDS", 10, at_least=1)
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "privacy.sweep",
+        "schedule": DASITE_SWEEP_SECONDS,
+        "options": {"expires": DASITE_SWEEP_SECONDS},
+    },
+}
+BROKER_DIRS = tuple(str(VAR_DIR / "broker" / name) for name in ("messages", "control", "tmp"))
+if CELERY_BROKER_URL.startswith("filesystem:"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": BROKER_DIRS[0],
+        "data_folder_out": BROKER_DIRS[0],
+        "control_folder": BROKER_DIRS[1],
+        "polling_interval": 0.2,
+    }
+# How often what is due by the policies is looked for.
+DASITE_PURGE_SECONDS = env_int("DASITE_PURGE_SECONDS", 3600, at_least=1)
+
+# --- folders ------------------------------------------------------------------------------------
+# Everything under VAR_DIR is for this account of the machine alone.
+os.umask(0o077)
+for folder in (
+    "files",
+    "tmp",
+    "mail",
+    "run",
+    "static",
+    "broker/messages",
+    "broker/control",
+    "broker/tmp",
+):
+    (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
+
+# --- logs: ids and counts, never what somebody wrote --------------------------------------------
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_text("DASITE_LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Their lines hold addresses and user names.
+        "axes": {"level": "ERROR"},
+        "django.server": {"level": "WARNING"},
+    },
+}

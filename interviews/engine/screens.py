@@ -1,0 +1,142 @@
+"""What a person is shown, as frozen data; somebody else draws it.
+
+Texts are `Html`: safe to put into a page as they are. All else is plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+class Html(str):
+    """Text that is HTML already, sanitised by the engine; Django's templates take it as safe."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several: `key` is what the form posts, never an author's or a person's value."""
+
+    key: str
+    label: Html
+    help: Html = Html()
+    image: str = ""
+    css_class: str = ""
+    chosen: bool = False
+    # Whom choosing this switches off: checkboxes' "none of the above".
+    exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Show or enable a field only if another field has (or has not) one of `values`.
+
+    `field` is the key of a field on the same screen; `values` are what that field would post.
+    The browser follows it for comfort; the server decides again.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    sense: bool = True
+    effect: Literal["show", "enable"] = "show"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input of a screen. `key` is built by the server ("f0", "f1", …) and is all a form posts."""
+
+    key: str
+    name: str  # the path of the variable that it sets, for services and tests; never in a page
+    datatype: str  # names the template: interviews/datatypes/<datatype>.html
+    label: Html = Html()
+    hint: str = ""
+    help: Html = Html()
+    note: Html = Html()  # a note or raw HTML in place of an input; datatype is "note" then
+    required: bool = True
+    value: str | tuple[str, ...] = ""  # what the control shows at first, as it would be posted
+    choices: tuple[Choice, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)  # min, max, step, minlength, rows…
+    label_above: bool = False
+    grid: int = 0
+    css_class: str = ""
+    disable_others: tuple[str, ...] = ()  # keys of the fields that an answer here switches off
+
+
+@dataclass(frozen=True)
+class Button:
+    """One way onward. `key` is what the form posts as `button`."""
+
+    key: str
+    label: Html
+    image: str = ""
+    color: str = ""
+    # "answer" stores and goes on; "command" leaves, restarts, exits; "link" goes to `url`.
+    kind: Literal["answer", "command", "link"] = "answer"
+    url: str = ""
+    help: Html = Html()
+
+
+@dataclass(frozen=True)
+class DocumentOffer:
+    """A document that this screen offers; `Runner.document(key)` makes its bytes."""
+
+    key: str
+    name: str
+    filename: str  # without its ending
+    description: Html = Html()
+    formats: tuple[str, ...] = ("html", "pdf", "docx")
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """One line of a review screen: a link that asks again, or a note between them."""
+
+    label: Html
+    action: str = ""  # a signed action's key, posted as `action`; empty for a note
+    text: Html = Html()
+    button: str = ""
+
+
+@dataclass(frozen=True)
+class SectionMark:
+    """One part of the interview for the navigation: `state` is 'done', 'here' or 'ahead'."""
+
+    label: str
+    state: Literal["done", "here", "ahead"]
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen. `id` is a hash of what is asked: a stale or doubled form bears another one."""
+
+    id: str
+    kind: Literal["fields", "continue", "buttons", "review", "end", "signature"]
+    question: Html
+    subquestion: Html = Html()
+    fields: tuple[Field, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    documents: tuple[DocumentOffer, ...] = ()
+    review: tuple[ReviewItem, ...] = ()
+    help: Html = Html()
+    help_label: str = ""
+    under: Html = Html()
+    pre: Html = Html()
+    post: Html = Html()
+    right: Html = Html()
+    title: str = ""  # of the interview
+    section: str = ""
+    sections: tuple[SectionMark, ...] = ()
+    progress: int | None = None  # 0 to 100
+    can_go_back: bool = True
+    language: str = "en"
+    terms: Mapping[str, Html] = field(default_factory=dict)
+    css_class: str = ""
+    finished: bool = False  # nothing more is asked: the interview has reached an end

@@ -1,0 +1,1 @@
+"""What interviews keep: published sources, sessions with sealed steps, assembled documents."""

@@ -1,0 +1,1 @@
+"""What privacy keeps: keys and shares, policies, runs, the ledger, jobs."""

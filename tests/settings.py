@@ -1,0 +1,28 @@
+"""The real settings with throw-away secrets, a quick key derivation and databases of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zlib
+from pathlib import Path
+
+os.environ.setdefault("DASITE_VAR_DIR", tempfile.mkdtemp(prefix="dasite-test-"))
+os.environ["DASITE_SECRET_KEY"] = "only-for-tests-" + "x" * 40
+os.environ["DASITE_ROOT_KEYS"] = "1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU="
+
+from dasite.settings import *
+
+# The checkout's path tells test databases of two checkouts on one server apart.
+CHECKOUT = f"{zlib.crc32(str(Path(__file__).resolve().parent).encode()):08x}"
+for alias, database in DATABASES.items():
+    if str(database["ENGINE"]).endswith("postgresql"):
+        database["TEST"] = {"NAME": f"test_dasite_{CHECKOUT}_{alias}"}
+        database["CONN_MAX_AGE"] = 0
+    else:
+        database["NAME"] = ":memory:"
+
+# The floor of the vault's parameters would still take 30 ms a password.
+DASITE_ARGON2 = {"memory_kib": 64, "passes": 1, "lanes": 1, "floor": False}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
