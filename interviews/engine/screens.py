@@ -19,13 +19,16 @@ class Html(str):
         return str(self)
 
 
+EMPTY = Html()
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of several: `key` is what the form posts, never an author's or a person's value."""
 
     key: str
     label: Html
-    help: Html = Html()
+    help: Html = EMPTY
     image: str = ""
     css_class: str = ""
     chosen: bool = False
@@ -54,10 +57,10 @@ class Field:
     key: str
     name: str  # the path of the variable that it sets, for services and tests; never in a page
     datatype: str  # names the template: interviews/datatypes/<datatype>.html
-    label: Html = Html()
+    label: Html = EMPTY
     hint: str = ""
-    help: Html = Html()
-    note: Html = Html()  # a note or raw HTML in place of an input; datatype is "note" then
+    help: Html = EMPTY
+    note: Html = EMPTY  # a note or raw HTML in place of an input; datatype is "note" then
     required: bool = True
     value: str | tuple[str, ...] = ""  # what the control shows at first, as it would be posted
     choices: tuple[Choice, ...] = ()
@@ -80,7 +83,7 @@ class Button:
     # "answer" stores and goes on; "command" leaves, restarts, exits; "link" goes to `url`.
     kind: Literal["answer", "command", "link"] = "answer"
     url: str = ""
-    help: Html = Html()
+    help: Html = EMPTY
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class DocumentOffer:
     key: str
     name: str
     filename: str  # without its ending
-    description: Html = Html()
+    description: Html = EMPTY
     formats: tuple[str, ...] = ("html", "pdf", "docx")
 
 
@@ -100,7 +103,7 @@ class ReviewItem:
 
     label: Html
     action: str = ""  # a signed action's key, posted as `action`; empty for a note
-    text: Html = Html()
+    text: Html = EMPTY
     button: str = ""
 
 
@@ -120,17 +123,17 @@ class Screen:
     id: str
     kind: Literal["fields", "continue", "buttons", "review", "end", "signature"]
     question: Html
-    subquestion: Html = Html()
+    subquestion: Html = EMPTY
     fields: tuple[Field, ...] = ()
     buttons: tuple[Button, ...] = ()
     documents: tuple[DocumentOffer, ...] = ()
     review: tuple[ReviewItem, ...] = ()
-    help: Html = Html()
+    help: Html = EMPTY
     help_label: str = ""
-    under: Html = Html()
-    pre: Html = Html()
-    post: Html = Html()
-    right: Html = Html()
+    under: Html = EMPTY
+    pre: Html = EMPTY
+    post: Html = EMPTY
+    right: Html = EMPTY
     title: str = ""  # of the interview
     section: str = ""
     sections: tuple[SectionMark, ...] = ()
