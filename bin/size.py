@@ -21,9 +21,8 @@ def too_large(path: Path) -> list[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > FUNCTION_LINES:
-                found.append(
-                    f"{path}:{node.lineno}: {node.name} has {length} lines, {FUNCTION_LINES} wanted"
-                )
+                where = f"{path}:{node.lineno}: {node.name}"
+                found.append(f"{where} has {length} lines, {FUNCTION_LINES} wanted")
     return found
 
 

@@ -24,7 +24,7 @@ VAR_DIR = Path(env_text("DASITE_VAR_DIR", str(BASE_DIR / "var")))
 
 # --- secrets ------------------------------------------------------------------------------------
 SECRET_KEY = env_secret("DASITE_SECRET_KEY")
-# `id:base64` of 32 bytes each, newest first; all others stay readable (docs/reference/vault-format.md).
+# `id:base64` of 32 bytes each, newest first; the others stay readable.
 DASITE_ROOT_KEYS = env_secret("DASITE_ROOT_KEYS")
 
 # --- the site -----------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Field:
-    """One input of a screen. `key` is built by the server ("f0", "f1", …) and is all a form posts."""
+    """One input of a screen. `key` ("f0", "f1", …) is built by the server; forms post no other."""
 
     key: str
     name: str  # the path of the variable that it sets, for services and tests; never in a page
