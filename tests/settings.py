@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 import zlib
 from pathlib import Path
 
-os.environ.setdefault("DASITE_VAR_DIR", tempfile.mkdtemp(prefix="dasite-test-"))
+# A folder for each process: xdist's workers inherit the environment of their master.
+if "DASITE_VAR_DIR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["DASITE_VAR_DIR"] = tempfile.mkdtemp(prefix="dasite-test-")
+    atexit.register(shutil.rmtree, os.environ["DASITE_VAR_DIR"], ignore_errors=True)
 os.environ["DASITE_SECRET_KEY"] = "only-for-tests-" + "x" * 40
 os.environ["DASITE_ROOT_KEYS"] = "1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU="
 

@@ -1,0 +1,38 @@
+# Sourced by bin/serve and bin/test: finds Python, makes .venv, installs the pins when they changed.
+# shellcheck shell=bash
+
+# Print the command of a Python that is new enough; $PYTHON goes first.
+find_python() {
+  local candidate
+  for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  echo "Python 3.11 or newer was not found. Install it, or name one: PYTHON=/path/to/python3 $0" >&2
+  return 1
+}
+
+# prepare_venv FILE...: afterwards .venv has what the requirement files pin.
+prepare_venv() {
+  local python stamp=.venv/stamp-${1%.txt}
+  if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    python=$(find_python) || return 1
+    echo "Making .venv with $("$python" --version)"
+    if ! "$python" -m venv --clear .venv > .venv.log 2>&1; then
+      cat .venv.log >&2
+      rm -rf .venv .venv.log
+      echo "$python cannot make a virtual environment. On Debian: apt-get install python3-venv" >&2
+      return 1
+    fi
+    rm -f .venv.log
+  fi
+  if cat "$@" | cmp -s - "$stamp"; then return; fi
+  echo "Installing what ${*: -1} pins"
+  if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "${@: -1}"; then
+    echo "The packages could not be installed; what pip said stands above." >&2
+    return 1
+  fi
+  cat "$@" > "$stamp"
+}

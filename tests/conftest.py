@@ -1,0 +1,39 @@
+"""What every test stands on: both databases, no way out of the machine, the order of stages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.network import refuse
+
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences"})
+
+refuse(lambda event, address: None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--databases-only",
+        action="store_true",
+        help="run only what touches a database or a service",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Open both databases to each test that asks for one; pytest-django would open one."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        asks = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if (mark and "databases" not in mark.kwargs) or (asks and not mark):
+            kwargs = {**(mark.kwargs if mark else {}), "databases": "__all__"}
+            item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+    if config.getoption("--databases-only"):
+        items[:] = [item for item in items if _needs_service(item)]
+
+
+def _needs_service(item: pytest.Item) -> bool:
+    marks = ("django_db", "services")
+    return any(item.get_closest_marker(name) for name in marks) or bool(
+        getattr(getattr(item, "cls", None), "databases", None)
+    )
