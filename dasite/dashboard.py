@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 
 from django.apps import apps
@@ -18,7 +18,7 @@ def all_cards(request: HttpRequest) -> list[Card]:
     return sorted(cards, key=lambda card: (card.order, card.title))
 
 
-def _dashboards() -> Iterator[object]:
+def _dashboards() -> Iterator[Callable[[HttpRequest], Iterable[Card]]]:
     for config in apps.get_app_configs():
         if config.module and module_has_submodule(config.module, "dashboard"):
             yield import_module(f"{config.name}.dashboard").cards

@@ -33,5 +33,6 @@ class VaultRouter:
         self, db: str, app_label: str, model_name: str | None = None, **hints: Any
     ) -> bool:
         if "model" in hints:
-            return db == _home(hints["model"])
-        return db == hints.get("database", "default")
+            model: type[Model] = hints["model"]
+            return db == _home(model)
+        return db == str(hints.get("database", "default"))
