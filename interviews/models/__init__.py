@@ -1,1 +1,18 @@
 """What interviews keep: published sources, sessions with sealed steps, assembled documents."""
+
+from __future__ import annotations
+
+from interviews.models.documents import AssembledDocument
+from interviews.models.sessions import InterviewSession, SessionStatus, SessionSteps
+from interviews.models.sources import InterviewSource, Package, PackageFile, PackageVersion
+
+__all__ = (
+    "AssembledDocument",
+    "InterviewSession",
+    "InterviewSource",
+    "Package",
+    "PackageFile",
+    "PackageVersion",
+    "SessionStatus",
+    "SessionSteps",
+)

@@ -1,0 +1,115 @@
+"""Interview sessions: one person's way through one version, its answers sealed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from interviews.models.sources import PackageVersion
+
+
+class SessionStatus(models.TextChoices):
+    """How far a person has come."""
+
+    STARTED = "started", "started"
+    FINISHED = "finished", "finished"
+
+
+class SessionQuerySet(models.QuerySet["InterviewSession"]):
+    """Questions about sessions; none of them opens an answer."""
+
+    def of(self, *, user_id: int | None, subject_id: uuid.UUID | None) -> SessionQuerySet:
+        """Return what this person owns, or what was begun in this browser without a login."""
+        if user_id is not None:
+            return self.filter(owner_id=user_id)
+        if subject_id is None:
+            return self.none()
+        return self.filter(owner=None, subject_id=subject_id)
+
+    def older_than(self, before: datetime) -> SessionQuerySet:
+        """Return what no person has touched since."""
+        return self.filter(touched_at__lt=before)
+
+
+class PresentSessions(models.Manager.from_queryset(SessionQuerySet)):  # type: ignore[misc]  # made at run time
+    """Hides what is marked for erasure: no page, service or count sees it any more."""
+
+    def get_queryset(self) -> SessionQuerySet:
+        queryset: SessionQuerySet = super().get_queryset().filter(erasing_at=None)
+        return queryset
+
+
+class InterviewSession(models.Model):
+    """One person's way through one version of an interview.
+
+    Nothing here can be read without the person's key: `sealed_state` holds the answers as they
+    stand, the newest steps that can be taken back, and what the address gave at the start;
+    `sealed_place` the part of the interview that was reached.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    subject_id = models.UUIDField(db_index=True)
+    version = models.ForeignKey(PackageVersion, models.PROTECT, related_name="sessions")
+    # The newest version of any package when the session began: see PackageVersion.
+    catalogue = models.PositiveBigIntegerField()
+    path = models.CharField(max_length=255)
+    title = models.CharField(max_length=250)  # the author's, never with an answer in it
+    status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.STARTED)
+    steps = models.PositiveIntegerField(default=0)  # screens answered
+    sealed_state = models.BinaryField()
+    sealed_place = models.BinaryField(default=bytes)
+    # Grows with every write; a writer that read an older number has lost its race.
+    generation = models.PositiveBigIntegerField(default=1)
+    started_at = models.DateTimeField()
+    # Moved only by an act of the person: the clock of retention.
+    touched_at = models.DateTimeField(db_index=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    erasing_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    everything: ClassVar[models.Manager[InterviewSession]] = SessionQuerySet.as_manager()
+    objects: ClassVar[PresentSessions] = PresentSessions()
+
+    class Meta:
+        base_manager_name = "everything"
+        default_manager_name = "everything"
+        ordering = ["-touched_at"]
+        indexes = [models.Index(fields=["owner", "-touched_at"], name="interviews_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="finished", finished_at__isnull=False)
+                | models.Q(status="started", finished_at=None),
+                name="interviews_finished_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"interview session {self.pk}"
+
+
+class SessionSteps(models.Model):
+    """Several earlier steps of one session, sealed: what to put back to undo each, newest last.
+
+    Packed so that storage grows with the answers: the newest steps wait in the session's own row.
+    """
+
+    session = models.ForeignKey(InterviewSession, models.DO_NOTHING, related_name="packs")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "session steps"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "number"], name="interviews_one_pack_a_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"steps {self.number} of interview session {self.session_id}"
