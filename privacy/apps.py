@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PrivacyConfig(AppConfig):
-    """The app privacy."""
+    """The app privacy; it reads what every app says of its data and of its jobs."""
 
     name = "privacy"
+
+    def ready(self) -> None:
+        autodiscover_modules("data_categories", "tasks")

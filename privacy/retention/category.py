@@ -1,0 +1,158 @@
+"""What an app keeps about people: one class a kind of data, in the app's `data_categories.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from privacy.retention.methods import DeleteRows, Method
+from privacy.retention.modes import After, Immediately, Mode, Never, OnEvent
+
+__all__ = [
+    "ALL_FIELDS",
+    "After",
+    "Child",
+    "DataCategory",
+    "Immediately",
+    "Never",
+    "NoPersonalData",
+    "OnEvent",
+]
+
+AllFields = Literal["__all__"]
+ALL_FIELDS: AllFields = "__all__"
+Fields = tuple[str, ...] | AllFields
+
+
+@dataclass(frozen=True)
+class NoPersonalData:
+    """A model that holds nothing about a person, and why that is so."""
+
+    model: type[Model]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Child:
+    """Rows that go with a category's rows, and before them.
+
+    `path` leads from the child to the parent ("session", "step__session"); without a foreign key
+    it is the child's own column, and `to_field` the parent's column that it repeats.
+    `unlink` empties the foreign key instead of deleting the row.
+    `file_fields` hold names in the default storage; those files go too.
+    """
+
+    label: str
+    model: type[Model]
+    path: str
+    fields: Fields = ALL_FIELDS
+    file_fields: tuple[str, ...] = ()
+    to_field: str = "pk"
+    unlink: bool = False
+
+    def rows(self, parents: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows that belong to `parents`."""
+        wanted = parents.order_by().values(self.to_field)
+        return self.model._base_manager.filter(**{f"{self.path}__in": wanted})
+
+    def files(self, parents: QuerySet[Any]) -> list[str]:
+        """Return the names of the files that these rows own, none twice."""
+        return names_in(self.rows(parents), self.file_fields)
+
+
+class Category:
+    """What every kind of data says of itself, rows or files. Subclass one of the two below."""
+
+    key: ClassVar[str]  # for ever: policies and the ledger name it
+    label: ClassVar[str]  # several of them: "interviews"
+    purpose: ClassVar[str]  # why it is kept: "so that you can go on where you stopped"
+    legal_ground: ClassVar[str]
+    default: ClassVar[Mode] = Never()  # proposed to an administrator, who accepts or changes it
+    floor: ClassVar[str] = "PT1H"  # no policy may be shorter
+    ceiling: ClassVar[str] = "P10Y"  # nor longer; 'never' is allowed unless `must_end`
+    must_end: ClassVar[bool] = False
+    clock_words: ClassVar[str] = "they were last used"  # "30 days after …"
+    order: ClassVar[int] = 50  # what refers to others goes before them; accounts go at 90
+    stays: ClassVar[str] = ""  # when it outlives its person: why, and until when
+    where_else: ClassVar[tuple[str, ...]] = ()  # other places where it sits, in words
+
+    @property
+    def has_policy(self) -> bool:
+        """Return whether an administrator decides how long; else its own event does, or nobody."""
+        return isinstance(self.default, After | Immediately)
+
+
+class DataCategory(Category):
+    """Rows of one model and of its children.
+
+    It answers for `fields` of `model`. `clock` names the column that a person's act moves (never
+    an `auto_now`): rows whose clock is empty are never due. `due` narrows what a policy covers.
+    """
+
+    model: ClassVar[type[Model]]
+    fields: ClassVar[Fields] = ALL_FIELDS
+    clock: ClassVar[str] = ""
+    due: ClassVar[Q] = Q()
+    children: ClassVar[tuple[Child, ...]] = ()
+    method: ClassVar[Method] = DeleteRows()
+    # A DateTimeField(null=True) of the model; the model's managers hide rows where it is set.
+    mark_field: ClassVar[str] = ""
+    file_fields: ClassVar[tuple[str, ...]] = ()
+    size_field: ClassVar[str] = ""  # bytes of a row, for previews
+    subject: ClassVar[str] = ""  # lookup from a row to its `subject_id`: "owner__subject_id"
+    # What is due takes the whole account with it, all categories in order.
+    whole_subject: ClassVar[bool] = False
+
+    def rows(self) -> QuerySet[Any]:
+        """Return all rows of the model, also those that its managers hide."""
+        return self.model._base_manager.all()
+
+    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
+        """Return the rows that are about this person.
+
+        Whoever overrides it returns rows of `model` from `rows()`, never from a hiding manager.
+        """
+        if not self.subject:
+            return self.rows().none()
+        return self.rows().filter(**{self.subject: subject_id})
+
+    def scopes(self, rows: QuerySet[Any]) -> list[UUID]:
+        """Return the scopes whose key shares are destroyed before the rows go."""
+        return []
+
+    def files(self, rows: QuerySet[Any]) -> list[str]:
+        """Return the names, in the default storage, of the files that go with `rows`."""
+        return names_in(rows, self.file_fields)
+
+
+def names_in(rows: QuerySet[Any], file_fields: Iterable[str]) -> list[str]:
+    """Return the file names that stand in these columns of `rows`, none empty, none twice."""
+    found = (
+        name for column in file_fields for name in rows.order_by().values_list(column, flat=True)
+    )
+    return sorted({str(name) for name in found if name})
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Which category answers for which fields of one model; the system check reads it."""
+
+    model: type[Model]
+    fields: Fields
+    category: str
+    file_fields: tuple[str, ...] = field(default=())
+
+
+def answers_of(category: DataCategory) -> list[Answers]:
+    """Return what `category` answers for: its model, then each child's that is deleted."""
+    own = Answers(category.model, category.fields, category.key, category.file_fields)
+    children = [
+        Answers(child.model, child.fields, category.key, child.file_fields)
+        for child in category.children
+        if not child.unlink
+    ]
+    return [own, *children]

@@ -1,0 +1,55 @@
+"""What may go wrong while something is to be erased.
+
+RetentionError
+├── NotADuration      a length of time that ISO 8601 does not know, or a zero
+├── UnknownCategory   no such category is registered
+├── PolicyRefused     a policy that is not allowed for its category
+├── PlanStale         what is due is not what the plan showed
+├── PlanTooLarge      more is due than may go without somebody looking
+├── RunStopped        somebody pressed Stop
+├── Held              a hold says that it must stay
+├── LedgerBroken      the ledger's chain does not fit together
+└── NotGone           something was still there after it should have gone
+"""
+
+from __future__ import annotations
+
+
+class RetentionError(Exception):
+    """Anything that stops an erasure or a policy; the message holds ids and counts only."""
+
+
+class NotADuration(RetentionError):
+    """Not an ISO 8601 duration of at least a second."""
+
+
+class UnknownCategory(RetentionError):
+    """No category has this key."""
+
+
+class PolicyRefused(RetentionError):
+    """The policy lies outside what its category allows."""
+
+
+class PlanStale(RetentionError):
+    """What is due now is not what the plan showed; make and look at a new one."""
+
+
+class PlanTooLarge(RetentionError):
+    """More is due than goes without somebody looking at it first."""
+
+
+class RunStopped(RetentionError):
+    """Somebody pressed Stop."""
+
+
+class Held(RetentionError):
+    """A hold says that it must stay."""
+
+
+class LedgerBroken(RetentionError):
+    """The chain of the ledger does not fit together at the number in the message."""
+
+
+class NotGone(RetentionError):
+    """Something was still there after it should have gone."""

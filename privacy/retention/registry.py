@@ -1,0 +1,63 @@
+"""Where the apps' categories meet; `PrivacyConfig.ready` looks for them in every app."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from privacy.retention.category import Category, DataCategory, NoPersonalData
+from privacy.retention.errors import UnknownCategory
+
+_categories: dict[str, Category] = {}
+_nothing_personal: list[NoPersonalData] = []
+
+Registered = TypeVar("Registered", bound=type[Category] | NoPersonalData)
+
+
+def register(thing: Registered) -> Registered:
+    """Take a category's class (as a decorator) or a `NoPersonalData`, and return it.
+
+    Raises ValueError if another category has its key.
+    """
+    if isinstance(thing, NoPersonalData):
+        _nothing_personal.append(thing)
+        return thing
+    category = thing()
+    taken = _categories.get(category.key)
+    if taken is not None:
+        raise ValueError(
+            f"{thing.__qualname__} and {type(taken).__qualname__} both have the key "
+            f"{category.key!r}; a key names one category for ever."
+        )
+    _categories[category.key] = category
+    return thing
+
+
+def all_categories() -> list[Category]:
+    """Return every category, in the order in which they go: `order`, then key."""
+    return sorted(_categories.values(), key=lambda one: (one.order, one.key))
+
+
+def row_categories() -> list[DataCategory]:
+    """Return the categories of rows, in the order in which they go."""
+    return [one for one in all_categories() if isinstance(one, DataCategory)]
+
+
+def get_category(key: str) -> Category:
+    """Return the category with this key. Raises UnknownCategory if there is none."""
+    try:
+        return _categories[key]
+    except KeyError as error:
+        raise UnknownCategory(f"No data category has the key {key[:80]!r}.") from error
+
+
+def get_rows(key: str) -> DataCategory:
+    """Return the category of rows with this key. Raises UnknownCategory if there is none."""
+    category = get_category(key)
+    if not isinstance(category, DataCategory):
+        raise UnknownCategory(f"The data category {key!r} is one of files, not of rows.")
+    return category
+
+
+def nothing_personal() -> list[NoPersonalData]:
+    """Return the models that were said to hold nothing about a person."""
+    return list(_nothing_personal)
