@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from accounts.models.guesses import FirstAdministrator, GuessCount
+from accounts.models.login_sessions import LoginSession
 from accounts.models.users import User
 
-__all__ = ["User"]
+__all__ = ["FirstAdministrator", "GuessCount", "LoginSession", "User"]
