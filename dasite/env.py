@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -70,28 +70,41 @@ def env_list(name: str, default: str = "") -> list[str]:
 def env_database(name: str, default: str) -> dict[str, object]:
     """Return Django's description of the database that the URL in `name` points at.
 
-    Wants `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (RFC 3986, section 3);
-    a HOST in the query (`?host=/run/postgresql`) is a socket's folder.
+    Wants `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (RFC 3986, section 3).
+    The query goes to the driver (`?sslmode=verify-full`); a `host` in it is a socket's folder.
     Raises ImproperlyConfigured otherwise; the message never holds the URL, which has a password.
     """
-    url = urlsplit(env_text(name, default))
+    try:
+        url = urlsplit(env_text(name, default))
+        port = url.port
+    except ValueError:  # its text quotes the URL
+        raise ImproperlyConfigured(
+            f"{name} is no URL; write sqlite:///PATH or "
+            "postgresql://USER:PASSWORD@HOST:PORT/NAME, with %XX for what a URL does not allow."
+        ) from None
     if url.scheme == "sqlite":
-        return _sqlite(url.path.removeprefix("/"))
+        return _sqlite(unquote(url.path.removeprefix("/")))
     if url.scheme in {"postgres", "postgresql"}:
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(url.path.removeprefix("/")),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "HOST": url.hostname or "",
-            "PORT": str(url.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-        }
+        return _postgresql(url, str(port or ""))
     raise ImproperlyConfigured(
         f"{name} begins with {url.scheme!r}; write sqlite:///PATH "
         "or postgresql://USER:PASSWORD@HOST:PORT/NAME."
     )
+
+
+def _postgresql(url: SplitResult, port: str) -> dict[str, object]:
+    options = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.removeprefix("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", url.hostname or ""),
+        "PORT": port,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def _sqlite(path: str) -> dict[str, object]:

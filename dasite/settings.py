@@ -9,6 +9,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
@@ -96,10 +97,11 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- databases ----------------------------------------------------------------------------------
+IN_VAR_DIR = f"sqlite:///{quote(str(VAR_DIR))}"
 DATABASES = {
-    "default": env_database("DASITE_DATABASE_URL", f"sqlite:///{VAR_DIR}/default.sqlite3"),
+    "default": env_database("DASITE_DATABASE_URL", f"{IN_VAR_DIR}/default.sqlite3"),
     # Key shares and the erasure ledger: another backup and another restore than `default`.
-    "vault": env_database("DASITE_VAULT_DATABASE_URL", f"sqlite:///{VAR_DIR}/vault.sqlite3"),
+    "vault": env_database("DASITE_VAULT_DATABASE_URL", f"{IN_VAR_DIR}/vault.sqlite3"),
 }
 DATABASE_ROUTERS = ["dasite.routers.VaultRouter"]
 

@@ -1,0 +1,83 @@
+"""Makes a site ready to be served: databases, static files, example interviews, first link."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connections
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    """Does only what is not done yet, so that a second start is quick."""
+
+    help = "Migrates both databases, collects static files, loads the example interviews."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for alias in settings.DATABASES:
+            self._migrate(alias)
+        self._collect_static()
+        self._load_examples()
+        call_command("first_admin_link", stdout=self.stdout, stderr=self.stderr)
+
+    def _migrate(self, alias: str) -> None:
+        try:
+            executor = MigrationExecutor(connections[alias])
+        except OperationalError as error:
+            raise CommandError(
+                f"The database {alias!r} cannot be reached: {_first_line(error)}. "
+                f"Start it, or correct {VARIABLES[alias]}."
+            ) from error
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            self.stdout.write(f"Database {alias!r}: {len(plan)} migrations")
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+    def _collect_static(self) -> None:
+        found = (
+            storage.path(name) for finder in get_finders() for name, storage in finder.list([])
+        )
+        if self._has_changed("static", found):
+            self.stdout.write("Collecting static files")
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            self._remember("static")
+
+    def _load_examples(self) -> None:
+        folder = settings.BASE_DIR / "interviews" / "examples"
+        home = str(settings.DATABASES["default"]["NAME"])
+        if self._has_changed("examples", map(str, folder.rglob("*")), home):
+            self.stdout.write("Loading the example interviews")
+            call_command("interview_import", examples=True, verbosity=0)
+            self._remember("examples")
+
+    def _has_changed(self, what: str, paths: Iterable[str], *more: str) -> bool:
+        """Return whether the files are others than when `what` was last remembered."""
+        seen = hashlib.sha256("\0".join(more).encode())
+        for path in sorted(paths):
+            state = Path(path).stat()
+            seen.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\0".encode())
+        self._seen = seen.hexdigest()
+        stamp = _stamp(what)
+        return not stamp.exists() or stamp.read_text(encoding="utf-8") != self._seen
+
+    def _remember(self, what: str) -> None:
+        _stamp(what).write_text(self._seen, encoding="utf-8")
+
+
+VARIABLES = {"default": "DASITE_DATABASE_URL", "vault": "DASITE_VAULT_DATABASE_URL"}
+
+
+def _stamp(what: str) -> Path:
+    return Path(settings.VAR_DIR) / "run" / f"{what}.stamp"
+
+
+def _first_line(error: Exception) -> str:
+    """Return the beginning of a driver's message, which may go on for lines."""
+    return (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")
