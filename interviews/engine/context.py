@@ -1,0 +1,170 @@
+"""What an expression, a function, an object or a template may know and do while it is evaluated.
+
+Whoever runs an interview makes one Context a request; nobody below reaches further than this.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from interviews.engine.control import NameMissing
+from interviews.engine.limits import Budget
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All that an interview may know of the world. `now` is aware."""
+
+    now: datetime
+    language: str = "en"
+    url_args: Mapping[str, str] = field(default_factory=dict)
+    user_name: str = ""  # "" for somebody who is not logged in
+    user_email: str = ""
+
+
+class Scope:
+    """Names in reach. What is not found here is looked for further out.
+
+    Values are assigned here if the scope keeps them or already knows the name, else further out:
+    the letters of a block (`x`, `i`) end with it, but what its code defines stays.
+    """
+
+    __slots__ = ("keeps", "names", "outer")
+
+    def __init__(
+        self, names: dict[str, Any], outer: Scope | None = None, *, keeps: bool = True
+    ) -> None:
+        self.names = names
+        self.outer = outer
+        self.keeps = keeps
+
+    def find(self, name: str) -> Any:
+        """Return the value. Raises NameMissing if nothing has defined it."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.outer
+        raise NameMissing(name)
+
+    def knows(self, name: str) -> bool:
+        """Say whether `find` would return something."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return True
+            scope = scope.outer
+        return False
+
+    def home_of(self, name: str) -> Scope:
+        """Return the scope in which an assignment to the name lands."""
+        scope = self
+        while not scope.keeps and name not in scope.names and scope.outer is not None:
+            scope = scope.outer
+        return scope
+
+    def assign(self, name: str, value: Any) -> None:
+        """Define the name."""
+        self.home_of(name).names[name] = value
+
+    def delete(self, name: str) -> None:
+        """Forget the name; does nothing if it is not defined."""
+        self.home_of(name).names.pop(name, None)
+
+    def root(self) -> Scope:
+        """Return the outermost scope: the names of the session."""
+        scope = self
+        while scope.outer is not None:
+            scope = scope.outer
+        return scope
+
+
+class Context(ABC):
+    """What runs right now. Implemented by the solver; tests may bring their own."""
+
+    surroundings: Surroundings
+    budget: Budget
+    scope: Scope
+    language: str
+    gathering: set[str]  # instance names of the lists that are gathering in this request
+    action_arguments: Mapping[str, Any]  # of the action that is carried out
+    action: str | None
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of this request, aware."""
+        return self.surroundings.now
+
+    @contextmanager
+    def within(self, scope: Scope) -> Iterator[None]:
+        """Evaluate in another scope for a while."""
+        before, self.scope = self.scope, scope
+        try:
+            yield
+        finally:
+            self.scope = before
+
+    @contextmanager
+    def binding(self, names: Mapping[str, Any]) -> Iterator[None]:
+        """Evaluate with these names on top: `x`, iterators, `row_item`."""
+        if not names:
+            yield
+            return
+        with self.within(Scope(dict(names), self.scope, keeps=False)):
+            yield
+
+    @abstractmethod
+    def value(self, name: str) -> Any:
+        """Return the value of a name in the present scope. Raises NameMissing, NotAName."""
+
+    @abstractmethod
+    def is_defined(self, name: str) -> bool:
+        """Say whether the name has a value now; never asks for it."""
+
+    @abstractmethod
+    def define(self, name: str, value: Any) -> None:
+        """Give the name a value. Raises NameMissing if what it belongs to is not defined."""
+
+    @abstractmethod
+    def undefine(self, name: str) -> None:
+        """Forget the name's value; does nothing if it has none."""
+
+    @abstractmethod
+    def invalidate(self, name: str) -> None:
+        """Forget the value but keep it as the default of the field that asks for it again."""
+
+    @abstractmethod
+    def reconsider(self, name: str) -> None:
+        """Forget the value and find it again, once per request."""
+
+    @abstractmethod
+    def action_key(self, action: str, arguments: Mapping[str, Any]) -> str:
+        """Return the key under which the present screen offers an action (`Runner.act`)."""
+
+    @abstractmethod
+    def offered(self) -> Mapping[str, Any]:
+        """Return functions and classes that every interview may use, by name."""
+
+    @abstractmethod
+    def block_offers(self, pattern: str) -> bool:
+        """Say whether some block could define a name with this pattern."""
+
+    @abstractmethod
+    def note(self, kind: str, value: Any) -> None:
+        """Keep something for the screen that is being made: 'progress', 'section', 'title', 'log', …."""
+
+    @abstractmethod
+    def read_file(self, reference: str) -> bytes:
+        """Return a file of the interview's packages (`package:data/sources/x.yml` or short).
+
+        Raises FileNotFoundError.
+        """
+
+    @abstractmethod
+    def static_url(self, reference: str) -> str:
+        """Return the address of a static file of a package, '' if there is none."""
