@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from privacy.models.jobs import Heartbeat, Job
+from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, UnlockedKey
 
-__all__ = ["Heartbeat", "Job"]
+__all__ = ["Grant", "Heartbeat", "Job", "KeyShare", "KeyWrap", "SubjectKey", "UnlockedKey"]

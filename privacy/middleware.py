@@ -1,0 +1,68 @@
+"""Takes the unlock token out of a request before anybody else sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from privacy.vault.browser import Unlock
+from privacy.vault.errors import TooBusy
+
+
+class UnlockMiddleware:
+    """Gives each request its `unlock`. Stands before all that stores or logs requests.
+
+    allauth writes META of a suspended request into the session, error reports show COOKIES:
+    neither may hold the token, for with it and the row the keys are open.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = settings.DASITE_UNLOCK_COOKIE_NAME
+        unlock = Unlock(_take_cookie(request, name), clock=timezone.now)
+        request.unlock = unlock  # type: ignore[attr-defined]  # views find it without an import
+        response = self.get_response(request)
+        if unlock.cookie:
+            response.set_cookie(
+                name,
+                unlock.cookie,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        elif unlock.cookie == "":
+            response.set_cookie(
+                name,
+                "",
+                max_age=0,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return 503 when too many passwords are being checked at once."""
+        if not isinstance(exception, TooBusy):
+            return None
+        return HttpResponse(
+            "Many people are logging in just now. Please try again in a moment.",
+            status=503,
+            content_type="text/plain; charset=utf-8",
+            headers={"Retry-After": "5"},
+        )
+
+
+def _take_cookie(request: HttpRequest, name: str) -> str | None:
+    """Return the cookie `name` and remove every trace of it from the request."""
+    value: str | None = request.COOKIES.pop(name, None)
+    header = request.META.get("HTTP_COOKIE", "")
+    kept = [part for part in header.split(";") if part.partition("=")[0].strip() != name]
+    if len(kept) != len(header.split(";")):
+        request.META["HTTP_COOKIE"] = ";".join(kept).strip()
+    return value

@@ -1,0 +1,131 @@
+"""Keys at rest: what a password opens, who may open a scope, and the shares under all."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class KeyShare(models.Model):
+    """32 random bytes under every key of one scope or subject; without them nothing opens.
+
+    Lives in the database `vault`, so that a backup of `default` never holds it.
+    """
+
+    class Kind(models.TextChoices):
+        SCOPE = "scope", "interview session"
+        SUBJECT = "subject", "subject"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    owner = models.UUIDField("scope or subject", editable=False)
+    number = models.PositiveIntegerField("epoch or generation", editable=False)
+    root_key = models.CharField("id of the root key", max_length=32, editable=False)
+    sealed = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        db_table = "vault_key_share"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "owner", "number"], name="vault_key_share_is_one"
+            ),
+        ]
+        indexes = [models.Index(fields=["root_key"], name="vault_key_share_root")]
+
+    def __str__(self) -> str:
+        return f"share {self.number} of {self.kind} {self.owner}"
+
+
+class SubjectKey(models.Model):
+    """One generation of a subject's key pair; an older one is locked, never overwritten."""
+
+    subject_id = models.UUIDField(editable=False)
+    generation = models.PositiveIntegerField(editable=False)
+    suite = models.PositiveSmallIntegerField("suite of algorithms", default=1, editable=False)
+    public_key = models.BinaryField(editable=False)
+    sealed_private_key = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        db_table = "privacy_subject_key"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_id", "generation"], name="privacy_subject_key_is_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"key {self.generation} of subject {self.subject_id}"
+
+
+class KeyWrap(models.Model):
+    """A subject's master key, sealed under what one way of unlocking yields."""
+
+    class Kind(models.TextChoices):
+        PASSWORD = "password", "password"
+
+    subject_key = models.ForeignKey(SubjectKey, on_delete=models.CASCADE, related_name="wraps")
+    kind = models.CharField(max_length=16, choices=Kind)
+    salt = models.BinaryField(editable=False)
+    memory_kib = models.PositiveIntegerField("Argon2 memory in KiB", editable=False)
+    passes = models.PositiveIntegerField("Argon2 passes", editable=False)
+    lanes = models.PositiveIntegerField("Argon2 lanes", editable=False)
+    root_key = models.CharField("id of the pepper's root key", max_length=32, editable=False)
+    sealed = models.BinaryField(editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        db_table = "privacy_key_wrap"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_key"],
+                condition=Q(kind="password"),
+                name="privacy_key_wrap_one_password",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} wrap {self.pk}"
+
+
+class Grant(models.Model):
+    """A scope's key, encrypted to one recipient's public key."""
+
+    scope = models.UUIDField(editable=False)
+    epoch = models.PositiveIntegerField(editable=False)
+    recipient = models.UUIDField("subject or guest", editable=False)
+    generation = models.PositiveIntegerField(editable=False)
+    suite = models.PositiveSmallIntegerField("suite of algorithms", default=1, editable=False)
+    sealed = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        db_table = "privacy_grant"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "epoch", "recipient", "generation"], name="privacy_grant_is_one"
+            ),
+        ]
+        indexes = [models.Index(fields=["recipient", "scope"], name="privacy_grant_recipient")]
+
+    def __str__(self) -> str:
+        return f"grant {self.pk} on scope {self.scope}"
+
+
+class UnlockedKey(models.Model):
+    """A subject's keys between two requests, sealed under a token that only the browser holds."""
+
+    id = models.CharField("hash of the token", max_length=64, primary_key=True, editable=False)
+    subject_id = models.UUIDField(db_index=True, editable=False)
+    generation = models.PositiveIntegerField(editable=False)
+    sealed = models.BinaryField(editable=False)
+    pending = models.BooleanField("waits for the rest of a login", default=False, editable=False)
+    idle_until = models.DateTimeField(editable=False)
+    absolute_until = models.DateTimeField(db_index=True, editable=False)
+
+    class Meta:
+        db_table = "privacy_unlocked_key"
+
+    def __str__(self) -> str:
+        return f"unlocked key of subject {self.subject_id}"

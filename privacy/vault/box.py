@@ -1,0 +1,201 @@
+"""Seals and opens what belongs to one scope: the answers and files of an interview session.
+
+Principle: the key of a box is its scope's key *and* the scope's share. Whoever has a grant but not
+the share has nothing; whoever has the share but no grant, likewise.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
+
+from privacy.models.keys import Grant, SubjectKey
+from privacy.vault import keyring
+from privacy.vault.aead import HEADER, Place, SealKey, read_epoch, seal, unseal
+from privacy.vault.binding import bind, expand
+from privacy.vault.errors import Locked, NoGrant, NoSubject, ScopeExists
+from privacy.vault.secret import Guarded, Secret
+from privacy.vault.stream import SealedReader, seal_stream
+from privacy.vault.unlocked import Unlocked
+from privacy.vault.wrap import Recipient, data_key, grant, open_grant, pair_of
+
+FIRST_EPOCH = 1
+GUEST_TOKEN_BYTES = 32
+
+
+class Box(Guarded):
+    """An open scope. The newest epoch seals; each record says which epoch opens it."""
+
+    __slots__ = ("_keys", "_scope_keys", "scope")
+
+    def __init__(
+        self, scope: UUID, scope_keys: dict[int, Secret], shares: dict[int, Secret]
+    ) -> None:
+        """Derive the data key of each epoch; `shares` has one for each of `scope_keys`."""
+        self.scope = scope
+        self._scope_keys = scope_keys
+        self._keys = {
+            epoch: data_key(key, shares[epoch], scope, epoch) for epoch, key in scope_keys.items()
+        }
+
+    def _newest(self) -> SealKey:
+        return self._keys[max(self._keys)]
+
+    def _key_for(self, header: bytes) -> SealKey:
+        """Return the key of the epoch that a header names; the newest refuses unknown ones."""
+        return self._keys.get(read_epoch(header), self._newest())
+
+    def seal(self, plain: bytes, *, table: str, row: str, field: str) -> bytes:
+        """Return `plain` sealed for one field of one row: 96 bytes longer, 16 more per 16 KiB."""
+        return seal(self._newest(), plain, Place(table, row, field, self.scope))
+
+    def open(self, sealed: bytes, *, table: str, row: str, field: str) -> bytes:
+        """Return what was sealed for this field of this row.
+
+        Raises SealBroken if it is damaged or was sealed for another place, WrongKey if it is
+        another scope's, FormatUnknown if it is of another version.
+        """
+        sealed = bytes(sealed)
+        place = Place(table, row, field, self.scope)
+        return unseal(self._key_for(sealed[: HEADER.size]), sealed, place)
+
+    def seal_file(self, source: BinaryIO, target: BinaryIO, *, row: str) -> None:
+        """Write all of `source`, sealed for the file `row`, to `target`, 1 MiB at a time."""
+        seal_stream(self._newest(), source, target, self._file_place(row))
+
+    def open_file(self, source: BinaryIO, *, row: str) -> BinaryIO:
+        """Return a seekable reader of the sealed file `row` in the seekable `source`.
+
+        The beginning and the length are proven here, each chunk when it is read; closing it
+        closes `source`. Raises as `open` does, here or from a read.
+        """
+        source.seek(0)
+        key = self._key_for(source.read(HEADER.size))
+        return SealedReader.buffered(key, source, self._file_place(row))
+
+    def _file_place(self, row: str) -> Place:
+        return Place("file", row, "content", self.scope)
+
+    def grant_to(self, recipient: Recipient) -> None:
+        """Let `recipient` open every epoch of this box."""
+        for epoch, key in self._scope_keys.items():
+            Grant.objects.get_or_create(
+                scope=self.scope,
+                epoch=epoch,
+                recipient=recipient.id,
+                generation=recipient.generation,
+                defaults={"sealed": grant(key, recipient, scope=self.scope, epoch=epoch)},
+            )
+
+
+@sensitive_variables()
+def create_box(scope: UUID, *, owner: UUID) -> Box:
+    """Return a new box that the subject `owner` can open; no password is needed for that.
+
+    The share is committed at once, the grant with the caller's transaction.
+    Raises NoSubject, KeyDestroyed (of the owner), ScopeExists.
+    """
+    return _create(scope, _recipient(owner))
+
+
+@sensitive_variables()
+def open_box(scope: UUID, *, by: Unlocked) -> Box:
+    """Return the box of `scope`, opened by an unlocked subject.
+
+    Raises KeyDestroyed if the scope was shredded, Locked if it was granted under a password
+    since forgotten, NoGrant if it was never granted.
+    """
+    recipient = Recipient(by.subject_id, by.generation, b"")
+    return _open(scope, recipient, by.private_key)
+
+
+@sensitive_variables()
+def create_guest_box(scope: UUID) -> tuple[Box, str]:
+    """Return a new box and the token that opens it, for somebody without an account.
+
+    The token is to live in that person's browser alone. Raises ScopeExists.
+    """
+    token = Secret.random(GUEST_TOKEN_BYTES)
+    recipient, _ = _guest(token)
+    encoded = base64.urlsafe_b64encode(token.reveal()).rstrip(b"=").decode()
+    return _create(scope, recipient), encoded
+
+
+@sensitive_variables()
+def open_guest_box(scope: UUID, token: str) -> Box:
+    """Return the box that `token` opens. Raises NoGrant, KeyDestroyed."""
+    recipient, private_key = _guest(_read_token(token))
+    return _open(scope, recipient, private_key)
+
+
+@sensitive_variables()
+def adopt_guest_box(scope: UUID, token: str, *, owner: UUID) -> Box:
+    """Return the box, granted to the subject `owner` from now on and no longer to the guest.
+
+    Only after the person said 'this is mine'. Raises NoGrant, KeyDestroyed, NoSubject.
+    """
+    guest, private_key = _guest(_read_token(token))
+    box = _open(scope, guest, private_key)
+    with transaction.atomic():
+        box.grant_to(_recipient(owner))
+        Grant.objects.filter(scope=scope, recipient=guest.id).delete()
+    return box
+
+
+def _create(scope: UUID, recipient: Recipient) -> Box:
+    if Grant.objects.filter(scope=scope).exists():
+        raise ScopeExists(f"scope {scope} has a key; open its box instead.")
+    shares = {FIRST_EPOCH: keyring.make_share(keyring.SCOPE, scope, FIRST_EPOCH)}
+    box = Box(scope, {FIRST_EPOCH: Secret.random()}, shares)
+    box.grant_to(recipient)
+    return box
+
+
+def _open(scope: UUID, recipient: Recipient, private_key: Secret) -> Box:
+    grants = Grant.objects.filter(scope=scope, recipient=recipient.id)
+    mine = {row.epoch: row for row in grants if row.generation == recipient.generation}
+    if not mine:
+        keyring.require_share(keyring.SCOPE, scope)
+        if grants:
+            raise Locked(f"scope {scope} was granted under a password that was forgotten.")
+        raise NoGrant(f"scope {scope} was never granted to {recipient.id}.")
+    shares = keyring.read_shares(keyring.SCOPE, scope, mine.keys())
+    keys = {
+        epoch: open_grant(
+            bytes(row.sealed), private_key, recipient=recipient, scope=scope, epoch=epoch
+        )
+        for epoch, row in mine.items()
+    }
+    return Box(scope, keys, shares)
+
+
+def _recipient(subject_id: UUID) -> Recipient:
+    """Return the subject under its newest key, which must not have been shredded."""
+    row = SubjectKey.objects.filter(subject_id=subject_id).order_by("-generation").first()
+    if row is None:
+        raise NoSubject(f"no keys were made for subject {subject_id}.")
+    keyring.require_share(keyring.SUBJECT, subject_id)
+    return Recipient(subject_id, row.generation, bytes(row.public_key), row.suite)
+
+
+def _guest(token: Secret) -> tuple[Recipient, Secret]:
+    """Return whom a token stands for, and the private key that it yields."""
+    name = hashlib.sha256(bind("dasite/v1/guest/id", token.reveal())).digest()
+    pair = pair_of(expand(token, "dasite/v1/guest/key"))
+    return Recipient(UUID(bytes=name[:16]), 0, pair.public_key), pair.private_key
+
+
+def _read_token(token: str) -> Secret:
+    try:
+        value = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (binascii.Error, ValueError) as error:
+        raise NoGrant("this is not a guest's token.") from error
+    if len(value) != GUEST_TOKEN_BYTES:
+        raise NoGrant("this is not a guest's token.")
+    return Secret(value)

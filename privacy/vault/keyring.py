@@ -1,0 +1,143 @@
+"""Makes, reads and shreds the key shares, and reads the root keys over them.
+
+What may go wrong for ever: a share that is gone takes with it all that was sealed above it, in
+every backup of `default`; that is what it is for. Principle: a share is durable in the database
+`vault` before the first ciphertext that needs it exists, so that a crash leaves at worst a share
+that nothing uses, which `vault_check` counts.
+Transactions: each share is made in one of its own; shredding goes in batches, each its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, UnlockedKey
+from privacy.vault.aead import Place, SealKey, seal, unseal
+from privacy.vault.errors import KeyDestroyed
+from privacy.vault.roots import RootKeys, parse_root_keys
+from privacy.vault.secret import Secret
+
+SCOPE, SUBJECT = KeyShare.Kind.SCOPE, KeyShare.Kind.SUBJECT
+# Ids in one DELETE; SQLite takes no more than 999 variables where it was built the old way.
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Shredded:
+    """How many rows a shredding took: shares, and what became useless with them."""
+
+    shares: int = 0
+    rows: int = 0
+
+
+def root_keys() -> RootKeys:
+    """Return the root keys of this installation. Raises RootKeysWrong."""
+    return _parsed(settings.DASITE_ROOT_KEYS)
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> RootKeys:
+    return parse_root_keys(text)
+
+
+def _share_key(root_key: str, number: int) -> SealKey:
+    return SealKey(root_keys().derive(root_key, "dasite/v1/root/share"), epoch=number)
+
+
+def _place(kind: str, owner: UUID, number: int) -> Place:
+    return Place(KeyShare._meta.db_table, f"{kind}/{number}", "sealed", owner)
+
+
+def make_share(kind: str, owner: UUID, number: int) -> Secret:
+    """Return the share of `owner`'s epoch or generation `number`, made if there was none.
+
+    It is committed when this returns; hence RuntimeError inside a transaction on `vault`.
+    """
+    share, root_key = Secret.random(), root_keys().newest
+    sealed = seal(_share_key(root_key, number), share.reveal(), _place(kind, owner, number))
+    try:
+        with transaction.atomic(using="vault", durable=True):
+            KeyShare.objects.create(
+                kind=kind, owner=owner, number=number, root_key=root_key, sealed=sealed
+            )
+    except IntegrityError:
+        # A crash left it behind, or another process was quicker; nothing was sealed with ours.
+        return read_share(kind, owner, number)
+    return share
+
+
+def read_share(kind: str, owner: UUID, number: int) -> Secret:
+    """Return one share. Raises KeyDestroyed if it is not there."""
+    return read_shares(kind, owner, [number])[number]
+
+
+def read_shares(kind: str, owner: UUID, numbers: Collection[int]) -> dict[int, Secret]:
+    """Return the shares of `numbers`, by number, in one query.
+
+    Raises KeyDestroyed if any is not there, RootKeysWrong if the root key over one is missing.
+    """
+    rows = {
+        row.number: row
+        for row in KeyShare.objects.filter(kind=kind, owner=owner, number__in=numbers)
+    }
+    missing = set(numbers) - rows.keys()
+    if missing:
+        raise KeyDestroyed(f"the share {min(missing)} of {kind} {owner} was destroyed.")
+    return {number: _open_share(row) for number, row in rows.items()}
+
+
+def _open_share(row: KeyShare) -> Secret:
+    key = _share_key(row.root_key, row.number)
+    place = _place(row.kind, row.owner, row.number)
+    return Secret(unseal(key, bytes(row.sealed), place))
+
+
+def require_share(kind: str, owner: UUID) -> None:
+    """Raise KeyDestroyed if `owner` has no share at all."""
+    if not KeyShare.objects.filter(kind=kind, owner=owner).exists():
+        raise KeyDestroyed(f"the shares of {kind} {owner} were destroyed.")
+
+
+def shred_scopes(uids: Collection[UUID]) -> Shredded:
+    """Return what went: the shares of the scopes `uids` for ever, then their grants.
+
+    Shares go first: once they are gone, no grant in any backup opens anything. Doing it again
+    does no harm and takes nothing.
+    """
+    shares = rows = 0
+    for batch in _batches(uids):
+        shares += KeyShare.objects.filter(kind=SCOPE, owner__in=batch).delete()[0]
+        rows += Grant.objects.filter(scope__in=batch).delete()[0]
+    return Shredded(shares, rows)
+
+
+def shred_subject(subject_id: UUID) -> Shredded:
+    """Return what went: all shares of one subject for ever, its wraps, grants and unlocked keys.
+
+    The public keys stay until `delete_subject`, so that `unlock` answers KeyDestroyed, and
+    nobody makes new keys for a subject that is being erased.
+    """
+    shares = KeyShare.objects.filter(kind=SUBJECT, owner=subject_id).delete()[0]
+    with transaction.atomic():
+        rows = UnlockedKey.objects.filter(subject_id=subject_id).delete()[0]
+        rows += KeyWrap.objects.filter(subject_key__subject_id=subject_id).delete()[0]
+        rows += Grant.objects.filter(recipient=subject_id).delete()[0]
+    return Shredded(shares, rows)
+
+
+def delete_subject(subject_id: UUID) -> int:
+    """Return how many rows of public keys went: the last trace of a shredded subject here."""
+    return SubjectKey.objects.filter(subject_id=subject_id).delete()[0]
+
+
+def _batches(uids: Collection[UUID]) -> Iterator[Sequence[UUID]]:
+    rest = iter(uids)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
