@@ -26,7 +26,9 @@ class VaultRouter:
     def db_for_write(self, model: type[Model], **hints: Any) -> str:
         return _home(model)
 
-    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:
+    def allow_relation(
+        self, one: type[Model] | Model, other: type[Model] | Model, **hints: Any
+    ) -> bool:
         return _home(one) == _home(other)
 
     def allow_migrate(
