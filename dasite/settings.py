@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "axes",
     "guardian",
     "csp",
+    # Below `dasite`, so that our templates of form fields are found before Django's.
+    "django.forms",
     "dasite.apps.DasiteAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
