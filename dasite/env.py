@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -60,6 +62,25 @@ def env_int(name: str, default: int, *, at_least: int = 0) -> int:
     if number < at_least:
         raise ImproperlyConfigured(f"{name} is {number}; write {at_least} or more.")
     return number
+
+
+def env_choice(name: str, default: str, choices: Collection[str]) -> str:
+    """Return `name`, which must be one of `choices`."""
+    value = env_text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(choices)}.")
+    return value
+
+
+def env_zone(name: str, default: str) -> str:
+    """Return `name` as the key of a time zone that this machine knows."""
+    value = env_text(name, default)
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write a time zone such as Europe/Berlin."
+        ) from error
 
 
 def env_list(name: str, default: str = "") -> list[str]:

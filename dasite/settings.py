@@ -14,7 +14,16 @@ from urllib.parse import quote
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
-from dasite.env import env_bool, env_database, env_int, env_list, env_secret, env_text
+from dasite.env import (
+    env_bool,
+    env_choice,
+    env_database,
+    env_int,
+    env_list,
+    env_secret,
+    env_text,
+    env_zone,
+)
 
 django_stubs_ext.monkeypatch()
 
@@ -201,7 +210,7 @@ if env_bool("DASITE_BEHIND_PROXY", default=False):
 # --- words and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English")]
-TIME_ZONE = env_text("DASITE_TIME_ZONE", "UTC")
+TIME_ZONE = env_zone("DASITE_TIME_ZONE", "UTC")
 USE_TZ = True
 
 # --- files --------------------------------------------------------------------------------------
@@ -297,12 +306,15 @@ for folder in (
     (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
 
 # --- logs: ids and counts, never what somebody wrote --------------------------------------------
+LOG_LEVEL = env_choice(
+    "DASITE_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+)
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env_text("DASITE_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Their lines hold addresses and user names.
         "axes": {"level": "ERROR"},

@@ -9,6 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
+from dasite.env import env_int
 from dasite.serving import prepare, processes, supervisor
 from dasite.serving.errors import CannotStart
 from dasite.serving.secrets_file import FILE_NAME, ensure_secrets
@@ -18,7 +21,7 @@ Makes this checkout ready (secrets, databases, static files, example interviews)
 server, Celery worker and beat until Ctrl-C. Settings come from DASITE_* variables;
 docs/reference/settings.md describes them."""
 # A job may take five minutes (CELERY_TASK_TIME_LIMIT); a worker silent for longer hangs. Seconds.
-SILENCE = "360"
+SILENCE = 360
 PORTS = range(1, 65_536)
 
 
@@ -36,16 +39,6 @@ def port(text: str) -> int:
     return number
 
 
-def silence_seconds() -> float:
-    """Return how long a worker may be silent."""
-    text = os.environ.get("DASITE_WORKER_SILENCE_SECONDS", SILENCE)
-    if not text.isdecimal() or int(text) == 0:
-        raise CannotStart(
-            f"DASITE_WORKER_SILENCE_SECONDS is {text!r}; write a whole number of seconds."
-        )
-    return int(text)
-
-
 def serve(host: str, number: int) -> None:
     """Make the site ready and run it until somebody stops it."""
     prepare.forbid_core_dumps()
@@ -58,9 +51,10 @@ def serve(host: str, number: int) -> None:
             say(f"Secrets written to {var_dir / FILE_NAME}; back that file up.")
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- compared only
         os.environ.setdefault("DASITE_URL", f"http://{processes.bind_address(shown, number)}")
+        silence = env_int("DASITE_WORKER_SILENCE_SECONDS", SILENCE, at_least=1)
         commands = [
             processes.web(host, number, var_dir, dict(os.environ)),
-            processes.worker(var_dir, dict(os.environ), silence=silence_seconds()),
+            processes.worker(var_dir, dict(os.environ), silence=silence),
         ]
         prepare.prepare_site()
         say(f"Dasite: {os.environ['DASITE_URL']}/ (Ctrl-C stops it)")
@@ -76,7 +70,7 @@ def main(argv: Sequence[str]) -> int:
     os.chdir(prepare.BASE_DIR)
     try:
         serve(options.host, options.port)
-    except CannotStart as error:
+    except (CannotStart, ImproperlyConfigured) as error:
         sys.stderr.write(f"bin/serve: {error}\n")
         return 1
     except KeyboardInterrupt:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dasite.env import env_int
+
 # A web request is never longer; the slow work is done by jobs. Seconds.
 WEB_TIMEOUT = 60
 # What a request may take after we were asked to stop. Seconds.
@@ -36,8 +38,8 @@ def web(host: str, port: int, var_dir: Path, environment: Mapping[str, str]) -> 
     """Return the web server: Gunicorn with threads, without its control socket."""
     options = {
         "bind": bind_address(host, port),
-        "workers": environment.get("DASITE_WEB_PROCESSES", "1"),
-        "threads": environment.get("DASITE_WEB_THREADS", "8"),
+        "workers": str(env_int("DASITE_WEB_PROCESSES", 1, at_least=1)),
+        "threads": str(env_int("DASITE_WEB_THREADS", 8, at_least=1)),
         "worker-class": "gthread",
         "timeout": str(WEB_TIMEOUT),
         "graceful-timeout": str(WEB_GRACE),

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from dasite.env import env_bool, env_database, env_int, env_list, env_secret, env_text
+from dasite.env import (
+    env_bool,
+    env_choice,
+    env_database,
+    env_int,
+    env_list,
+    env_secret,
+    env_text,
+    env_zone,
+)
 
 
 def test_a_variable_wins_over_its_default(monkeypatch):
@@ -103,3 +112,18 @@ def test_a_database_url_that_is_not_understood_is_never_quoted(monkeypatch, url)
         env_database("DASITE_X", "")
     assert "hush" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_a_word_that_is_no_choice_is_told_the_choices(monkeypatch):
+    monkeypatch.setenv("DASITE_X", "LOUD")
+    with pytest.raises(ImproperlyConfigured, match="is 'LOUD'; write one of LOW, HIGH"):
+        env_choice("DASITE_X", "LOW", ("LOW", "HIGH"))
+    assert env_choice("DASITE_Y", "LOW", ("LOW", "HIGH")) == "LOW"
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd", "Europe"])
+def test_a_time_zone_must_be_known(monkeypatch, zone):
+    monkeypatch.setenv("DASITE_X", zone)
+    with pytest.raises(ImproperlyConfigured, match="write a time zone"):
+        env_zone("DASITE_X", "UTC")
+    assert env_zone("DASITE_Y", "Europe/Berlin") == "Europe/Berlin"
