@@ -72,10 +72,10 @@ class Site:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_for(self._answers, START_SECONDS, why=self.said()[-2000:])
+        wait_for(self.answers, START_SECONDS, why=self.said()[-2000:])
         return time.monotonic() - began
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, self.said()
         try:

@@ -1,0 +1,108 @@
+"""A worker that is killed or hangs is started again, and each job is done all the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from tests.site.server import Site, wait_for
+from tests.site.time_travel import move_back
+
+pytestmark = pytest.mark.processes
+
+JOBS = 200
+LEASE = timedelta(minutes=7)  # a claim is over after six
+
+
+@pytest.fixture
+def site(make_site) -> Site:
+    found: Site = make_site(
+        DJANGO_SETTINGS_MODULE="tests.site.settings", DASITE_WORKER_SILENCE_SECONDS="6"
+    )
+    found.start()
+    return found
+
+
+def counted(site: Site) -> Counter[int]:
+    """Return how often each job was done."""
+    path = site.var_dir / "counted.txt"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return Counter(int(line) for line in lines)
+
+
+def has_counted(site: Site, number: int) -> bool:
+    return len(counted(site)) >= number
+
+
+def open_jobs(site: Site) -> int:
+    """Return how many rows wait to be done."""
+    with sqlite3.connect(site.var_dir / "default.sqlite3", timeout=20) as connection:
+        query = (
+            "SELECT count(*) FROM privacy_job "
+            "WHERE kind = 'tests.count' AND done_at IS NULL AND failed_at IS NULL"
+        )
+        return int(connection.execute(query).fetchone()[0])
+
+
+def main_worker(site: Site) -> int:
+    """Return the process that leads the worker's session: its children end with it."""
+    return next(pid for pid in site.processes()["worker"] if os.getsid(pid) == pid)
+
+
+def test_a_worker_killed_three_times_loses_no_job(site):
+    site.run("-m", "tests.site.add_jobs", str(JOBS))
+    killed = []
+    for part in (1, 2, 3):
+        wait_for(partial(has_counted, site, part * JOBS // 10), 60, why=site.said())
+        killed.append(main_worker(site))
+        os.kill(killed[-1], signal.SIGKILL)
+        wait_for(
+            lambda: any(pid not in killed for pid in site.processes()["worker"]),
+            30,
+            why="no new worker",
+        )
+    assert open_jobs(site) > 0  # there was work to lose
+    move_back(site.var_dir, LEASE)
+    wait_for(lambda: open_jobs(site) == 0, 60, why=site.said())
+    assert set(counted(site)) == set(range(JOBS))
+    # Done twice is what was under way at a kill: one job a worker process.
+    assert sum(counted(site).values()) <= JOBS + len(killed)
+    assert site.said().count("worker ended (signal 9); starting it again") == len(killed)
+
+
+def test_a_worker_that_hangs_is_killed_and_its_jobs_are_done(site):
+    wait_for((site.var_dir / "run" / "heartbeat").exists, 30, why="no sweep came")
+    stopped = main_worker(site)
+    os.killpg(stopped, signal.SIGSTOP)
+    site.run("-m", "tests.site.add_jobs", "20")
+    wait_for(lambda: "worker showed no sign of life" in site.said(), 30, why=site.said())
+    wait_for(lambda: open_jobs(site) == 0, 60, why=site.said())
+    assert set(counted(site)) == set(range(20))
+    assert stopped not in site.processes()["worker"]
+
+
+def test_messages_that_are_lost_only_delay_their_jobs(site):
+    wait_for((site.var_dir / "run" / "heartbeat").exists, 30, why="no sweep came")
+    os.killpg(main_worker(site), signal.SIGSTOP)
+    site.run("-m", "tests.site.add_jobs", "20")
+    messages = list((site.var_dir / "broker" / "messages").iterdir())
+    assert len(messages) >= 20
+    for message in messages:
+        message.unlink()
+    os.killpg(main_worker(site), signal.SIGCONT)
+    wait_for(lambda: open_jobs(site) == 0, 60, why=site.said())
+    assert counted(site) == Counter(range(20))
+
+
+def test_a_web_server_that_is_killed_comes_back_on_the_same_port(site):
+    leader = next(pid for pid in site.processes()["web"] if os.getsid(pid) == pid)
+    os.kill(leader, signal.SIGKILL)
+    wait_for(lambda: "web ended (signal 9)" in site.said(), 10, why=site.said())
+    wait_for(site.answers, 20, why=site.said())
+    assert leader not in site.processes()["web"]
