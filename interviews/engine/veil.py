@@ -1,0 +1,67 @@
+"""What a person or an author's code says, kept apart from markup until the very end.
+
+A value that is put into a text must never become Markdown, HTML, a `[FILE]` tag or a `{term}`.
+Backslashes and entities fail somewhere (in code, in attributes, in links), so `veil` moves every
+character that any markup could mean something by into a private plane, where parsers take it for
+a letter. `unveil` brings it back when the parser is done; then only the sink's own escape is left.
+"""
+
+from __future__ import annotations
+
+from typing import SupportsIndex
+
+_PLANE = 0xF0000  # a private-use plane: no keyboard, no font and no parser knows it
+_MEANINGFUL = [*range(0x30), *range(0x3A, 0x41), *range(0x5B, 0x61), *range(0x7B, 0x80)]
+_VEIL = {code: chr(_PLANE + code) for code in _MEANINGFUL}
+_UNVEIL = {_PLANE + code: chr(code) for code in _MEANINGFUL}
+# Stands at both ends of a veiled value, so that `**` or `1.` beside it mean what the author
+# meant whatever the value begins or ends with; nothing is left of it in the end.
+_EDGE = chr(_PLANE + 0xFF)
+_UNVEIL[ord(_EDGE)] = ""
+_ENTITIES = {_PLANE + code: f"&#{code};" for code in _MEANINGFUL} | {ord(_EDGE): ""}
+
+
+class Markup(str):
+    """Text in the author's markup: what our own functions and templates make.
+
+    It keeps its meaning when it is joined with other text, and veils what it is joined with.
+    """
+
+    __slots__ = ()
+
+    def __add__(self, other: str) -> Markup:
+        """Return both as one markup."""
+        return Markup(str(self) + veil(other))
+
+    def __radd__(self, other: str) -> Markup:
+        """Return both as one markup."""
+        return Markup(veil(other) + str(self))
+
+    def __mul__(self, times: SupportsIndex) -> Markup:
+        """Return the markup several times over."""
+        return Markup(str(self) * times)
+
+
+def veil(value: str) -> str:
+    """Return `value` as text that no markup language can read anything into.
+
+    Markup is returned as it is.
+    """
+    if isinstance(value, Markup) or not value:
+        return str(value)
+    return _EDGE + value.replace("\r\n", "\n").translate(_VEIL) + _EDGE
+
+
+def unveil(text: str) -> str:
+    """Return `text` with the characters that `veil` moved in their old places."""
+    return text if text.isascii() else text.translate(_UNVEIL)
+
+
+def unveil_in_html(text: str) -> str:
+    """Return HTML whose veiled characters are entities, which are safe in any attribute too."""
+    return text if text.isascii() else text.translate(_ENTITIES)
+
+
+def plain(text: str) -> str:
+    """Return a filled text for a sink without markup (a hint, a title, a file's name)."""
+    return " ".join(unveil(text).split())
