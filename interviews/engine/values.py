@@ -15,6 +15,7 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.errors import EngineError
+from interviews.engine.veil import Markup as Markup  # values are what others look for it among
 
 PLAIN = (type(None), bool, int, float, str, Decimal, date, datetime, time, timedelta)
 SEQUENCES = (str, list, tuple, dict, set, frozenset, range)
@@ -25,12 +26,6 @@ class Refused(EngineError):
 
     An interview's `try` catches it as an Exception.
     """
-
-
-class Markup(str):
-    """Markdown or HTML that an author or the engine wrote: it goes into a page unescaped."""
-
-    __slots__ = ()
 
 
 class Reachable:
