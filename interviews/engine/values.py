@@ -15,7 +15,6 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.errors import EngineError
-from interviews.engine.veil import Markup as Markup  # values are what others look for it among
 
 PLAIN = (type(None), bool, int, float, str, Decimal, date, datetime, time, timedelta)
 SEQUENCES = (str, list, tuple, dict, set, frozenset, range)
