@@ -1,0 +1,87 @@
+"""What an operator or an author can use has its place in the reference, and nothing else has."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+from privacy.retention.registry import all_categories
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+REFERENCE = BASE_DIR / "docs" / "reference"
+BODIES = ("accounts", "dasite", "interviews", "privacy")
+READ = re.compile(r'(?:env_\w+|environ(?:ment)?\.get|environ(?:ment)?)[([]\s*"(DASITE_\w+)"')
+
+
+def page(name: str) -> str:
+    return (REFERENCE / name).read_text(encoding="utf-8")
+
+
+def first_cells(name: str) -> set[str]:
+    """Return what the first column of the page's tables names."""
+    return set(re.findall(r"^\| `([^`]+)`", page(name), re.MULTILINE))
+
+
+def headings(name: str) -> set[str]:
+    return set(re.findall(r"^#+ `?([^`\n]+)`?$", page(name), re.MULTILINE))
+
+
+def settings_read() -> set[str]:
+    folders = [BASE_DIR / body for body in BODIES]
+    files = [path for folder in folders for path in folder.rglob("*.py")]
+    files += [BASE_DIR / "tests" / name for name in ("services.py", "browser.py")]
+    return {name for path in files for name in READ.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_each_setting_has_its_line_and_each_line_a_setting():
+    assert first_cells("settings.md") == settings_read()
+
+
+def test_each_command_has_its_heading_and_each_heading_a_command():
+    paths = (path for body in BODIES for path in (BASE_DIR / body).rglob("commands/*.py"))
+    commands = {path.stem for path in paths if path.stem != "__init__"}
+    assert headings("commands.md") & commands == commands
+    assert {name for name in headings("commands.md") if "_" in name} == commands
+
+
+def test_each_data_category_has_its_line_and_each_line_a_category():
+    assert first_cells("data-categories.md") == {category.key for category in all_categories()}
+
+
+def modules_of(package: ModuleType) -> set[str]:
+    (folder,) = package.__path__
+    return {path.stem for path in Path(folder).glob("[a-z]*.py")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("blocks", "blocks.md"), ("datatypes", "datatypes.md")]
+)
+def test_each_block_and_datatype_is_described(kind, name):
+    package = import_module(f"interviews.engine.{kind}")
+    words = set(re.findall(r"`([^`\n]+)`", page(name)))
+    assert modules_of(package) - words == set()
+
+
+def test_links_between_pages_lead_somewhere():
+    pages = [BASE_DIR / "README.md", *(BASE_DIR / "docs").rglob("*.md")]
+    broken = [
+        f"{path.relative_to(BASE_DIR)}: {target}"
+        for path in pages
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+        if not (path.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_every_app_of_ours_that_keeps_something_says_what():
+    for body in BODIES:
+        config = apps.get_app_config(body)
+        if any(config.get_models()):
+            assert config.module
+            assert module_has_submodule(config.module, "data_categories"), body
