@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from privacy.models.files import FileToRemove
 from privacy.models.jobs import Heartbeat, Job
 from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, UnlockedKey
+from privacy.models.ledger import LedgerEntry, LedgerHead
+from privacy.models.policies import RetentionPolicy
+from privacy.models.runs import RetentionBatch, RetentionRun
+from privacy.models.tombstones import Tombstone
 
-__all__ = ["Grant", "Heartbeat", "Job", "KeyShare", "KeyWrap", "SubjectKey", "UnlockedKey"]
+__all__ = [
+    "FileToRemove",
+    "Grant",
+    "Heartbeat",
+    "Job",
+    "KeyShare",
+    "KeyWrap",
+    "LedgerEntry",
+    "LedgerHead",
+    "RetentionBatch",
+    "RetentionPolicy",
+    "RetentionRun",
+    "SubjectKey",
+    "Tombstone",
+    "UnlockedKey",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -58,6 +58,10 @@ class Child:
         """Return the rows that belong to `parents`."""
         wanted = parents.order_by().values(self.to_field)
         return self.model._base_manager.filter(**{f"{self.path}__in": wanted})
+
+    def of(self, parent_ids: Sequence[int | str]) -> QuerySet[Any]:
+        """Return the rows that still name one of these parents, also when the parent is gone."""
+        return self.model._base_manager.filter(**{f"{self.path}__in": list(parent_ids)})
 
     def files(self, parents: QuerySet[Any]) -> list[str]:
         """Return the names of the files that these rows own, none twice."""

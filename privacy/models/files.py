@@ -1,0 +1,25 @@
+"""Files that are still to be removed from the storage, since their rows went."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class FileToRemove(models.Model):
+    """One name in the default storage; the row goes when the file has gone."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=400, editable=False)
+    batch = models.UUIDField(null=True, db_index=True, editable=False)
+    attempts = models.PositiveIntegerField(default=0, editable=False)
+    next_try_at = models.DateTimeField(db_default=Now(), db_index=True, editable=False)
+    last_error = models.CharField(max_length=120, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "file to remove"
+        verbose_name_plural = "files to remove"
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"

@@ -1,0 +1,128 @@
+"""The ledger: what will be erased, written down before, and what was, after.
+
+What may go wrong for ever: something is erased and a restored copy brings it back unnoticed. So a
+line is committed (the vault's database waits for the disk) before the first key is destroyed. Each
+line carries the hash of the line before; the head's own row tells a ledger that was cut short.
+docs/reference/ledger-format.md specifies the bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from privacy.models.ledger import LedgerEntry, LedgerHead
+from privacy.retention.errors import LedgerBroken
+
+VAULT = "vault"
+PREFIX = b"dasite ledger line v1\n"
+START = "0" * 64  # what the first line names as the hash before it
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one line is to say."""
+
+    kind: LedgerEntry.Kind
+    category: str
+    batch: UUID
+    objects: Sequence[int | str]
+    scopes: Sequence[str] = ()
+    subject_id: UUID | None = None
+    policy_version: int | None = None
+
+
+def append(records: Sequence[Record], *, now: datetime) -> list[int]:
+    """Return the numbers of the lines that say this: all written and on the disk, or none.
+
+    Saying the same of a batch twice writes one line, so that a crash after it does no harm.
+    """
+    with transaction.atomic(using=VAULT):
+        _wait_for_the_disk()
+        # The lock on the head lets one writer in at a time.
+        LedgerHead.objects.get_or_create(pk=1)
+        head = LedgerHead.objects.select_for_update().get(pk=1)
+        numbers = [_append_one(head, record, now) for record in records]
+        head.save(update_fields=["seq", "digest"])
+    return numbers
+
+
+def _append_one(head: LedgerHead, record: Record, now: datetime) -> int:
+    before = LedgerEntry.objects.filter(batch=record.batch, kind=record.kind).first()
+    if before is not None:
+        return before.seq
+    entry = LedgerEntry(
+        seq=head.seq + 1,
+        kind=record.kind,
+        category=record.category,
+        objects_named=list(record.objects),
+        scopes=list(record.scopes),
+        subject_id=record.subject_id,
+        policy_version=record.policy_version,
+        batch=record.batch,
+        at=now,
+        previous=head.digest,
+    )
+    entry.digest = digest_of(entry)
+    entry.save(force_insert=True)
+    head.seq, head.digest = entry.seq, entry.digest
+    return entry.seq
+
+
+def names(batch: UUID) -> bool:
+    """Return whether the ledger says of this batch that it will be erased, and not otherwise."""
+    lines = LedgerEntry.objects.filter(batch=batch)
+    kinds = set(lines.values_list("kind", flat=True))
+    return LedgerEntry.Kind.INTENT in kinds and LedgerEntry.Kind.CANCELLED not in kinds
+
+
+def _wait_for_the_disk() -> None:
+    """See that this transaction's commit waits for the disk, whatever the server's default."""
+    connection = connections[VAULT]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = on")
+
+
+def digest_of(entry: LedgerEntry) -> str:
+    """Return the SHA-256 of a line, 64 hexadecimal digits."""
+    said = {
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "batch": str(entry.batch),
+        "category": entry.category,
+        "kind": str(entry.kind),
+        "objects": entry.objects_named,
+        "policy_version": entry.policy_version,
+        "previous": entry.previous,
+        "scopes": entry.scopes,
+        "seq": entry.seq,
+        "subject": str(entry.subject_id) if entry.subject_id else None,
+    }
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(PREFIX + text.encode("ascii")).hexdigest()
+
+
+def verify() -> int:
+    """Return how many lines the ledger has, all of them in order and unchanged.
+
+    Raises LedgerBroken with the number of the first line that does not fit.
+    """
+    previous, seq = START, 0
+    for entry in LedgerEntry.objects.order_by("seq").iterator(chunk_size=1000):
+        if entry.seq != seq + 1:
+            raise LedgerBroken(f"Line {seq + 1} is missing: after line {seq} comes {entry.seq}.")
+        if entry.previous != previous:
+            raise LedgerBroken(f"Line {entry.seq} does not follow line {seq}.")
+        if entry.digest != digest_of(entry):
+            raise LedgerBroken(f"Line {entry.seq} was changed after it was written.")
+        previous, seq = entry.digest, entry.seq
+    head = LedgerHead.objects.filter(pk=1).first() or LedgerHead()
+    if (head.seq, head.digest) != (seq, previous):
+        raise LedgerBroken(f"The ledger ends at line {seq}; its head says {head.seq}.")
+    return seq

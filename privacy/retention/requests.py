@@ -1,0 +1,200 @@
+"""The door for services: erase a person, or some of what they keep, and say what goes when.
+
+When these functions return, nothing can be read any more (the key shares are gone) and the rows
+have gone. What could not be removed, such as a file in a storage that does not answer, is named
+by `complete=False` and is taken up by the job `retention.stuck`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from privacy.models.runs import RetentionBatch, RetentionRun
+from privacy.retention import erasure, run
+from privacy.retention.category import DataCategory
+from privacy.retention.erasure import AT_ONCE, Lot, Step
+from privacy.retention.modes import After, Mode
+from privacy.retention.policies import rule_at
+from privacy.retention.registry import all_categories, get_rows, row_categories
+from privacy.retention.resolver import due_at
+
+Id = int | str | UUID
+
+ACCOUNTS = 90  # the `order` from which categories are the account itself
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of what goes with an account, or stays: `why`, and until when."""
+
+    label: str
+    count: int
+    goes: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What went. Not `complete`: unreadable and hidden, but something is still to be removed."""
+
+    run_id: int
+    counts: dict[str, int]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class When:
+    """When a row goes (None: nobody decided that it should) and why then."""
+
+    on: datetime | None
+    sentence: str
+
+
+def what_goes(subject_id: UUID) -> list[Line]:
+    """Return what goes with this person's account and what stays; kinds with nothing are left out.
+
+    Counts rows in every category: several queries.
+    """
+    lines = [line for category in row_categories() for line in _goes(category, subject_id)]
+    stay = [
+        Line(str(one.label), 0, goes=False, why=str(one.stays))
+        for one in all_categories()
+        if one.stays
+    ]
+    return lines + stay
+
+
+def _goes(category: DataCategory, subject_id: UUID) -> Iterator[Line]:
+    if category.stays:
+        return
+    rows = category.of_subject(subject_id)
+    parts = [(str(category.label), rows.count())]
+    parts += [
+        (str(child.label), child.rows(rows).count())
+        for child in category.children
+        if not child.unlink
+    ]
+    for label, count in parts:
+        if count:
+            yield Line(label, count, goes=True, why=str(category.purpose))
+
+
+def erase_subject(subject_id: UUID, *, user_id: int, now: datetime) -> Erasure:
+    """Return what went of this person: everything, the account last; a tombstone stays.
+
+    First all is hidden and written on the ledger, then every key share goes, so that nothing can
+    be read from then on; then the rows, category by category, and the files.
+    Raises only before the point of no return, and nothing has gone then.
+    """
+    work = _Work(_begin(now, subject_id=subject_id, user_id=user_id), now)
+    own = [one for one in row_categories() if not one.stays]
+    first = work.hide([(one, one.of_subject(subject_id)) for one in own])
+    work.shred(first)
+    accounts = [one for one in first if get_rows(one.category).order >= ACCOUNTS]
+    work.finish([one for one in first if one not in accounts])
+    # What was written while we were at work, such as a session begun in another window.
+    late = work.hide([(c, c.of_subject(subject_id)) for c in own if c.order < ACCOUNTS])
+    work.shred(late)
+    work.finish([*late, *accounts])
+    return work.result()
+
+
+def erase_items(category: str, ids: Iterable[Id], *, now: datetime) -> Erasure:
+    """Return what went of these rows of one category; what is not there any more is passed over.
+
+    Raises UnknownCategory; otherwise as `erase_subject`.
+    """
+    found = get_rows(category)
+    work = _Work(_begin(now), now)
+    batches = work.hide([(found, found.rows().filter(pk__in=list(ids)))])
+    work.shred(batches)
+    work.finish(batches)
+    return work.result()
+
+
+def _begin(now: datetime, **subject: Any) -> RetentionRun:
+    return RetentionRun.objects.create(
+        trigger=RetentionRun.Trigger.PERSON,
+        state=RetentionRun.State.RUNNING,
+        as_of=now,
+        started_at=now,
+        **subject,
+    )
+
+
+class _Work:
+    """One request on its way through the pipeline, all its batches a step at a time."""
+
+    def __init__(self, chain: RetentionRun, now: datetime) -> None:
+        self.run = chain
+        self.now = now
+        self.batches: list[RetentionBatch] = []
+        self.complete = True
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def hide(self, lots: Sequence[tuple[DataCategory, QuerySet[Any]]]) -> list[RetentionBatch]:
+        """Hide all rows and write them on the ledger; if that fails, show them all again."""
+        hidden: list[RetentionBatch] = []
+        try:
+            for category, rows in lots:
+                hidden.extend(self._hide_one(category, rows))
+            erasure.intend(hidden, self.clock)
+        except Exception:
+            for batch in hidden:
+                erasure.take_back(batch, self.clock)
+            run.settle(self.run, self.now)
+            raise
+        self.batches += hidden
+        return hidden
+
+    def _hide_one(self, category: DataCategory, rows: QuerySet[Any]) -> Iterator[RetentionBatch]:
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(ids), AT_ONCE):
+            some = category.rows().filter(pk__in=ids[start : start + AT_ONCE])
+            batch = erasure.mark(self.run, Lot(category, some, wait=True), self.clock)
+            if batch is not None:
+                yield batch
+
+    def shred(self, batches: Sequence[RetentionBatch]) -> None:
+        """Destroy the shares of all batches before the first row goes: it takes milliseconds."""
+        for batch in batches:
+            erasure.carry_on(batch, self.clock, until=Step.SHREDDED)
+
+    def finish(self, batches: Sequence[RetentionBatch]) -> None:
+        for batch in batches:
+            self.complete &= run.finish_batch(batch, self.clock)
+
+    def result(self) -> Erasure:
+        counts: Counter[str] = Counter()
+        for batch in self.batches:
+            counts.update(batch.counts)
+        run.settle(self.run, self.now)
+        return Erasure(self.run.pk, {key: n for key, n in counts.items() if n}, self.complete)
+
+
+def when(category: str, rows: Iterable[Any], *, now: datetime) -> dict[Any, When]:
+    """Return for each of these rows (loaded, of one category) when it goes and why; one query.
+
+    Raises UnknownCategory.
+    """
+    found = get_rows(category)
+    mode = rule_at(found, now).mode
+    return {row.pk: _when(found, mode, row) for row in rows}
+
+
+def _when(category: DataCategory, mode: Mode, row: Any) -> When:
+    on = due_at(mode, getattr(row, category.clock)) if category.clock else None
+    if isinstance(mode, After) and on is not None:
+        return When(on, f"because {category.label} are kept for {mode.duration.words}")
+    if on is not None:
+        return When(on, f"because {category.label} {mode.sentence}")
+    return When(None, f"{category.label} are kept until you delete them")

@@ -1,0 +1,233 @@
+"""Carries out one plan: batch by batch, until nothing of it is left, the time is up, or Stop.
+
+What may go wrong for ever: more goes than was looked at. So a plan whose hash does not fit what
+is due any more is refused whole; what is taken is asked for anew, under lock, by the same
+question; a plan out of the ordinary waits for an administrator. Transactions: those of
+`erasure`, and one UPDATE of the run after each batch.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import F, Sum
+
+from privacy.models.runs import RetentionBatch, RetentionRun
+from privacy.retention import erasure, folders
+from privacy.retention.category import DataCategory
+from privacy.retention.erasure import Clock, Lot, Step
+from privacy.retention.errors import PlanStale, PlanTooLarge, RunStopped
+from privacy.retention.folders import FolderCategory
+from privacy.retention.plan import Line, Plan, make_plan
+from privacy.retention.policies import rule_at
+from privacy.retention.registry import get_category
+from privacy.retention.resolver import due_before
+
+logger = logging.getLogger(__name__)
+
+State = RetentionRun.State
+Trigger = RetentionRun.Trigger
+
+PLAN_KEEPS = timedelta(hours=24)  # older plans are made again
+USUAL_RUNS = 14  # whose median tells what is ordinary
+ORDINARY = 5  # times the median
+
+
+def carry_out(
+    plan: Plan,
+    clock: Clock,
+    *,
+    trigger: Trigger,
+    until: datetime | None = None,
+    approved: RetentionRun | None = None,
+    by: int | None = None,
+) -> RetentionRun:
+    """Return the run that carried out `plan`, or as much of it as there was time for.
+
+    Raises PlanStale if what is due is not what the plan shows, and PlanTooLarge if it takes more
+    than is usual and nobody approved it: nothing has gone then, and a run waits for approval.
+    """
+    refuse_stale(plan, clock())
+    if approved is None:
+        run = _write(plan, clock(), trigger=trigger, by=by)
+        if is_out_of_the_ordinary(plan):
+            RetentionRun.objects.filter(pk=run.pk).update(state=State.ASKING)
+            raise PlanTooLarge(f"Run {run.pk} would take {plan.count}; approve it first.")
+    else:
+        run = approved
+    return go_on(run, clock, until=until)
+
+
+def refuse_stale(plan: Plan, now: datetime) -> None:
+    """Raise PlanStale if `plan` is a day old or would not be made again as it is."""
+    if now - plan.as_of > PLAN_KEEPS:
+        raise PlanStale("The plan is older than a day; make a new one.")
+    again = make_plan(plan.as_of, keys=[line.key for line in plan.lines])
+    if again.hash != plan.hash:
+        raise PlanStale(f"The plan shows {plan.count} due, now {again.count} are; make a new one.")
+
+
+def is_out_of_the_ordinary(plan: Plan) -> bool:
+    """Return whether the plan takes more than goes without somebody looking at it."""
+    before = RetentionRun.objects.filter(state=State.DONE).exclude(trigger=Trigger.PERSON)
+    counts = list(before.order_by("-started_at").values_list("planned", flat=True)[:USUAL_RUNS])
+    usual = ORDINARY * median(counts) if counts else 0
+    return plan.count > max(settings.DASITE_PURGE_ASK_ABOVE, usual)
+
+
+def _write(plan: Plan, now: datetime, *, trigger: Trigger, by: int | None) -> RetentionRun:
+    return RetentionRun.objects.create(
+        trigger=trigger,
+        state=State.RUNNING,
+        plan_hash=plan.hash,
+        as_of=plan.as_of,
+        lines=[_numbers(line) for line in plan.lines],
+        planned=plan.count,
+        started_at=now,
+        started_by=by,
+    )
+
+
+def _numbers(line: Line) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "label": line.label,
+        "version": line.version,
+        "rule": line.rule,
+        "count": line.count,
+        "children": [list(child) for child in line.children],
+        "size": line.size,
+        "oldest": line.oldest.isoformat() if line.oldest else None,
+    }
+
+
+def go_on(run: RetentionRun, clock: Clock, *, until: datetime | None = None) -> RetentionRun:
+    """Return the run, carried on until it is done, stopped, or `until` has come.
+
+    A run whose time is up stays `running`; calling this again goes on.
+    """
+    failures = 0
+    try:
+        for line in run.lines:
+            failures += not _one_category(run, line, clock, until)
+    except _TimeIsUp:
+        run.refresh_from_db()
+        return run
+    except (RunStopped, PlanStale) as error:
+        state = State.STOPPED if isinstance(error, RunStopped) else State.STALE
+        return _finish(run, state, clock(), type(error).__name__)
+    return _finish(run, State.FAILED if failures else State.DONE, clock())
+
+
+class _TimeIsUp(Exception):
+    """The worker's time is over; the run goes on in the next job."""
+
+
+def _finish(run: RetentionRun, state: State, now: datetime, error: str = "") -> RetentionRun:
+    values: dict[str, Any] = {"state": state, "finished_at": now}
+    if error:
+        values["last_error"] = error
+    RetentionRun.objects.filter(pk=run.pk).update(**values)
+    run.refresh_from_db()
+    return run
+
+
+def _one_category(
+    run: RetentionRun, line: dict[str, Any], clock: Clock, until: datetime | None
+) -> bool:
+    """Take all of one line; return False if a batch failed, which is taken up again later."""
+    category = get_category(line["key"])
+    rule = rule_at(category, clock())
+    if rule.version != line["version"] or rule.mode.sentence != line["rule"]:
+        raise PlanStale(f"The policy for {category.key} is not the one that was planned with.")
+    cutoff = rule.mode.cutoff(run.as_of)
+    if cutoff is None:
+        return True
+    if isinstance(category, FolderCategory):
+        _check(run, clock, until)
+        _count(run, folders.remove_old(category, cutoff))
+        return True
+    assert isinstance(category, DataCategory)
+    lot = Lot(category, due_before(category, cutoff), version=rule.version, cutoff=cutoff)
+    return _all_batches(run, lot, clock, until)
+
+
+def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | None) -> bool:
+    if erasure.has_failed(lot.category.key):
+        return False
+    while True:
+        _check(run, clock, until)
+        batch = erasure.mark(run, lot, clock)
+        if batch is None:
+            return True
+        if not finish_batch(batch, clock):
+            return False
+        _count(run, batch.count)
+
+
+def _check(run: RetentionRun, clock: Clock, until: datetime | None) -> None:
+    """Raise RunStopped if somebody pressed Stop, _TimeIsUp if `until` has come."""
+    if RetentionRun.objects.filter(pk=run.pk).exclude(stop_asked_at=None).exists():
+        raise RunStopped(f"run {run.pk} was stopped.")
+    if until is not None and clock() >= until:
+        raise _TimeIsUp
+
+
+def _count(run: RetentionRun, count: int) -> None:
+    RetentionRun.objects.filter(pk=run.pk).update(erased=F("erased") + count)
+
+
+def finish_batch(batch: RetentionBatch, clock: Clock) -> bool:
+    """Take a batch to its end and return True; after a failure write it down, return False.
+
+    What the ledger knows nothing of is shown again; all else is taken up by `take_up_stuck`.
+    """
+    try:
+        erasure.carry_on(batch, clock)
+    except Exception as error:  # noqa: BLE001 - the edge of a batch: the next one may go well
+        logger.error("batch %s failed: %s", batch.pk, type(error).__name__)  # noqa: TRY400 - a database's message can quote values
+        _leave(batch, error, clock)
+        return False
+    return True
+
+
+def _leave(batch: RetentionBatch, error: Exception, clock: Clock) -> None:
+    try:
+        if erasure.goes_forward(batch):
+            erasure.failed(batch, error, clock)
+        else:
+            erasure.take_back(batch, clock)
+    except (DatabaseError, RunStopped) as second:
+        # The lease will end, and whoever takes the batch up decides then.
+        logger.error("batch %s is left: %s", batch.pk, type(second).__name__)  # noqa: TRY400 - as above
+
+
+def take_up_stuck(clock: Clock, *, until: datetime) -> int:
+    """Take up what workers left half done, until nothing is left or `until`; return how many."""
+    finished = 0
+    while clock() < until:
+        batch = erasure.claim_stuck(clock)
+        if batch is None:
+            break
+        if erasure.goes_forward(batch):
+            finished += finish_batch(batch, clock)
+        else:
+            erasure.take_back(batch, clock)
+        settle(batch.run, clock())
+    return finished
+
+
+def settle(run: RetentionRun, now: datetime) -> None:
+    """Write that a person's request, or a run that failed, is done once no batch of it is open."""
+    if run.trigger != Trigger.PERSON and run.state != State.FAILED:
+        return
+    still = RetentionBatch.objects.filter(run=run).exclude(step=Step.DONE)
+    if still.exists():
+        return
+    erased = RetentionBatch.objects.filter(run=run).aggregate(n=Sum("count"))["n"] or 0
+    RetentionRun.objects.filter(pk=run.pk).update(state=State.DONE, finished_at=now, erased=erased)
