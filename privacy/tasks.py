@@ -1,15 +1,21 @@
-"""What Celery runs: one job, or the sweep that does what no worker took."""
+"""What Celery runs: one job, or the sweep; and the jobs of privacy itself."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
+from privacy import jobs
 from privacy.jobs import heartbeat, outbox
+from privacy.models.runs import RetentionRun
+from privacy.retention import files, run, schedule
 
-SWEEP_AT_MOST = timedelta(seconds=120)  # well under the limit of a task
+SWEEP_AT_MOST = timedelta(seconds=120)  # well under the limit of a task, 240 s
+JOB_AT_MOST = timedelta(seconds=90)  # so that a sweep with one of them ends in time
 
 
 @shared_task(name="privacy.run_job")
@@ -25,3 +31,35 @@ def sweep() -> None:
     heartbeat.seen("beat", now)
     outbox.plan_recurring()
     outbox.run_due(timezone.now, until=now + SWEEP_AT_MOST)
+
+
+@jobs.comes_again("retention.purge", lambda: settings.DASITE_PURGE_SECONDS)
+def purge(args: dict[str, Any], now: datetime) -> None:
+    """Erase what is due by the policies."""
+    schedule.purge(timezone.now, until=now + JOB_AT_MOST)
+
+
+@jobs.comes_again("retention.stuck", lambda: 60)
+def take_up_stuck(args: dict[str, Any], now: datetime) -> None:
+    """Take up what a worker left half done."""
+    run.take_up_stuck(timezone.now, until=now + JOB_AT_MOST)
+
+
+@jobs.comes_again("retention.files", lambda: 60)
+def drain_files(args: dict[str, Any], now: datetime) -> None:
+    """Remove files whose rows are gone and that could not be removed at once."""
+    files.drain(now)
+
+
+@jobs.comes_again("retention.expire", lambda: 300)
+def expire(args: dict[str, Any], now: datetime) -> None:
+    """Delete what has lapsed: unlocked keys, login sessions."""
+    schedule.expire(timezone.now, until=now + JOB_AT_MOST)
+
+
+@jobs.handles("retention.run")
+def carry_out(args: dict[str, Any], now: datetime) -> None:
+    """Carry out an approved run; if the time is up, the next job goes on."""
+    found = schedule.carry_out_approved(args["run"], timezone.now, until=now + JOB_AT_MOST)
+    if found is not None and found.state == RetentionRun.State.RUNNING:
+        jobs.add("retention.run", {"run": found.pk})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
+from django.utils import timezone
 
 
 class FileToRemove(models.Model):
@@ -13,7 +13,7 @@ class FileToRemove(models.Model):
     name = models.CharField(max_length=400, editable=False)
     batch = models.UUIDField(null=True, db_index=True, editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)
-    next_try_at = models.DateTimeField(db_default=Now(), db_index=True, editable=False)
+    next_try_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
     last_error = models.CharField(max_length=120, blank=True, editable=False)
 
     class Meta:

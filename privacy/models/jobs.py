@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.utils import timezone
 
 
 class Job(models.Model):
@@ -13,8 +13,8 @@ class Job(models.Model):
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=80)
     args = models.JSONField("arguments", default=dict)
-    added_at = models.DateTimeField(db_default=Now(), editable=False)
-    run_after = models.DateTimeField(db_default=Now(), editable=False)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    run_after = models.DateTimeField(default=timezone.now, editable=False)
     # A worker that died gives the job back when its lease is over.
     claimed_until = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)

@@ -163,25 +163,28 @@ def _shred(batch: RetentionBatch, clock: Clock) -> None:
 def _delete(batch: RetentionBatch, clock: Clock) -> None:
     category = get_rows(batch.category)
     with transaction.atomic():
-        rows = _leaving(batch, category)
-        names = set(category.files(rows))
-        for child in category.children:
-            if not child.unlink:
-                names.update(child.files(rows))
-        files.put_in(sorted(names), batch=batch.pk)
-        counts = _delete_children(category, rows)
-        counts[str(category.label)] = category.method.execute(rows)
+        counts = delete_with_children(category, _leaving(batch, category), batch=batch.pk)
         _advance(batch, Step.DELETED, counts=counts, count=counts[str(category.label)])
 
 
-def _delete_children(category: DataCategory, rows: QuerySet[Any]) -> dict[str, int]:
+def delete_with_children(
+    category: DataCategory, rows: QuerySet[Any], *, batch: UUID | None
+) -> dict[str, int]:
+    """Return how many rows went by label; their files' names are in the outbox then.
+
+    To be called in a transaction. Children go in the category's order, the rows themselves last.
+    """
+    names = set(category.files(rows))
     counts: dict[str, int] = {}
     for child in category.children:
         found = child.rows(rows)
         if child.unlink:
             found.update(**{child.path: None})
-        else:
-            counts[str(child.label)] = counts.get(str(child.label), 0) + delete_rows(found)
+            continue
+        names.update(child.files(rows))
+        counts[str(child.label)] = counts.get(str(child.label), 0) + delete_rows(found)
+    files.put_in(sorted(names), batch=batch)
+    counts[str(category.label)] = category.method.execute(rows)
     return counts
 
 

@@ -44,22 +44,18 @@ def carry_out(
     *,
     trigger: Trigger,
     until: datetime | None = None,
-    approved: RetentionRun | None = None,
     by: int | None = None,
 ) -> RetentionRun:
     """Return the run that carried out `plan`, or as much of it as there was time for.
 
     Raises PlanStale if what is due is not what the plan shows, and PlanTooLarge if it takes more
-    than is usual and nobody approved it: nothing has gone then, and a run waits for approval.
+    than is usual: nothing has gone then, and a run waits for approval.
     """
     refuse_stale(plan, clock())
-    if approved is None:
-        run = _write(plan, clock(), trigger=trigger, by=by)
-        if is_out_of_the_ordinary(plan):
-            RetentionRun.objects.filter(pk=run.pk).update(state=State.ASKING)
-            raise PlanTooLarge(f"Run {run.pk} would take {plan.count}; approve it first.")
-    else:
-        run = approved
+    asks = is_out_of_the_ordinary(plan)
+    run = write(plan, clock(), trigger=trigger, by=by, asks=asks)
+    if asks:
+        raise PlanTooLarge(f"run {run.pk} would take {plan.count}; it waits for approval.")
     return go_on(run, clock, until=until)
 
 
@@ -80,10 +76,13 @@ def is_out_of_the_ordinary(plan: Plan) -> bool:
     return plan.count > max(settings.DASITE_PURGE_ASK_ABOVE, usual)
 
 
-def _write(plan: Plan, now: datetime, *, trigger: Trigger, by: int | None) -> RetentionRun:
+def write(
+    plan: Plan, now: datetime, *, trigger: Trigger, by: int | None, asks: bool
+) -> RetentionRun:
+    """Return a new run of `plan`, at work or waiting for approval."""
     return RetentionRun.objects.create(
         trigger=trigger,
-        state=State.RUNNING,
+        state=State.ASKING if asks else State.RUNNING,
         plan_hash=plan.hash,
         as_of=plan.as_of,
         lines=[_numbers(line) for line in plan.lines],
@@ -120,15 +119,16 @@ def go_on(run: RetentionRun, clock: Clock, *, until: datetime | None = None) -> 
         return run
     except (RunStopped, PlanStale) as error:
         state = State.STOPPED if isinstance(error, RunStopped) else State.STALE
-        return _finish(run, state, clock(), type(error).__name__)
-    return _finish(run, State.FAILED if failures else State.DONE, clock())
+        return finish(run, state, clock(), type(error).__name__)
+    return finish(run, State.FAILED if failures else State.DONE, clock())
 
 
 class _TimeIsUp(Exception):
     """The worker's time is over; the run goes on in the next job."""
 
 
-def _finish(run: RetentionRun, state: State, now: datetime, error: str = "") -> RetentionRun:
+def finish(run: RetentionRun, state: State, now: datetime, error: str = "") -> RetentionRun:
+    """Return the run, ended in `state`."""
     values: dict[str, Any] = {"state": state, "finished_at": now}
     if error:
         values["last_error"] = error

@@ -1,0 +1,234 @@
+"""What privacy itself keeps: keys, jobs, runs, the ledger, and what lies in folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from privacy.models import (
+    FileToRemove,
+    Grant,
+    Heartbeat,
+    Job,
+    KeyShare,
+    KeyWrap,
+    LedgerEntry,
+    LedgerHead,
+    RetentionBatch,
+    RetentionPolicy,
+    RetentionRun,
+    SubjectKey,
+    Tombstone,
+    UnlockedKey,
+)
+from privacy.retention.category import (
+    After,
+    Child,
+    DataCategory,
+    Never,
+    NoPersonalData,
+    OnEvent,
+)
+from privacy.retention.folders import FolderCategory
+from privacy.retention.registry import register
+
+DUTY = "Legal obligation, GDPR Art. 6(1)(c): to erase, and to be able to show it"
+CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
+SAFETY = "Legitimate interest, GDPR Art. 6(1)(f): a service that works and is safe"
+
+
+@register
+class UnlockedKeys(DataCategory):
+    """Sealed under a token that only the browser holds, and useless once they have lapsed."""
+
+    key = "privacy.unlocked_key"
+    label = "unlocked keys"
+    purpose = "so that you need not type your password on every page"
+    legal_ground = CONTRACT
+    model = UnlockedKey
+    clock = "absolute_until"
+    default = OnEvent("they lapse or you log out")
+    subject = "subject_id"
+
+
+@register
+class SubjectKeys(DataCategory):
+    """Key pairs and what opens them; the shares under them are destroyed before."""
+
+    key = "privacy.subject_key"
+    label = "keys of your account"
+    purpose = "so that only you can open your answers"
+    legal_ground = CONTRACT
+    model = SubjectKey
+    default = OnEvent("the account is erased")
+    children = (Child("ways to open your keys", KeyWrap, "subject_key"),)
+    subject = "subject_id"
+    order = 60
+
+
+@register
+class Grants(DataCategory):
+    """Who may open a scope; they go with the scope or with who was granted it."""
+
+    key = "privacy.grant"
+    label = "rights to open answers"
+    purpose = "so that you and those you chose can open your answers"
+    legal_ground = CONTRACT
+    model = Grant
+    default = OnEvent("their interview or their holder is erased")
+    subject = "recipient"
+    order = 60
+
+
+@register
+class KeyShares(DataCategory):
+    """Half of every key, in the vault's database; destroying them comes before all else."""
+
+    key = "privacy.key_share"
+    label = "key shares"
+    purpose = "so that what was erased cannot be read, also not in a backup"
+    legal_ground = CONTRACT
+    model = KeyShare
+    default = OnEvent("what they open is erased")
+
+    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
+        """Return nothing: the vault destroys shares itself, before any row goes."""
+        return self.rows().none()
+
+
+@register
+class FinishedJobs(DataCategory):
+    """Work that was done or given up; the arguments are numbers."""
+
+    key = "privacy.job"
+    label = "finished jobs"
+    purpose = "so that administrators see what was done"
+    legal_ground = SAFETY
+    model = Job
+    clock = "done_at"
+    clock_words = "they were done"
+    default = After("P14D")
+    ceiling = "P90D"
+    must_end = True
+
+
+@register
+class FilesToRemove(DataCategory):
+    """Names of files whose rows are gone; a row goes with its file."""
+
+    key = "privacy.file_to_remove"
+    label = "files to remove"
+    purpose = "so that no file outlives its row"
+    legal_ground = DUTY
+    model = FileToRemove
+    default = OnEvent("the file is removed")
+
+
+@register
+class Runs(DataCategory):
+    """Counts of what went, kept as the record of erasure; a batch that is done names no row."""
+
+    key = "privacy.run"
+    label = "retention runs"
+    purpose = "so that it can be shown what was erased when"
+    legal_ground = DUTY
+    model = RetentionRun
+    clock = "finished_at"
+    clock_words = "they ended"
+    due = ~Q(batches__finished_at=None, batches__isnull=False)
+    default = After("P3Y")
+    floor = "P90D"
+    children = (Child("batches", RetentionBatch, "run"),)
+    stays = "the number and time of the erasure, without anything that was erased, as its record"
+
+
+@register
+class Ledger(DataCategory):
+    """Appended to and chained: a line cannot go without breaking the proof of all later ones."""
+
+    key = "privacy.ledger"
+    label = "lines of the ledger"
+    purpose = "so that a restored backup cannot bring back what was erased"
+    legal_ground = DUTY
+    model = LedgerEntry
+    default = Never()
+    stays = "row numbers of what was erased, so that a restored backup cannot bring it back"
+
+
+@register
+class Tombstones(DataCategory):
+    """The number of an account that was erased."""
+
+    key = "privacy.tombstone"
+    label = "mark that an account existed"
+    purpose = "so that a number is never given to somebody else"
+    legal_ground = DUTY
+    model = Tombstone
+    default = Never()
+    stays = "the number of the account, so that it is never given to somebody else"
+
+
+@register
+class TemporaryFiles(FolderCategory):
+    """What is on its way through: uploads, documents being made."""
+
+    key = "privacy.temporary_file"
+    label = "temporary files"
+    purpose = "so that files can be received and made"
+    legal_ground = SAFETY
+    default = After("P1D")
+    floor = "PT1H"
+    ceiling = "P30D"
+    must_end = True
+
+    def roots(self) -> Sequence[Path]:
+        """Return the folder for temporary files."""
+        return (Path(settings.DASITE_TEMP_DIR),)
+
+
+@register
+class LeftoverMessages(FolderCategory):
+    """Messages that no worker took; they hold numbers of jobs, and the table has the jobs."""
+
+    key = "privacy.message"
+    label = "messages to workers"
+    purpose = "so that workers hear at once of new work"
+    legal_ground = SAFETY
+    default = After("P7D")
+    floor = "P1D"
+    ceiling = "P30D"
+    must_end = True
+
+    def roots(self) -> Sequence[Path]:
+        """Return the folders of messages, if the broker is one of folders; bindings stay."""
+        if not settings.CELERY_BROKER_URL.startswith("filesystem:"):
+            return ()
+        messages, _, passing = settings.BROKER_DIRS
+        return (Path(messages), Path(passing))
+
+
+@register
+class WaitingMail(FolderCategory):
+    """Without a mail server, mails wait in a folder for the operator."""
+
+    key = "privacy.mail"
+    label = "mails waiting in the folder"
+    purpose = "so that mails can be read where there is no mail server"
+    legal_ground = SAFETY
+    default = After("P7D")
+    floor = "PT1H"
+    ceiling = "P90D"
+
+    def roots(self) -> Sequence[Path]:
+        """Return the folder where mails wait."""
+        return (Path(settings.EMAIL_FILE_PATH),)
+
+
+register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))
+register(NoPersonalData(LedgerHead, "a number and a hash"))
+register(NoPersonalData(Heartbeat, "when a part of the machinery was last seen"))

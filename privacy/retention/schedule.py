@@ -1,0 +1,132 @@
+"""What happens by itself and at an administrator's word: purges, expiry, approval, Stop.
+
+Jobs and the admin call these; each does what there is time for and can be called again.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from privacy import jobs
+from privacy.models.runs import RetentionRun
+from privacy.retention import run as runs
+from privacy.retention.category import Category, DataCategory
+from privacy.retention.erasure import AT_ONCE, Clock, delete_with_children
+from privacy.retention.errors import PlanStale, PlanTooLarge
+from privacy.retention.plan import make_plan
+from privacy.retention.registry import all_categories, row_categories
+from privacy.retention.resolver import due_rows
+
+logger = logging.getLogger(__name__)
+
+State = RetentionRun.State
+Trigger = RetentionRun.Trigger
+
+ASK_AGAIN_AFTER = timedelta(hours=24)  # a plan that waits longer is out of date
+
+
+def purge(clock: Clock, *, until: datetime) -> int:
+    """Carry out what the policies say is due now, a run a category; return how many were erased.
+
+    One category's failure, or a plan that must be looked at, does not keep the others.
+    """
+    erased = sum(
+        runs.go_on(run, clock, until=until).erased
+        for run in RetentionRun.objects.filter(state=State.RUNNING, trigger=Trigger.BEAT)
+    )
+    for category in all_categories():
+        if clock() >= until:
+            break
+        if category.has_policy:
+            erased += _purge_one(category, clock, until)
+    return erased
+
+
+def _purge_one(category: Category, clock: Clock, until: datetime) -> int:
+    if _is_asking(category, clock()):
+        return 0
+    plan = make_plan(clock(), keys=[category.key])
+    if not plan.count:
+        return 0
+    try:
+        run = runs.carry_out(plan, clock, trigger=Trigger.BEAT, until=until)
+    except PlanTooLarge as stopped:
+        logger.warning("retention: %s", stopped)
+        return 0
+    except PlanStale:
+        # Somebody used one of these rows between two queries; the next purge plans anew.
+        return 0
+    return run.erased
+
+
+def _is_asking(category: Category, now: datetime) -> bool:
+    """Return whether a plan for this category waits for approval; forget those out of date."""
+    asking = RetentionRun.objects.filter(state=State.ASKING, trigger=Trigger.BEAT)
+    asking.filter(as_of__lt=now - ASK_AGAIN_AFTER).update(state=State.STALE, finished_at=now)
+    return any(line["key"] == category.key for run in asking for line in run.lines)
+
+
+def expire(clock: Clock, *, until: datetime) -> int:
+    """Delete what has lapsed by its own event, such as login sessions; return how many rows.
+
+    No run and no line on the ledger: what a backup brings back has lapsed there too.
+    """
+    gone = 0
+    for category in row_categories():
+        if category.has_policy or not category.clock:
+            continue
+        while clock() < until and (count := _expire_some(category, clock())):
+            gone += count
+    return gone
+
+
+def _expire_some(category: DataCategory, now: datetime) -> int:
+    with transaction.atomic():
+        due = due_rows(category, category.default, now).order_by(category.clock).only("pk")
+        locked = due[:AT_ONCE].select_for_update(skip_locked=True, of=("self",))
+        rows = category.rows().filter(pk__in=[row.pk for row in locked])
+        return delete_with_children(category, rows, batch=None)[str(category.label)]
+
+
+def plan_run(now: datetime, *, by: int | None) -> RetentionRun:
+    """Return a run of all that is due now, which waits for approval."""
+    keys = [one.key for one in all_categories() if one.has_policy]
+    return runs.write(make_plan(now, keys=keys), now, trigger=Trigger.ADMIN, by=by, asks=True)
+
+
+def approve(run: RetentionRun, *, plan_hash: str, by: int | None, now: datetime) -> None:
+    """Let a waiting run begin; a job carries it out.
+
+    Raises PlanStale if it waits no longer, or if another plan was approved than it has.
+    """
+    with transaction.atomic():
+        won = RetentionRun.objects.filter(pk=run.pk, state=State.ASKING, plan_hash=plan_hash)
+        if not won.update(state=State.RUNNING, approved_by=by, started_at=now):
+            raise PlanStale(f"Run {run.pk} does not wait for approval of this plan any more.")
+        jobs.add("retention.run", {"run": run.pk}, dedupe=f"retention.run:{run.pk}")
+
+
+def stop(run: RetentionRun, *, now: datetime) -> None:
+    """Ask a run to stop after its present batch, or take back one that waits for approval."""
+    RetentionRun.objects.filter(pk=run.pk, stop_asked_at=None).update(stop_asked_at=now)
+    RetentionRun.objects.filter(pk=run.pk, state=State.ASKING).update(
+        state=State.STOPPED, finished_at=now
+    )
+
+
+def carry_out_approved(run_id: int, clock: Clock, *, until: datetime) -> RetentionRun | None:
+    """Return the approved run, carried on as far as there was time; None if it is over.
+
+    What is due must be what was approved, or the run ends as out of date and nothing goes.
+    """
+    run = RetentionRun.objects.filter(pk=run_id, state=State.RUNNING).first()
+    if run is None:
+        return None
+    if not run.batches.exists() and not run.erased:
+        plan = make_plan(run.as_of, keys=[line["key"] for line in run.lines])
+        if plan.hash != run.plan_hash:
+            return runs.finish(run, State.STALE, clock(), "PlanStale")
+    return runs.go_on(run, clock, until=until)
