@@ -20,10 +20,13 @@ from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import erasure, run
 from privacy.retention.category import DataCategory
 from privacy.retention.erasure import AT_ONCE, Lot, Step
+from privacy.retention.errors import Held
 from privacy.retention.modes import After, Mode
 from privacy.retention.policies import rule_at
 from privacy.retention.registry import all_categories, get_rows, row_categories
 from privacy.retention.resolver import due_at
+
+__all__ = ["Erasure", "Held", "Line", "When", "erase_items", "erase_subject", "what_goes", "when"]
 
 Id = int | str | UUID
 
@@ -32,8 +35,12 @@ ACCOUNTS = 90  # the `order` from which categories are the account itself
 
 @dataclass(frozen=True)
 class Line:
-    """One line of what goes with an account, or stays: `why`, and until when."""
+    """One line of what goes with an account, or stays: `why`, and until when.
 
+    `key` is the category's, and empty for what hangs on a line before it.
+    """
+
+    key: str
     label: str
     count: int
     goes: bool
@@ -64,7 +71,7 @@ def what_goes(subject_id: UUID) -> list[Line]:
     """
     lines = [line for category in row_categories() for line in _goes(category, subject_id)]
     stay = [
-        Line(str(one.label), 0, goes=False, why=str(one.stays))
+        Line(one.key, str(one.label), 0, goes=False, why=str(one.stays))
         for one in all_categories()
         if one.stays
     ]
@@ -75,15 +82,15 @@ def _goes(category: DataCategory, subject_id: UUID) -> Iterator[Line]:
     if category.stays:
         return
     rows = category.of_subject(subject_id)
-    parts = [(str(category.label), rows.count())]
+    parts = [(category.key, str(category.label), rows.count())]
     parts += [
-        (str(child.label), child.rows(rows).count())
+        ("", str(child.label), child.rows(rows).count())
         for child in category.children
         if not child.unlink
     ]
-    for label, count in parts:
+    for key, label, count in parts:
         if count:
-            yield Line(label, count, goes=True, why=str(category.purpose))
+            yield Line(key, label, count, goes=True, why=str(category.purpose))
 
 
 def erase_subject(subject_id: UUID, *, user_id: int, now: datetime) -> Erasure:

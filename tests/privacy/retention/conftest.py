@@ -1,0 +1,120 @@
+"""A site with interview sessions of Alice and Bob, and a category that answers for them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+
+from accounts.models import User
+from interviews.models import (
+    AssembledDocument,
+    InterviewSession,
+    Package,
+    PackageVersion,
+    SessionSteps,
+)
+from privacy.models import KeyShare
+from privacy.retention import registry
+from privacy.retention.category import After, Child, DataCategory
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+
+
+class Sessions(DataCategory):
+    key = "test.session"
+    label = "interviews"
+    purpose = "so that you can go on where you stopped"
+    legal_ground = "contract"
+    model = InterviewSession
+    clock = "touched_at"
+    clock_words = "they were last touched"
+    default = After("P30D")
+    floor = "P1D"
+    ceiling = "P2Y"
+    mark_field = "erasing_at"
+    subject = "subject_id"
+    children = (
+        Child("steps", SessionSteps, "session"),
+        Child("documents", AssembledDocument, "session", file_fields=("file",)),
+    )
+
+    def scopes(self, rows: QuerySet[Any]) -> list[uuid.UUID]:
+        return list(rows.order_by("pk").values_list("uid", flat=True))
+
+
+class People(DataCategory):
+    key = "test.person"
+    label = "accounts"
+    purpose = "so that you can log in"
+    legal_ground = "contract"
+    model = User
+    subject = "subject_id"
+    order = 90
+
+
+@pytest.fixture
+def categories(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty registry with the two categories above."""
+    monkeypatch.setattr(registry, "_categories", {})
+    monkeypatch.setattr(registry, "_nothing_personal", [])
+    registry.register(Sessions)
+    registry.register(People)
+
+
+@pytest.fixture
+def sessions(categories: None) -> DataCategory:
+    return registry.get_rows("test.session")
+
+
+@pytest.fixture
+def version(db: None) -> PackageVersion:
+    package = Package.objects.create(name="test.package", created_at=NOW)
+    return PackageVersion.objects.create(package=package, number=1, digest="0", published_at=NOW)
+
+
+@pytest.fixture
+def make_session(version: PackageVersion) -> Callable[..., InterviewSession]:
+    """Return a maker of sessions, each with two packs of steps, a document's file and a share."""
+
+    def make(touched_at: datetime, subject_id: uuid.UUID | None = None, **fields: Any):
+        session = InterviewSession.everything.create(
+            subject_id=subject_id or uuid.uuid4(),
+            version=version,
+            catalogue=version.pk,
+            path="data/questions/x.yml",
+            title="X",
+            sealed_state=b"sealed",
+            started_at=touched_at,
+            touched_at=touched_at,
+            **fields,
+        )
+        for number in (1, 2):
+            SessionSteps.objects.create(session=session, number=number, sealed=b"sealed")
+        AssembledDocument.objects.create(
+            session=session,
+            key="letter",
+            format="pdf",
+            generation=1,
+            file=default_storage.save(f"{uuid.uuid4()}", ContentFile(b"sealed")),
+            size_bytes=6,
+            sealed_name=b"sealed",
+            created_at=touched_at,
+        )
+        KeyShare.objects.create(
+            kind="scope", owner=session.uid, number=1, root_key="1", sealed=b"share"
+        )
+        return session
+
+    return make
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    return lambda: NOW
