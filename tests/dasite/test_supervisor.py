@@ -16,8 +16,6 @@ import pytest
 from dasite.serving.processes import Command
 from dasite.serving.supervisor import FIRST_WAIT, LONGEST_WAIT, Supervised
 
-pytestmark = pytest.mark.processes
-
 SECONDS = 10  # the longest wait for something that should take a moment
 
 
