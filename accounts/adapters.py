@@ -1,9 +1,114 @@
-"""How allauth behaves here."""
+"""How allauth behaves here: where links lead, who is unlocked when, what is said."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import bans
+from accounts.models import User
+from accounts.unlocking import unlock_door
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """What allauth asks us."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": (
+            "The e-mail address or the password is not right. Check both and try again."
+        ),
+        "enter_current_password": "That is not your present password. Type it again.",
+        "incorrect_password": "That is not your password. Type it again.",
+        "email_taken": (
+            "This address has an account already. Log in, or set a new password if you forgot it."
+        ),
+        "same_as_current": "This is your address already.",
+        "duplicate_email": "This is your address already.",
+        "invalid_password_reset": "This link was used, or is too old. Ask for a new one.",
+    }
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Log in, which gives the session a new id, and let the waiting key serve from now on."""
+        super().login(request, user)
+        unlock_door(request).promote(user.subject_id)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Log out and leave no key behind."""
+        unlock_door(request).forget()
+        super().logout(request)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Return whether this is the person's password; it counts as a guess like any login."""
+        found = authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Refuse an address that is another account's by now."""
+        others = User.objects.filter(email=email_address.email.lower())
+        if others.exclude(pk=email_address.user_id).exists():
+            return False
+        return bool(super().confirm_email(request, email_address))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return bans.client_address(request)
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Answer with pages only: what allauth would say in JSON nobody here reads."""
+        return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Return whether `url` stays on the host that was asked."""
+        request = context.request
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:profile")
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        if context.request.user.is_authenticated:
+            return reverse("accounts:profile")
+        return reverse("account_login")
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _, token = key.partition("-")
+        return _public(reverse("account_reset_password_from_key", args=[uid, token]))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return _public(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{settings.DASITE_SITE_NAME}: {subject}"
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Return the mail; its links begin with the configured address, never the asked host."""
+        known = {
+            "site_name": settings.DASITE_SITE_NAME,
+            "signup_url": _public(reverse("account_signup")),
+            "password_reset_url": _public(reverse("account_reset_password")),
+        }
+        if "key" in context and "uid" in context:
+            known["password_reset_url"] = context["password_reset_url"]
+        mail: EmailMessage = super().render_mail(
+            template_prefix, email, {**context, **known}, headers
+        )
+        return mail
+
+
+def _public(path: str) -> str:
+    return f"{settings.DASITE_URL}{path}"

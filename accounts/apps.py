@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class AccountsConfig(AppConfig):
     """The app accounts."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Connect what keeps libraries from storing too much."""
+        import_module("accounts.blanking")

@@ -17,10 +17,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
-from accounts.models import LoginSession
+from accounts.models import LoginSession, User
 
 NONCE_BYTES = 12
 
@@ -47,7 +49,7 @@ class SessionStore(DatabaseStore):
         """Return the session sealed, as text."""
         nonce = os.urandom(NONCE_BYTES)
         plain = json.dumps(session_dict, separators=(",", ":")).encode()
-        sealed = _cipher(self._get_or_create_session_key()).encrypt(nonce, plain, None)
+        sealed = _cipher(self._own_key()).encrypt(nonce, plain, None)
         return base64.b64encode(nonce + sealed).decode()
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
@@ -69,7 +71,7 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> LoginSession:
         """Return the row of this browser and this person, unsaved."""
         return LoginSession(
-            session_key=row_key(self._get_or_create_session_key()),
+            session_key=row_key(self._own_key()),
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=data.get(SESSION_KEY),
@@ -81,6 +83,12 @@ class SessionStore(DatabaseStore):
         if key is not None:
             LoginSession.objects.filter(session_key=row_key(key)).delete()
 
+    def _own_key(self) -> str:
+        """Return what this browser's cookie holds, or will hold."""
+        if self.session_key is None:
+            self._session_key = get_random_string(32, VALID_KEY_CHARS)
+        return str(self.session_key)
+
     def _get_session_from_db(self) -> LoginSession | None:
         row = None
         if self.session_key is not None:
@@ -90,3 +98,11 @@ class SessionStore(DatabaseStore):
         if row is None:
             self._session_key = None
         return row
+
+
+def sign_out(user: User, *, but: str | None = None) -> int:
+    """Drop all login sessions of a person, save that of the browser with session key `but`."""
+    rows = LoginSession.objects.filter(user=user)
+    if but is not None:
+        rows = rows.exclude(session_key=row_key(but))
+    return rows.delete()[0]

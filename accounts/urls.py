@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.views import first_administrator, profile
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", profile.profile, name="profile"),
+    path("unlock/", profile.unlock, name="unlock"),
+    path(
+        "first-administrator/<str:token>/",
+        first_administrator.first_admin,
+        name="first-administrator",
+    ),
+]

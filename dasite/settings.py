@@ -149,12 +149,18 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignupForm",
     "login": "accounts.forms.LoginForm",
     "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "add_email": "accounts.forms.ChangeEmailForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 # Axes decides about guesses; left on, allauth would answer 200 and hide the page of the ban.
@@ -164,12 +170,17 @@ AXES_FAILURE_LIMIT = env_int("DASITE_BAN_AFTER", 5, at_least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=env_int("DASITE_BAN_MINUTES", 15, at_least=1))
 AXES_LOCKOUT_PARAMETERS = [["ip_address", "username"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "accounts.bans.client_address"
 AXES_USERNAME_CALLABLE = "accounts.bans.axes_username"
 AXES_LOCKOUT_CALLABLE = "accounts.bans.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
-AXES_RESET_ON_SUCCESS = True
+# Right guesses are forgiven by `accounts.guesses`, also where nobody logs in by them.
+AXES_RESET_ON_SUCCESS = False
+AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# Networks of the proxies whose X-Forwarded-For is believed; all others may write what they like.
+DASITE_TRUSTED_PROXIES = env_list("DASITE_TRUSTED_PROXIES")
 
 # --- sessions and cookies -----------------------------------------------------------------------
 SESSION_ENGINE = "accounts.login_sessions"
@@ -240,6 +251,9 @@ EMAIL_HOST_USER = env_text("DASITE_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env_text("DASITE_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env_bool("DASITE_EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10  # seconds
+# With a mail server an address has to be confirmed before the first login, and sign-up answers
+# alike whether it was known or not. Without one nobody could confirm anything.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "optional"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("DASITE_EMAIL_FROM", "dasite@localhost")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

@@ -17,8 +17,7 @@ class LoginSession(AbstractBaseSession):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
     )
 
-    class Meta(AbstractBaseSession.Meta):
-        abstract = False
+    class Meta:
         verbose_name = "login session"
         verbose_name_plural = "login sessions"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -12,7 +13,13 @@ from django.utils import timezone
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people; an e-mail address is kept in lower case, so that it is found again."""
+    """Makes people; an e-mail address is kept in lower case, so that it is found again.
+
+    Whose erasure has begun is nowhere to be found: neither a login nor a session sees them.
+    """
+
+    def get_queryset(self) -> models.QuerySet[User]:
+        return super().get_queryset().filter(erasing_at=None)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Return a new person, without the keys that sign-up makes."""
@@ -22,8 +29,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Return a new administrator with every right."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Return a new administrator with every right.
+
+        Whoever can run commands here vouches for the address, so no mail has to confirm it.
+        """
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        addresses = apps.get_model("account", "EmailAddress").objects
+        addresses.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the person whose address this is, however it is written."""
@@ -39,6 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=150, blank=True)
     is_staff = models.BooleanField("may enter the administration", default=False)
     is_active = models.BooleanField("may log in", default=True)
+    erasing_at = models.DateTimeField("erasure began", null=True, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()

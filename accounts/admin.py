@@ -1,0 +1,133 @@
+"""People and bans in the administration: no password, no key, no answer is ever shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import allauth.account.admin  # first, so that what it registers can be taken away again
+from allauth.account.models import EmailAddress, EmailConfirmation
+from axes.models import AccessAttempt
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.guesses import forgive
+from accounts.models import User
+from accounts.services import people
+
+for hidden in (EmailAddress, EmailConfirmation):
+    if allauth.account.admin.admin.site.is_registered(hidden):
+        admin.site.unregister(hidden)
+
+
+@admin.register(User)
+class PersonAdmin(admin.ModelAdmin[User]):
+    """A person's account; erasing it is the business of retention, signing up that of people."""
+
+    list_display = ("id", "email", "name", "is_active", "is_staff", "joined_at", "last_login")
+    list_display_links = ("id", "email")
+    list_filter = ("is_active", "is_staff", "groups")
+    list_per_page = 50
+    search_fields = ("=id", "email")
+    search_help_text = "Number or e-mail address"
+    ordering = ("-id",)
+    fields = (
+        "id",
+        "email",
+        "name",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "joined_at",
+        "last_login",
+    )
+    readonly_fields = ("id", "email", "name", "is_active", "joined_at", "last_login")
+    filter_horizontal = ("groups",)
+    actions = ("send_reset_links", "deactivate", "reactivate")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Let only administrators with every right hand out rights."""
+        if request.user.is_superuser:
+            return self.readonly_fields
+        return (*self.readonly_fields, "is_staff", "is_superuser", "groups")
+
+    @admin.action(description="Send a link to choose a new password", permissions=["change"])
+    def send_reset_links(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        sent = sum(people.send_reset_link(request, person) for person in chosen)
+        self.message_user(
+            request,
+            f"{sent} mails sent. With a new password, what was answered before stays locked: "
+            "the mail says so.",
+            messages.SUCCESS,
+        )
+
+    @admin.action(
+        description="Switch off: no login, all devices logged out", permissions=["change"]
+    )
+    def deactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        others = [person for person in chosen if self._may_switch(request, person)]
+        for person in others:
+            people.deactivate(person)
+        self.message_user(request, f"{len(others)} accounts switched off.", messages.SUCCESS)
+
+    @admin.action(description="Switch on again", permissions=["change"])
+    def reactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        others = [person for person in chosen if self._may_switch(request, person)]
+        for person in others:
+            people.reactivate(person)
+        self.message_user(request, f"{len(others)} accounts switched on.", messages.SUCCESS)
+
+    @staticmethod
+    def _may_switch(request: HttpRequest, person: User) -> bool:
+        """Nobody switches off themselves, nor somebody with more rights."""
+        if person.pk == request.user.pk:
+            return False
+        return request.user.is_superuser or not person.is_superuser
+
+
+@admin.register(AccessAttempt)
+class BanAdmin(admin.ModelAdmin[AccessAttempt]):
+    """Wrong guesses that still count. The account is a footprint: nobody's address stands here."""
+
+    list_display = ("ip_address", "username", "failures_since_start", "attempt_time")
+    list_per_page = 50
+    search_fields = ("ip_address",)
+    search_help_text = "IP address"
+    fields = readonly_fields = (
+        "ip_address",
+        "username",
+        "failures_since_start",
+        "attempt_time",
+        "path_info",
+    )
+    actions = ("lift",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: AccessAttempt | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: AccessAttempt | None = None
+    ) -> bool:
+        return False
+
+    def has_lift_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("axes.delete_accessattempt"))
+
+    @admin.action(description="Lift: let guess again at once", permissions=["lift"])
+    def lift(self, request: HttpRequest, chosen: QuerySet[AccessAttempt]) -> None:
+        found = list(chosen)
+        for row in found:
+            forgive(address=row.ip_address or "", account=row.username or "")
+        self.message_user(request, f"{len(found)} bans lifted.", messages.SUCCESS)

@@ -1,0 +1,45 @@
+"""The administrator's cards about people and bans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from privacy.cards import Card
+
+
+def cards(request: HttpRequest) -> Iterator[Card]:
+    """Yield what this administrator may see."""
+    now = timezone.now()
+    if request.user.has_perm("accounts.view_user"):
+        count = User.objects.count()
+        new = User.objects.filter(joined_at__gte=now - timedelta(days=7)).count()
+        yield Card(
+            title="People",
+            number=str(count),
+            sentence=f"{new} new in the last 7 days.",
+            url=reverse("admin:accounts_user_changelist"),
+            order=60,
+        )
+    if request.user.has_perm("axes.view_accessattempt"):
+        bans = AccessAttempt.objects.filter(
+            attempt_time__gt=now - settings.AXES_COOLOFF_TIME,
+            failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+        ).count()
+        yield Card(
+            title="Bans",
+            number=str(bans),
+            sentence="Nobody is kept from guessing."
+            if not bans
+            else "Refused after wrong guesses.",
+            url=reverse("admin:axes_accessattempt_changelist"),
+            tone="warn" if bans else "quiet",
+            order=70,
+        )

@@ -1,0 +1,170 @@
+"""What accounts keep, and the libraries for them: why, and when it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog, AccessLog
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from guardian.models import GroupObjectPermission, UserObjectPermission
+
+from accounts.guesses import footprint
+from accounts.models import FirstAdministrator, GuessCount, LoginSession, User
+from privacy.retention.category import After, Child, DataCategory, NoPersonalData, OnEvent
+from privacy.retention.registry import register
+
+CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
+SAFETY = "Legitimate interest, GDPR Art. 6(1)(f): a service that works and is safe"
+ACCOUNTS_GO_LAST = 90
+
+
+@dataclass(frozen=True)
+class WhenBanEnds(OnEvent):
+    """Counted guesses are of no use once the wait that they led to is over."""
+
+    def cutoff(self, now: datetime) -> datetime | None:
+        """Return the moment before which a guess no longer counts."""
+        before: datetime = now - settings.AXES_COOLOFF_TIME
+        return before
+
+
+@register
+class People(DataCategory):
+    """The account itself: the last row that knows who somebody was."""
+
+    key = "accounts.user"
+    label = "account"
+    purpose = "so that you can log in and find what you began"
+    legal_ground = CONTRACT
+    model = User
+    subject = "subject_id"
+    mark_field = "erasing_at"
+    default = OnEvent("you delete your account")
+    order = ACCOUNTS_GO_LAST
+    children = (
+        Child("unconfirmed addresses", EmailConfirmation, "email_address__user"),
+        Child("e-mail addresses", EmailAddress, "user"),
+        Child("roles", User.groups.through, "user"),
+        Child("permissions", User.user_permissions.through, "user"),
+    )
+    where_else = ("mails that were sent to you", "backups of the database")
+
+
+@register
+class LoginSessions(DataCategory):
+    """Browsers that are logged in; what they hold is sealed under their own cookie."""
+
+    key = "accounts.login_session"
+    label = "logged-in browsers"
+    purpose = "so that you stay logged in from page to page"
+    legal_ground = CONTRACT
+    model = LoginSession
+    clock = "expire_date"
+    default = OnEvent("they expire or you log out")
+    subject = "user__subject_id"
+
+
+@register
+class Guesses(DataCategory):
+    """Counts under a keyed digest: whose they are cannot be read from them."""
+
+    key = "accounts.guess_count"
+    label = "counted guesses of passwords"
+    purpose = "so that nobody can try out passwords"
+    legal_ground = SAFETY
+    model = GuessCount
+    clock = "last_at"
+    default = WhenBanEnds("the wait is over")
+
+
+class AxesRows(DataCategory):
+    """Rows of axes know an account by a footprint of its address."""
+
+    legal_ground = SAFETY
+    clock = "attempt_time"
+
+    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
+        """Return the rows under the person's present addresses."""
+        person = User._base_manager.filter(subject_id=subject_id)
+        more = EmailAddress.objects.filter(user__subject_id=subject_id)
+        known = {*person.values_list("email", flat=True), *more.values_list("email", flat=True)}
+        return self.rows().filter(username__in=[footprint(address) for address in known])
+
+
+@register
+class FailedLogins(AxesRows):
+    """Wrong passwords that still count: from where, at what, how often."""
+
+    key = "accounts.failed_login"
+    label = "failed logins"
+    purpose = "so that nobody can try out passwords, and administrators see who does"
+    model = AccessAttempt
+    default = WhenBanEnds("the wait is over")
+    children = (Child("ends of bans", AccessAttemptExpiration, "access_attempt"),)
+
+
+@register
+class FailedLoginLog(AxesRows):
+    """Switched off; answers for the table in case an operator switches it on."""
+
+    key = "accounts.failed_login_log"
+    label = "log of failed logins"
+    purpose = "so that an operator can look into an attack"
+    model = AccessFailureLog
+    default = After("P30D")
+
+
+@register
+class LoginLog(AxesRows):
+    """Switched off; answers for the table in case an operator switches it on."""
+
+    key = "accounts.login_log"
+    label = "log of logins"
+    purpose = "so that an operator can look into an attack"
+    model = AccessLog
+    default = After("P30D")
+
+
+@register
+class AdminLog(DataCategory):
+    """What administrators did in the administration; things bear their number, never a name."""
+
+    key = "accounts.admin_log"
+    label = "entries of the administrators' log"
+    purpose = "so that one can see who changed what"
+    legal_ground = SAFETY
+    model = LogEntry
+    clock = "action_time"
+    clock_words = "they were made"
+    default = After("P1Y")
+    floor = "P30D"
+    subject = "user__subject_id"
+
+
+@register
+class ObjectGrants(DataCategory):
+    """What somebody may do with one interview."""
+
+    key = "accounts.object_grant"
+    label = "permissions on single interviews"
+    purpose = "so that you can do what others let you do"
+    legal_ground = CONTRACT
+    model = UserObjectPermission
+    default = OnEvent("you delete your account or somebody takes it back")
+    subject = "user__subject_id"
+
+
+register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
+register(NoPersonalData(Group, "names of roles"))
+register(NoPersonalData(Group.permissions.through, "what a role may do"))
+register(NoPersonalData(Permission, "names of what one may do"))
+register(NoPersonalData(ContentType, "names of tables"))
+register(NoPersonalData(GroupObjectPermission, "what a role may do with one interview"))

@@ -1,0 +1,239 @@
+"""What people type into the pages of their account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+
+from accounts import keys
+from accounts.hashers import too_long
+from accounts.models import User
+from accounts.services import passwords
+from privacy.vault.errors import VaultError
+
+ADDRESS = "E-mail address"
+NEW_HINT = (
+    "At least 12 characters; three or four words of your own are easy to keep in mind. "
+    "Your answers are locked with it: if you forget it, we cannot open them for you."
+)
+
+
+def fits(password: str) -> None:
+    """Raise ValidationError for a password longer than what is hashed."""
+    if too_long(password):
+        raise ValidationError("This password is too long. Take one of at most 1,024 characters.")
+
+
+def _word(form: forms.Form, **labels: str) -> None:
+    """Give fields our labels, and take away what the libraries put into them as placeholders."""
+    for name, field in form.fields.items():
+        field.label = labels.get(name, field.label)
+        field.widget.attrs.pop("placeholder", None)
+        if isinstance(field.widget, forms.PasswordInput):
+            field.validators = [*field.validators, fits]
+            field.help_text = ""
+
+
+class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has no types
+    """Address and password of a new person; saving makes their keys."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, email=ADDRESS, password1="Password", password2="Password again")
+        self.fields["password1"].help_text = NEW_HINT
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Answer a known address as an unknown one, at the same cost; the mail tells more."""
+        try:
+            saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        except IntegrityError:  # somebody signed up with this address a moment ago
+            self.account_already_exists = True
+            saved = super().try_save(request)
+        if saved[0] is None:
+            make_password(self.cleaned_data["password1"])
+        return saved
+
+    def save(self, request: HttpRequest) -> User:
+        """Make the account and its keys; without keys there is no account."""
+        with keys.catch() as caught:
+            user: User = super().save(request)
+        try:
+            keys.make(request, user, caught=caught)
+        except VaultError:
+            user.delete()
+            raise
+        return user
+
+
+class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has no types
+    """Address and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, login=ADDRESS)
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # no types
+    """The old password as proof, and a new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(
+            self,
+            oldpassword="Present password",
+            password1="New password",
+            password2="New password again",
+        )
+        self.fields["password1"].help_text = NEW_HINT
+
+    def clean_oldpassword(self) -> str:
+        """Check the old password where guesses are counted."""
+        old: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, old):
+            raise get_adapter().validation_error("enter_current_password")
+        return old
+
+    def save(self) -> None:
+        """Set the new password and put the keys under it."""
+        passwords.change_password(
+            context.request, self.user, password=self.cleaned_data["password1"]
+        )
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]  # no types
+    """The address to which a link is sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, email=ADDRESS)
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # no types
+    """A new password for somebody who forgot the old one; what that locked stays locked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, password1="New password", password2="New password again")
+        self.fields["password1"].help_text = NEW_HINT
+
+    @property
+    def locks(self) -> int:
+        """Return how many interviews nobody can open any more once this form is saved."""
+        return keys.count_locked_by_password(self.user)
+
+    def save(self) -> None:
+        """Set the password and make new keys."""
+        passwords.reset_password(
+            context.request, self.user, password=self.cleaned_data["password1"]
+        )
+
+
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):  # type: ignore[misc]  # no types
+    """The password once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self)
+
+
+class ProofForm(forms.Form):
+    """The password as proof that it is still the same person at this browser."""
+
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        validators=[fits],
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        """Check it where guesses are counted; being right unlocks the keys of this browser."""
+        password: str = self.cleaned_data["password"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("incorrect_password")
+        return password
+
+
+class RecoverForm(ProofForm):
+    """The present password, and the one of before that the keys are still locked with."""
+
+    old = forms.CharField(
+        label="The password you had before",
+        strip=False,
+        validators=[fits],
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("old", "password")
+
+
+class ChangeEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]  # no types
+    """A new address, and the password as proof."""
+
+    password = ProofForm.base_fields["password"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, email="New e-mail address")
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("incorrect_password")
+        return password
+
+
+class NameForm(forms.ModelForm[User]):
+    """What the person likes to be called."""
+
+    class Meta:
+        model = User
+        fields = ("name",)
+        labels = {"name": "Name"}
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+
+class FirstAdministratorForm(forms.Form):
+    """Address and password of the first administrator."""
+
+    email = forms.EmailField(
+        label=ADDRESS, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    password1 = forms.CharField(
+        label="Password",
+        strip=False,
+        help_text=NEW_HINT,
+        validators=[fits, validate_password],
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label="Password again",
+        strip=False,
+        validators=[fits],
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_email(self) -> str:
+        """Refuse an address that is in use: whoever has this link may know that."""
+        email = str(self.cleaned_data["email"]).lower()
+        if User.objects.filter(email=email).exists():
+            raise ValidationError("This address has an account already. Take another one.")
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("password1") != cleaned.get("password2"):
+            self.add_error("password2", "The two passwords differ. Type the same one twice.")
+        return cleaned

@@ -1,0 +1,72 @@
+"""Changes passwords together with the keys that they open: both or neither.
+
+Argon2 runs before the transaction begins: SQLite has one writer, and must not wait for it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.http import HttpRequest
+
+from accounts import keys, login_sessions
+from accounts.bans import axes_username, client_address
+from accounts.guesses import forgive, reserve
+from accounts.models import User
+from accounts.unlocking import unlock_door
+from privacy.vault.errors import PasswordTooLong, WrongKey
+
+
+def change_password(request: HttpRequest, user: User, *, password: str) -> None:
+    """Set a new password, put the keys under it, and sign every other browser out."""
+    unlocked = unlock_door(request).current()
+    with keys.catch() as caught:
+        user.set_password(password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        if unlocked is not None:
+            keys.rewrap(request, unlocked, caught=caught)
+        login_sessions.sign_out(user, but=request.session.session_key)
+
+
+def reset_password(request: HttpRequest, user: User, *, password: str) -> None:
+    """Set a password for somebody who forgot it: new keys, all browsers signed out.
+
+    The link came out of the person's mailbox, so the address is theirs.
+    """
+    with keys.catch() as caught:
+        user.set_password(password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        keys.renew(request, user, caught=caught)
+        login_sessions.sign_out(user)
+        EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
+    forgive(address=client_address(request), account=axes_username(request, {"email": user.email}))
+
+
+class NoGuessLeft(Exception):
+    """Too many wrong passwords of before; axes' page says when the next may be tried."""
+
+
+def recover_keys(
+    request: HttpRequest, user: User, *, old: str, present: str, now: datetime
+) -> bool:
+    """Put keys that an earlier password still locks under the present one.
+
+    Return whether `old` was that password. A guess is counted before it is looked at: whoever got
+    the present password set for them must not try out the old one. Raises NoGuessLeft.
+    """
+    where = {"address": client_address(request), "account": f"keys of {user.subject_id}"}
+    if not reserve(**where, now=now):
+        raise NoGuessLeft
+    with keys.catch() as caught:
+        if not user.check_password(present):
+            return False
+    try:
+        keys.recover(request, user, old=old, caught=caught)
+    except (WrongKey, PasswordTooLong):
+        return False
+    forgive(**where)
+    return True

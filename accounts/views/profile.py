@@ -1,0 +1,89 @@
+"""The profile: who one is here, and the password once more when the key has lapsed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import bans
+from accounts.forms import NameForm, ProofForm, RecoverForm
+from accounts.models import User
+from accounts.services import passwords, people
+from accounts.unlocking import unlock_door
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is logged in; the views here let nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show the account, and save another name."""
+    form = NameForm(request.POST or None, instance=person(request))
+    if request.method == "POST" and form.is_valid():
+        people.rename(person(request), name=form.cleaned_data["name"])
+        messages.success(request, "Your name is saved.")
+        return redirect("accounts:profile")
+    is_unlocked = unlock_door(request).current() is not None
+    return render(request, "accounts/profile.html", {"form": form, "is_unlocked": is_unlocked})
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def unlock(request: HttpRequest) -> HttpResponse:
+    """Ask for the password in place, and go back to where it was needed."""
+    back = same_host(request, request.POST.get("next") or request.GET.get("next") or "")
+    form = ProofForm(person(request), request.POST or None)
+    if request.method == "POST" and "old" in request.POST:
+        return _recover(request, back)
+    if request.method == "POST" and form.is_valid():
+        if unlock_door(request).current() is not None:
+            return HttpResponseRedirect(back, status=303)
+        return _unlock_page(request, RecoverForm(person(request)), back)
+    return _unlock_page(request, form, back)
+
+
+def _recover(request: HttpRequest, back: str) -> HttpResponse:
+    form = RecoverForm(person(request), request.POST)
+    if form.is_valid():
+        try:
+            if passwords.recover_keys(
+                request,
+                person(request),
+                old=form.cleaned_data["old"],
+                present=form.cleaned_data["password"],
+                now=timezone.now(),
+            ):
+                return HttpResponseRedirect(back, status=303)
+        except passwords.NoGuessLeft:
+            return bans.locked_out(request, credentials={"email": person(request).email})
+        form.add_error("old", "Your answers are not locked with this password. Try another one.")
+    return _unlock_page(request, form, back)
+
+
+def _unlock_page(request: HttpRequest, form: ProofForm, back: str) -> HttpResponse:
+    context = {"form": form, "next": back, "stuck": isinstance(form, RecoverForm)}
+    return render(request, "accounts/unlock.html", context)
+
+
+def same_host(request: HttpRequest, url: str) -> str:
+    """Return `url` if it stays here, else where a person begins."""
+    if url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return url
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
