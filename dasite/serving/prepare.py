@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import ipaddress
 import os
 import resource
 import socket
@@ -15,6 +16,7 @@ from typing import IO
 from dasite.serving.errors import CannotStart
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+IPV4 = 4
 
 
 def forbid_core_dumps() -> None:
@@ -63,12 +65,17 @@ def check_port(host: str, port: int) -> None:
     """Raise CannotStart if nobody could listen at this address."""
     advice = "stop what uses it, or choose another: bin/serve --port 8001"
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        # A name would have to be looked up, perhaps at another machine.
+        number = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError as error:
+        raise CannotStart(
+            f"{host!r} is no address; write 127.0.0.1, or 0.0.0.0 for all of this machine's."
+        ) from error
+    family = socket.AF_INET if number.version == IPV4 else socket.AF_INET6
+    try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except socket.gaierror as error:
-        raise CannotStart(f"{host!r} is no address of this machine; write 127.0.0.1.") from error
+            probe.bind((str(number), port))
     except OSError as error:
         raise CannotStart(
             f"Port {port} of {host} cannot be used ({error.strerror}); {advice}."
