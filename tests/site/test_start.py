@@ -193,8 +193,8 @@ def test_a_python_without_venv_is_told_which_package_has_it(bare_checkout):
     assert not (bare_checkout / ".venv").exists()
 
 
-def test_two_starts_for_one_folder_are_refused_and_sigterm_ends_the_first(make_site):
-    site = make_site()
+def test_two_starts_for_one_folder_are_refused_and_sigterm_ends_the_first(make_site, prepared):
+    site = make_site(prepared)
     site.start()
     other = free_port()
     code, said = refused(site, "--port", str(other))

@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -21,12 +22,18 @@ LEASE = timedelta(minutes=7)  # a claim is over after six
 
 
 @pytest.fixture
-def site(make_site) -> Site:
-    found: Site = make_site(
-        DJANGO_SETTINGS_MODULE="tests.site.settings", DASITE_WORKER_SILENCE_SECONDS="6"
-    )
-    found.start()
-    return found
+def start(make_site, prepared) -> Callable[..., Site]:
+    """Return a function that starts a site that counts its jobs, and waits for a sweep."""
+
+    def begin(**settings: str) -> Site:
+        site: Site = make_site(prepared, DJANGO_SETTINGS_MODULE="tests.site.settings", **settings)
+        heartbeat = site.var_dir / "run" / "heartbeat"
+        heartbeat.unlink(missing_ok=True)
+        site.start()
+        wait_for(heartbeat.exists, 30, why="no sweep came")
+        return site
+
+    return begin
 
 
 def counted(site: Site) -> Counter[int]:
@@ -55,7 +62,8 @@ def main_worker(site: Site) -> int:
     return next(pid for pid in site.processes()["worker"] if os.getsid(pid) == pid)
 
 
-def test_a_worker_killed_three_times_loses_no_job(site):
+def test_a_worker_killed_three_times_loses_no_job(start):
+    site = start()
     site.run("-m", "tests.site.add_jobs", str(JOBS))
     killed = []
     for part in (1, 2, 3):
@@ -76,8 +84,8 @@ def test_a_worker_killed_three_times_loses_no_job(site):
     assert site.said().count("worker ended (signal 9); starting it again") == len(killed)
 
 
-def test_a_worker_that_hangs_is_killed_and_its_jobs_are_done(site):
-    wait_for((site.var_dir / "run" / "heartbeat").exists, 30, why="no sweep came")
+def test_a_worker_that_hangs_is_killed_and_its_jobs_are_done(start):
+    site = start(DASITE_WORKER_SILENCE_SECONDS="6")
     stopped = main_worker(site)
     os.killpg(stopped, signal.SIGSTOP)
     site.run("-m", "tests.site.add_jobs", "20")
@@ -87,20 +95,22 @@ def test_a_worker_that_hangs_is_killed_and_its_jobs_are_done(site):
     assert stopped not in site.processes()["worker"]
 
 
-def test_messages_that_are_lost_only_delay_their_jobs(site):
-    wait_for((site.var_dir / "run" / "heartbeat").exists, 30, why="no sweep came")
-    os.killpg(main_worker(site), signal.SIGSTOP)
+def test_messages_that_are_lost_only_delay_their_jobs(start):
+    site = start()
+    worker = main_worker(site)
+    os.killpg(worker, signal.SIGSTOP)
     site.run("-m", "tests.site.add_jobs", "20")
     messages = list((site.var_dir / "broker" / "messages").iterdir())
     assert len(messages) >= 20
     for message in messages:
         message.unlink()
-    os.killpg(main_worker(site), signal.SIGCONT)
+    os.killpg(worker, signal.SIGCONT)
     wait_for(lambda: open_jobs(site) == 0, 60, why=site.said())
     assert counted(site) == Counter(range(20))
 
 
-def test_a_web_server_that_is_killed_comes_back_on_the_same_port(site):
+def test_a_web_server_that_is_killed_comes_back_on_the_same_port(start):
+    site = start()
     leader = next(pid for pid in site.processes()["web"] if os.getsid(pid) == pid)
     os.kill(leader, signal.SIGKILL)
     wait_for(lambda: "web ended (signal 9)" in site.said(), 10, why=site.said())
