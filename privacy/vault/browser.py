@@ -124,8 +124,9 @@ class Unlock(Guarded):
     def _touch(self, row: UnlockedKey) -> None:
         idle_until = min(self._clock() + settings.DASITE_UNLOCK_IDLE, row.absolute_until)
         if idle_until - row.idle_until >= TOUCH_EVERY:
+            # Not `save`: another request of this browser may have logged out meanwhile.
+            UnlockedKey.objects.filter(pk=row.pk).update(idle_until=idle_until)
             row.idle_until = idle_until
-            row.save(update_fields=["idle_until"])
 
     def _delete(self) -> None:
         if self._token is not None:

@@ -74,23 +74,25 @@ def make_share(kind: str, owner: UUID, number: int) -> Secret:
 
 
 def read_share(kind: str, owner: UUID, number: int) -> Secret:
-    """Return one share. Raises KeyDestroyed if it is not there."""
-    return read_shares(kind, owner, [number])[number]
+    """Return one share.
 
-
-def read_shares(kind: str, owner: UUID, numbers: Collection[int]) -> dict[int, Secret]:
-    """Return the shares of `numbers`, by number, in one query.
-
-    Raises KeyDestroyed if any is not there, RootKeysWrong if the root key over one is missing.
+    Raises KeyDestroyed if it is not there, RootKeysWrong if the root key over it is missing.
     """
-    rows = {
-        row.number: row
-        for row in KeyShare.objects.filter(kind=kind, owner=owner, number__in=numbers)
-    }
-    missing = set(numbers) - rows.keys()
-    if missing:
-        raise KeyDestroyed(f"the share {min(missing)} of {kind} {owner} was destroyed.")
-    return {number: _open_share(row) for number, row in rows.items()}
+    row = KeyShare.objects.filter(kind=kind, owner=owner, number=number).first()
+    if row is None:
+        raise KeyDestroyed(f"the share {number} of {kind} {owner} was destroyed.")
+    return _open_share(row)
+
+
+def find_shares(kind: str, owners: Collection[UUID]) -> dict[UUID, dict[int, Secret]]:
+    """Return all shares of each owner that has any, by number, in one query.
+
+    Raises RootKeysWrong if the root key over one is missing.
+    """
+    found: dict[UUID, dict[int, Secret]] = {}
+    for row in KeyShare.objects.filter(kind=kind, owner__in=owners):
+        found.setdefault(row.owner, {})[row.number] = _open_share(row)
+    return found
 
 
 def _open_share(row: KeyShare) -> Secret:
@@ -135,6 +137,16 @@ def shred_subject(subject_id: UUID) -> Shredded:
 def delete_subject(subject_id: UUID) -> int:
     """Return how many rows of public keys went: the last trace of a shredded subject here."""
     return SubjectKey.objects.filter(subject_id=subject_id).delete()[0]
+
+
+def shares_left(scopes: Collection[UUID], subject_id: UUID | None = None) -> int:
+    """Return how many shares of these scopes and this subject are there still."""
+    left = sum(
+        KeyShare.objects.filter(kind=SCOPE, owner__in=batch).count() for batch in _batches(scopes)
+    )
+    if subject_id is not None:
+        left += KeyShare.objects.filter(kind=SUBJECT, owner=subject_id).count()
+    return left
 
 
 def _batches(uids: Collection[UUID]) -> Iterator[Sequence[UUID]]:

@@ -117,7 +117,10 @@ class SealedReader(io.RawIOBase, Guarded):
         return count
 
     def _read_chunks(self, view: memoryview, whole: int) -> int:
-        """Decrypt full chunks straight into the caller's buffer, at most one block of them."""
+        """Decrypt full chunks straight into the caller's buffer, at most one block of them.
+
+        Those before a damaged chunk are returned; the next read begins at it and raises.
+        """
         whole = min(whole, BLOCK_BYTES // CHUNK_BYTES)
         first = self._position // CHUNK_BYTES
         sealed = memoryview(self._read_sealed(first, whole * SEALED_CHUNK_BYTES))
@@ -127,10 +130,13 @@ class SealedReader(io.RawIOBase, Guarded):
             target = view[index * CHUNK_BYTES : (index + 1) * CHUNK_BYTES]
             try:
                 self._cipher.decrypt_into(self._nonce(first + index), chunk, None, target)
-            except InvalidTag as error:
-                # The caller's buffer must not keep what was not proven.
+            except (InvalidTag, ValueError) as error:
+                # The caller's buffer must not keep what was not proven. A ValueError tells of a
+                # chunk that became shorter since the file was opened.
                 target[:] = bytes(CHUNK_BYTES)
-                raise self._broken(first + index) from error
+                if index > 0:
+                    return index * CHUNK_BYTES
+                raise self._broken(first) from error
         return whole * CHUNK_BYTES
 
     def _read_within(self, view: memoryview) -> int:

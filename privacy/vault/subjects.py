@@ -7,6 +7,7 @@ pair and wrap are written in one transaction, and what an older password opens i
 from __future__ import annotations
 
 import base64
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -18,7 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.keys import Grant, KeyWrap, SubjectKey, UnlockedKey
 from privacy.vault import keyring
-from privacy.vault.errors import NoSubject, SealBroken, SubjectExists, WrongKey
+from privacy.vault.errors import Locked, NoSubject, SealBroken, SubjectExists, WrongKey
 from privacy.vault.kdf import Argon2Params, PasswordKey, derive
 from privacy.vault.secret import Secret
 from privacy.vault.unlocked import Unlocked
@@ -43,7 +44,8 @@ def unlock(subject_id: UUID, *, password: str, key: PasswordKey | None) -> Unloc
     """Return the subject unlocked by `password`.
 
     `key`, what the hasher caught, spares a second Argon2 when it has the salt and parameters of
-    the wrap; else the wrap is rewritten to them, so that the next login is spared it.
+    the wrap; else the wrap is rewritten to them, so that the next login is spared it. A wrap
+    under an older root key is rewritten, too.
     Raises WrongKey, KeyDestroyed, NoSubject, TooBusy.
     """
     row = _newest(subject_id)
@@ -56,8 +58,11 @@ def unlock(subject_id: UUID, *, password: str, key: PasswordKey | None) -> Unloc
     fits = key is not None and _is_from(key, wrap)
     used = key if key is not None and fits else _derive_again(password, wrap)
     unlocked = _open(row, wrap, used, share)
-    if key is not None and not fits:
-        _write_wrap(row, key, unlocked.master_key, share)
+    wanted = key if key is not None else used
+    if not _is_from(wanted, wrap) or wrap.root_key != keyring.root_keys().newest:
+        # Only over the wrap just opened: a password changed meanwhile must not be undone.
+        fresh = _sealed_wrap(row, wanted, unlocked.master_key, share)
+        KeyWrap.objects.filter(pk=wrap.pk, salt=bytes(wrap.salt)).update(**fresh)
     return unlocked
 
 
@@ -66,13 +71,14 @@ def change_password(unlocked: Unlocked, *, key: PasswordKey) -> None:
     """Rewrite the one wrap by which a password opens the subject's keys.
 
     Call it in the transaction that stores the new hash: both or neither. Other devices stay
-    unlocked until `forget_all`. Raises KeyDestroyed, NoSubject.
+    unlocked until `forget_all`. Raises Locked if the keys were renewed meanwhile, KeyDestroyed.
     """
     row = _newest(unlocked.subject_id)
     if row is None or row.generation != unlocked.generation:
-        raise NoSubject(f"the keys of subject {unlocked.subject_id} were renewed meanwhile.")
+        raise Locked(f"the keys of subject {unlocked.subject_id} were renewed meanwhile.")
     share = keyring.read_share(keyring.SUBJECT, row.subject_id, row.generation)
-    _write_wrap(row, key, unlocked.master_key, share)
+    fresh = _sealed_wrap(row, key, unlocked.master_key, share)
+    KeyWrap.objects.update_or_create(subject_key=row, kind=PASSWORD, defaults=fresh)
 
 
 @sensitive_variables()
@@ -166,7 +172,8 @@ def _make_generation(subject_id: UUID, generation: int, key: PasswordKey) -> Unl
                 public_key=pair.public_key,
                 sealed_private_key=sealed,
             )
-            _write_wrap(row, key, master_key, share)
+            fresh = _sealed_wrap(row, key, master_key, share)
+            KeyWrap.objects.create(subject_key=row, kind=PASSWORD, **fresh)
     except IntegrityError as error:
         raise SubjectExists(f"keys of subject {subject_id} were made meanwhile.") from error
     return Unlocked(subject_id, generation, master_key, pair.private_key)
@@ -192,7 +199,10 @@ def _open(row: SubjectKey, wrap: KeyWrap, key: PasswordKey, share: Secret) -> Un
     return Unlocked(subject_id, generation, master_key, private_key)
 
 
-def _write_wrap(row: SubjectKey, key: PasswordKey, master_key: Secret, share: Secret) -> None:
+def _sealed_wrap(
+    row: SubjectKey, key: PasswordKey, master_key: Secret, share: Secret
+) -> dict[str, Any]:
+    """Return the columns of a wrap of `master_key` under a password's key."""
     root_key = keyring.root_keys().newest
     sealed = seal_key(
         password_kek(key.kek, _pepper(root_key), share, row.subject_id),
@@ -201,19 +211,15 @@ def _write_wrap(row: SubjectKey, key: PasswordKey, master_key: Secret, share: Se
         subject_id=row.subject_id,
         generation=row.generation,
     )
-    KeyWrap.objects.update_or_create(
-        subject_key=row,
-        kind=PASSWORD,
-        defaults={
-            "salt": key.salt,
-            "memory_kib": key.params.memory_kib,
-            "passes": key.params.passes,
-            "lanes": key.params.lanes,
-            "root_key": root_key,
-            "sealed": sealed,
-            "changed_at": timezone.now(),
-        },
-    )
+    return {
+        "salt": key.salt,
+        "memory_kib": key.params.memory_kib,
+        "passes": key.params.passes,
+        "lanes": key.params.lanes,
+        "root_key": root_key,
+        "sealed": sealed,
+        "changed_at": timezone.now(),
+    }
 
 
 def _pepper(root_key: str) -> Secret:
