@@ -29,84 +29,82 @@ def fixed(label: str, length: int = 32) -> bytes:
     return hashlib.shake_256(f"dasite vectors: {label}".encode()).digest(length)
 
 
+KEY = fixed("data key")
+
+
 def flip(sealed: bytes, position: int, bit: int = 0) -> bytes:
     changed = bytearray(sealed)
     changed[position] ^= 1 << bit
     return bytes(changed)
 
 
-def records() -> list[dict[str, object]]:
-    key, wrong = fixed("data key"), fixed("another key")
-    found: list[dict[str, object]] = []
+def record(
+    comment: str, sealed: bytes | list[int], where: Where, result: str, plain: bytes = b""
+) -> dict[str, object]:
+    """Return one vector; a list for `sealed` names pieces of the longest record that opens."""
+    return {
+        "comment": comment,
+        "key": KEY.hex(),
+        "table": where.table,
+        "row": where.row,
+        "field": where.field,
+        "scope": str(where.scope),
+        "epoch": where.epoch,
+        "sealed": sealed.hex() if isinstance(sealed, bytes) else sealed,
+        "result": result,
+        "plain_length": len(plain),
+        "plain_sha256": hashlib.sha256(plain).hexdigest() if result == "opens" else "",
+    }
 
-    def add(
-        comment: str, sealed: bytes | list[int], where: Where, result: str, plain: bytes = b""
-    ) -> None:
-        """Add one; a list for `sealed` names pieces of the record before the failing ones."""
-        found.append(
-            {
-                "comment": comment,
-                "key": key.hex(),
-                "table": where.table,
-                "row": where.row,
-                "field": where.field,
-                "scope": str(where.scope),
-                "epoch": where.epoch,
-                "sealed": sealed.hex() if isinstance(sealed, bytes) else sealed,
-                "result": result,
-                "plain_length": len(plain),
-                "plain_sha256": hashlib.sha256(plain).hexdigest() if result == "opens" else "",
-            }
-        )
 
+def good_records() -> list[dict[str, object]]:
+    found = []
     for length in (0, 1, 15, 16, 17, 1000, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 5):
         plain = fixed(f"plain {length}", length)
-        sealed = own.seal(key, plain, HERE, salt=fixed(f"salt {length}", 24))
-        add(f"{length} bytes", sealed, HERE, "opens", plain)
+        sealed = own.seal(KEY, plain, HERE, salt=fixed(f"salt {length}", 24))
+        found.append(record(f"{length} bytes", sealed, HERE, "opens", plain))
     late = replace(HERE, epoch=4_294_967_295, row="Ünïcödé/🔑", field="")
     plain = "Ä schöne Antwort".encode()
-    add(
-        "last epoch, text that is not ASCII",
-        own.seal(key, plain, late, salt=fixed("s", 24)),
-        late,
-        "opens",
-        plain,
-    )
+    sealed = own.seal(KEY, plain, late, salt=fixed("s", 24))
+    return [*found, record("last epoch, text that is not ASCII", sealed, late, "opens", plain)]
 
-    small = own.seal(key, b"yes", HERE, salt=fixed("small", 24))
-    add("empty", b"", HERE, "SealBroken")
-    add("cut within the header", small[:23], HERE, "SealBroken")
-    add("cut before the commitment's end", small[:79], HERE, "SealBroken")
-    add("no chunk at all", small[:80], HERE, "SealBroken")
-    add("cut within the tag", small[:95], HERE, "SealBroken")
-    add("one byte longer", small + b"\x00", HERE, "SealBroken")
-    add("other magic", b"DW" + small[2:], HERE, "FormatUnknown")
-    add("version 2", flip(flip(small, 2, 0), 2, 1), HERE, "FormatUnknown")
-    add("algorithm 0", flip(small, 3), HERE, "FormatUnknown")
-    add("key id damaged", flip(small, 4), HERE, "SealBroken")
-    add("epoch damaged", flip(small, 23), HERE, "SealBroken")
-    add("salt damaged", flip(small, 24), HERE, "SealBroken")
-    add("commitment damaged", flip(small, 79, 7), HERE, "SealBroken")
-    add("text damaged", flip(small, 80), HERE, "SealBroken")
-    add("tag damaged", flip(small, 98, 7), HERE, "SealBroken")
-    add("another table", small, replace(HERE, table="interviews_answers"), "SealBroken")
-    add("another row", small, replace(HERE, row="18"), "SealBroken")
-    add("another field", small, replace(HERE, field="place"), "SealBroken")
-    add("another scope", small, replace(HERE, scope=OTHER_SCOPE), "SealBroken")
-    add("another epoch", small, replace(HERE, epoch=2), "SealBroken")
-    add(
-        "row and field shifted into each other",
-        small,
-        replace(HERE, row="17s", field="tate"),
-        "SealBroken",
-    )
-    # Pieces of the longest record: 0 is what stands before its chunks, 1 to 3 are its chunks.
-    add("first and second chunk swapped", [0, 2, 1, 3], HERE, "SealBroken")
-    add("last chunk missing", [0, 1, 2], HERE, "SealBroken")
-    add("first chunk missing", [0, 2, 3], HERE, "SealBroken")
-    add("second chunk twice", [0, 1, 2, 2, 3], HERE, "SealBroken")
-    add("another key", own.seal(wrong, b"yes", HERE, salt=fixed("w", 24)), HERE, "WrongKey")
-    return found
+
+def bad_records() -> list[dict[str, object]]:
+    small = own.seal(KEY, b"yes", HERE, salt=fixed("small", 24))
+    wrong = own.seal(fixed("another key"), b"yes", HERE, salt=fixed("w", 24))
+    damaged: list[tuple[str, bytes | list[int], str]] = [
+        ("empty", b"", "SealBroken"),
+        ("cut within the header", small[:23], "SealBroken"),
+        ("cut before the commitment's end", small[:79], "SealBroken"),
+        ("no chunk at all", small[:80], "SealBroken"),
+        ("cut within the tag", small[:95], "SealBroken"),
+        ("one byte longer", small + b"\x00", "SealBroken"),
+        ("other magic", b"DW" + small[2:], "FormatUnknown"),
+        ("version 2", flip(flip(small, 2, 0), 2, 1), "FormatUnknown"),
+        ("algorithm 0", flip(small, 3), "FormatUnknown"),
+        ("key id damaged", flip(small, 4), "SealBroken"),
+        ("epoch damaged", flip(small, 23), "SealBroken"),
+        ("salt damaged", flip(small, 24), "SealBroken"),
+        ("commitment damaged", flip(small, 79, 7), "SealBroken"),
+        ("text damaged", flip(small, 80), "SealBroken"),
+        ("tag damaged", flip(small, 98, 7), "SealBroken"),
+        # Piece 0 is what stands before the chunks, 1 to 3 are the chunks.
+        ("first and second chunk swapped", [0, 2, 1, 3], "SealBroken"),
+        ("last chunk missing", [0, 1, 2], "SealBroken"),
+        ("first chunk missing", [0, 2, 3], "SealBroken"),
+        ("second chunk twice", [0, 1, 2, 2, 3], "SealBroken"),
+        ("another key", wrong, "WrongKey"),
+    ]
+    moved = [
+        ("another table", replace(HERE, table="interviews_answers")),
+        ("another row", replace(HERE, row="18")),
+        ("another field", replace(HERE, field="place")),
+        ("another scope", replace(HERE, scope=OTHER_SCOPE)),
+        ("another epoch", replace(HERE, epoch=2)),
+        ("row and field shifted into each other", replace(HERE, row="17s", field="tate")),
+    ]
+    found = [record(comment, sealed, HERE, result) for comment, sealed, result in damaged]
+    return found + [record(comment, small, where, "SealBroken") for comment, where in moved]
 
 
 def keys() -> dict[str, object]:
@@ -176,7 +174,11 @@ def grants() -> list[dict[str, object]]:
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for name, content in (("records", records()), ("keys", keys()), ("grants", grants())):
+    for name, content in (
+        ("records", good_records() + bad_records()),
+        ("keys", keys()),
+        ("grants", grants()),
+    ):
         text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
         (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 

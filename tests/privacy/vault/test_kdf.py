@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextvars import copy_context
 
@@ -40,7 +41,7 @@ def test_password_salt_and_parameters_each_change_both():
 
 
 def test_a_password_is_the_same_however_its_letters_are_composed():
-    assert both("caf\u00e9") == both("cafe\u0301")
+    assert both("\u00e9tude") == both("e\u0301tude")
 
 
 @given(st.text(max_size=40))
@@ -102,7 +103,7 @@ def test_a_permit_is_given_back_when_the_work_fails(monkeypatch):
 
 
 def test_there_are_as_many_permits_as_cores():
-    assert kdf._permits._initial_value == kdf.os.cpu_count()
+    assert vars(kdf._permits)["_initial_value"] == os.cpu_count()
 
 
 def test_an_open_sink_receives_what_is_caught():

@@ -9,6 +9,7 @@ import pickle
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from privacy.vault.aead import Place, SealKey
 from privacy.vault.box import Box
@@ -43,7 +44,7 @@ def guarded():
         parse_root_keys("1:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU="),
         make_pair(),
         Box(UUID(int=1), {1: secret}, {1: secret}),
-        Unlock(None, clock=lambda: None),
+        Unlock(None, clock=timezone.now),
         reader(),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import tracemalloc
+from typing import BinaryIO, cast
 from uuid import UUID
 
 import pytest
@@ -183,7 +184,7 @@ def test_a_large_file_takes_little_memory_to_seal_and_to_read(tmp_path):
     tracemalloc.start()
     try:
         with path.open("wb") as target:
-            seal_stream(KEY, Endless(size), target, PLACE)
+            seal_stream(KEY, cast("BinaryIO", Endless(size)), target, PLACE)
         with SealedReader.buffered(KEY, path.open("rb"), PLACE) as opened:
             total = sum(len(piece) for piece in iter(lambda: opened.read(1_000_000), b""))
         peak = tracemalloc.get_traced_memory()[1]
