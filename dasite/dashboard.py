@@ -20,5 +20,6 @@ def all_cards(request: HttpRequest) -> list[Card]:
 
 def _dashboards() -> Iterator[Callable[[HttpRequest], Iterable[Card]]]:
     for config in apps.get_app_configs():
-        if config.module and module_has_submodule(config.module, "dashboard"):
-            yield import_module(f"{config.name}.dashboard").cards
+        name = f"{config.name}.dashboard"
+        if name != __name__ and config.module and module_has_submodule(config.module, "dashboard"):
+            yield import_module(name).cards
