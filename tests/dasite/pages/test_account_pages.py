@@ -1,0 +1,63 @@
+"""The pages of an account, as Alice sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.dasite.pages.walker import Walker
+from tests.people import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+def sign_up(alice: Walker, email: str = "alice@example.org") -> None:
+    alice.go("/account/signup/")
+    alice.fill(email=email, password1=PASSWORD, password2=PASSWORD)
+    alice.press("Make my account")
+
+
+def test_the_way_in_is_sound(walk: Callable[..., Walker]):
+    alice = walk()
+    alice.go("/account/login/")
+    alice.look("login")
+    alice.fill(login="alice@example.org", password="wrong")
+    alice.press("Log in")
+    alice.look("login-error")
+    alice.go("/account/signup/")
+    alice.look("signup")
+    alice.fill(email="alice@example.org", password1="short", password2="other")
+    alice.press("Make my account")
+    alice.look("signup-error")
+    alice.go("/account/password/reset/")
+    alice.look("password-reset")
+    alice.fill(email="alice@example.org")
+    alice.press("Send me the link")
+    alice.look("password-reset-done")
+    alice.go("/nowhere/", status=404)
+    alice.look("not-found")
+
+
+def test_the_profile_is_sound(walk: Callable[..., Walker]):
+    alice = walk()
+    sign_up(alice)
+    alice.go("/profile/")
+    alice.look("profile")
+    alice.fill(name="Alice " + "Wolfeschlegelsteinhausenbergerdorff " * 4)
+    alice.press("Save my name")
+    alice.look("profile-saved")
+    alice.go("/account/password/change/")
+    alice.look("password-change")
+    alice.fill(oldpassword="wrong", password1="short", password2="other")
+    alice.press("Change my password")
+    alice.look("password-change-error")
+
+
+def test_too_many_wrong_passwords_lead_to_a_calm_page(walk: Callable[..., Walker]):
+    charlie = walk()
+    for _ in range(6):
+        charlie.go("/account/login/")
+        charlie.fill(login="charlie@example.org", password="wrong")
+        charlie.press("Log in")
+    charlie.look("too-many-tries")
