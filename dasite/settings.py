@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     # Before all that might store or log a request: takes the unlock token out of the cookies.
     "privacy.middleware.UnlockMiddleware",
+    "interviews.middleware.GuestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -189,6 +190,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A `__Host-` cookie cannot be set by a sister host and never travels in clear.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+DASITE_GUEST_COOKIE_NAME = "__Host-guest" if HTTPS else "guest"
 DASITE_UNLOCK_COOKIE_NAME = "__Host-unlock" if HTTPS else "unlock"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -22,13 +23,12 @@ class SessionStatus(models.TextChoices):
 class SessionQuerySet(models.QuerySet["InterviewSession"]):
     """Questions about sessions; none of them opens an answer."""
 
-    def of(self, *, user_id: int | None, subject_id: uuid.UUID | None) -> SessionQuerySet:
-        """Return what this person owns, or what was begun in this browser without a login."""
-        if user_id is not None:
-            return self.filter(owner_id=user_id)
-        if subject_id is None:
-            return self.none()
-        return self.filter(owner=None, subject_id=subject_id)
+    def of(self, *, user_id: int | None, guest_uids: Iterable[uuid.UUID]) -> SessionQuerySet:
+        """Return what this person owns, and what was begun in this browser without a login."""
+        begun_here = models.Q(owner=None, uid__in=list(guest_uids))
+        if user_id is None:
+            return self.filter(begun_here)
+        return self.filter(begun_here | models.Q(owner_id=user_id))
 
     def older_than(self, before: datetime) -> SessionQuerySet:
         """Return what no person has touched since."""
@@ -55,6 +55,7 @@ class InterviewSession(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Whom the answers are about: the owner's, or the session's own uid while nobody owns it.
     subject_id = models.UUIDField(db_index=True)
     version = models.ForeignKey(PackageVersion, models.PROTECT, related_name="sessions")
     # The newest version of any package when the session began: see PackageVersion.

@@ -1,0 +1,146 @@
+// Comfort on a screen: fields that apply, choices that exclude each other, signatures, printing.
+// The server decides again about all of it; without this script every field is shown.
+
+const form = document.getElementById("question");
+
+// What the control or group of a field would post now.
+function valuesOf(key) {
+  const values = [];
+  for (const control of form.elements) {
+    if (control.name !== key || control.disabled) continue;
+    if ((control.type === "checkbox" || control.type === "radio") && !control.checked) continue;
+    if (control.tagName === "SELECT") {
+      for (const option of control.selectedOptions) values.push(option.value);
+    } else {
+      values.push(control.value);
+    }
+  }
+  return values;
+}
+
+function isAnswered(key) {
+  return valuesOf(key).some((value) => value.trim() !== "");
+}
+
+function meets(condition) {
+  const posted = valuesOf(condition.field);
+  const hit = condition.values.some((value) =>
+    value === "" ? posted.every((each) => each === "") : posted.includes(value),
+  );
+  return hit === condition.sense;
+}
+
+function setEnabled(field, enabled) {
+  for (const control of field.querySelectorAll("input, select, textarea")) {
+    control.disabled = !enabled;
+  }
+}
+
+function applyRules() {
+  const fields = [...form.querySelectorAll("[data-field]")];
+  const disabled = new Set();
+  for (const field of fields) {
+    const rules = field.dataset.rules ? JSON.parse(field.dataset.rules) : {};
+    if (rules.disable && !field.hidden && isAnswered(field.dataset.field)) {
+      for (const key of rules.disable) disabled.add(key);
+    }
+  }
+  for (const field of fields) {
+    const rules = field.dataset.rules ? JSON.parse(field.dataset.rules) : {};
+    let shown = true;
+    let enabled = !disabled.has(field.dataset.field);
+    for (const condition of rules.conditions ?? []) {
+      if (meets(condition)) continue;
+      if (condition.effect === "show") shown = false;
+      else enabled = false;
+    }
+    field.hidden = !shown;
+    setEnabled(field, shown && enabled);
+  }
+}
+
+// "None of the above" clears the others, and any other clears it.
+function exclude(changed) {
+  if (changed.type !== "checkbox" || !changed.checked) return;
+  const group = changed.closest("fieldset");
+  if (!group) return;
+  const alone = "exclusive" in changed.dataset;
+  for (const other of group.querySelectorAll("input[type=checkbox]")) {
+    if (other !== changed && (alone || "exclusive" in other.dataset)) other.checked = false;
+  }
+}
+
+function readySignature(box) {
+  const canvas = box.querySelector("canvas");
+  const input = box.querySelector("input");
+  const pen = canvas.getContext("2d");
+  let drawing = false;
+  const at = (event) => {
+    const frame = canvas.getBoundingClientRect();
+    return [
+      ((event.clientX - frame.left) * canvas.width) / frame.width,
+      ((event.clientY - frame.top) * canvas.height) / frame.height,
+    ];
+  };
+  pen.lineWidth = 4;
+  pen.lineCap = pen.lineJoin = "round";
+  canvas.style.touchAction = "none";
+  canvas.addEventListener("pointerdown", (event) => {
+    drawing = true;
+    canvas.setPointerCapture(event.pointerId);
+    pen.beginPath();
+    pen.moveTo(...at(event));
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!drawing) return;
+    pen.lineTo(...at(event));
+    pen.stroke();
+    input.value = canvas.toDataURL("image/png");
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, () => {
+      drawing = false;
+    });
+  }
+  box.querySelector("[data-clear]").addEventListener("click", () => {
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    input.value = "";
+  });
+}
+
+if (form) {
+  // Two passes: a field that a hidden field decides about follows it.
+  const settle = () => {
+    applyRules();
+    applyRules();
+  };
+  form.addEventListener("change", (event) => {
+    exclude(event.target);
+    settle();
+  });
+  form.addEventListener("input", settle);
+  settle();
+  for (const box of form.querySelectorAll("[data-signature]")) readySignature(box);
+  for (const range of form.querySelectorAll("input[type=range]")) {
+    const shown = range.parentElement.querySelector("output");
+    range.addEventListener("input", () => {
+      shown.value = range.value;
+    });
+  }
+  // A second press while the first is on its way would only be answered with "saved already".
+  form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => event.preventDefault());
+  });
+}
+
+// A page that the browser kept from before may show answers that have changed since.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});
+
+document.querySelector(".error-summary")?.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,129 @@
+"""What was posted is shown again as it was typed, whatever it was."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviews.engine.screens import Choice, Condition, Field, Html, Screen
+from interviews.forms import CONTROLS, draw_form
+
+# What a form can carry: browsers send no other control signs, and line ends as one of these.
+TYPED = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=80)
+
+
+def screen_of(*fields: Field) -> Screen:
+    return Screen(id="x", kind="fields", question=Html("What?"), fields=fields)
+
+
+def drawn(field: Field, posted=None, errors=None) -> str:
+    form = draw_form(screen_of(field), posted, errors)
+    return "".join(
+        render_to_string(each.templates, {"drawn": each, "form": form}) for each in form.fields
+    )
+
+
+def first(pattern: str, page: str) -> str:
+    found = re.search(pattern, page, re.DOTALL)
+    assert found, f"{pattern} is not on the page"
+    return html.unescape(found[1])
+
+
+def value_of(page: str) -> str:
+    return first(r' value="([^"]*)"', page)
+
+
+@pytest.mark.parametrize(
+    "datatype", ["text", "integer", "number", "currency", "email", "password", "url", "unheard"]
+)
+@given(typed=TYPED)
+def test_a_line_shows_what_was_typed(datatype, typed):
+    assert value_of(drawn(Field("f0", "a", datatype), {"f0": [typed]})) == typed
+
+
+@given(typed=TYPED)
+def test_an_area_shows_what_was_typed(typed):
+    page = drawn(Field("f0", "a", "area"), {"f0": [typed]})
+    assert first(r"<textarea[^>]*>\n(.*?)</textarea>", page) == typed
+
+
+@given(st.sets(st.sampled_from(["c0", "c1", "c2"])))
+def test_checkboxes_show_what_was_ticked(ticked):
+    choices = tuple(Choice(f"c{n}", Html(f"Choice {n}"), chosen=True) for n in range(3))
+    page = drawn(Field("f0", "a", "checkboxes", choices=choices), {"f0": sorted(ticked)})
+    assert set(re.findall(r'value="(c\d)" checked', page)) == ticked
+
+
+def test_a_screen_that_was_not_posted_shows_the_values_of_the_engine():
+    choices = (Choice("c0", Html("One")), Choice("c1", Html("Two"), chosen=True))
+    assert value_of(drawn(Field("f0", "a", "text", value="first"))) == "first"
+    assert 'value="c1" checked' in drawn(Field("f0", "a", "radio", choices=choices))
+
+
+def test_a_posted_screen_forgets_the_values_of_the_engine():
+    assert value_of(drawn(Field("f0", "a", "text", value="first"), {})) == ""
+
+
+def test_the_label_is_the_authors_text_alone_and_belongs_to_the_control():
+    page = drawn(Field("f0", "a", "text", label=Html("Your name"), hint="As in the passport"))
+    assert '<label for="f0">Your name</label>' in page
+    assert 'aria-describedby="f0-hint"' in page
+    assert 'id="f0-hint"' in page
+
+
+def test_an_error_stands_beside_its_field_and_is_tied_to_it():
+    page = drawn(Field("f0", "a", "text"), {"f0": [""]}, {"f0": "Enter a name."})
+    assert 'aria-describedby="f0-error"' in page
+    assert 'aria-invalid="true"' in page
+    assert "Enter a name." in page
+
+
+def test_an_error_of_no_field_belongs_to_the_screen():
+    form = draw_form(screen_of(Field("f0", "a", "text")), {}, {"": "These do not fit together."})
+    assert form.screen_errors == ("These do not fit together.",)
+    assert form.has_errors
+
+
+@pytest.mark.parametrize("datatype", ["radio", "checkboxes", *CONTROLS])
+def test_each_control_has_a_template(datatype):
+    field = Field("f0", "a", datatype, label=Html("Which?"), choices=(Choice("c0", Html("One")),))
+    assert 'data-field="f0"' in drawn(field)
+
+
+@pytest.mark.parametrize("datatype", ["radio", "checkboxes"])
+def test_a_group_of_choices_is_a_fieldset_with_the_label_as_legend(datatype):
+    field = Field("f0", "a", datatype, label=Html("Which?"), choices=(Choice("c0", Html("One")),))
+    page = drawn(field)
+    assert "<legend>Which?</legend>" in page
+    assert '<label for="f0-0"><span>One</span></label>' in page
+
+
+def test_a_combobox_shows_the_label_of_the_chosen_key_and_offers_the_labels():
+    choices = (Choice("c0", Html("Ants &amp; bees")), Choice("c1", Html("Cows")))
+    page = drawn(Field("f0", "a", "combobox", choices=choices, value="c0"))
+    assert value_of(page) == "Ants & bees"
+    assert '<option value="Cows"></option>' in page
+
+
+def test_conditions_reach_the_script_as_data():
+    field = Field("f1", "b", "text", conditions=(Condition("f0", ("True",)),))
+    assert json.loads(first(r'data-rules="([^"]*)"', drawn(field))) == {
+        "conditions": [{"field": "f0", "values": ["True"], "sense": True, "effect": "show"}]
+    }
+
+
+def test_only_known_attributes_reach_the_control():
+    page = drawn(Field("f0", "a", "text", attributes={"maxlength": "5", "onfocus": "x()"}))
+    assert 'maxlength="5"' in page
+    assert "onfocus" not in page
+
+
+def test_an_optional_field_says_so_and_a_required_one_does_not():
+    assert "optional" in drawn(Field("f0", "a", "text", label=Html("Name"), required=False))
+    assert "optional" not in drawn(Field("f0", "a", "text", label=Html("Name")))
