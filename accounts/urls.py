@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import first_administrator, profile
+from accounts.views import deletion, first_administrator, profile
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", profile.profile, name="profile"),
     path("unlock/", profile.unlock, name="unlock"),
+    path("delete/", deletion.delete, name="delete"),
+    path("deleted/", deletion.deleted, name="deleted"),
     path(
         "first-administrator/<str:token>/",
         first_administrator.first_admin,

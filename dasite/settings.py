@@ -165,7 +165,12 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 # Axes decides about guesses; left on, allauth would answer 200 and hide the page of the ban.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reauthenticate": None,
+    "change_password": None,
+}
 
 AXES_FAILURE_LIMIT = env_int("DASITE_BAN_AFTER", 5, at_least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=env_int("DASITE_BAN_MINUTES", 15, at_least=1))

@@ -5,21 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pytest
-from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
 from privacy.vault import kdf
-from tests.people import PASSWORD
-
-NEW_PASSWORD = "another staple horse battery"
-
-
-def make_person(name: str, **fields) -> User:
-    """Return somebody who signed up and confirmed the address; keys come with the first login."""
-    user = User.objects.create_user(f"{name}@example.org", PASSWORD, **fields)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
+from tests.people import log_in, make_person
 
 
 @pytest.fixture
@@ -37,10 +28,6 @@ def charlie(db) -> User:
     return make_person("charlie")
 
 
-def log_in(client: Client, user: User, password: str = PASSWORD):
-    return client.post("/account/login/", {"login": user.email, "password": password})
-
-
 @pytest.fixture
 def browser(alice) -> Client:
     """A browser in which Alice has logged in."""
@@ -51,7 +38,7 @@ def browser(alice) -> Client:
 
 @pytest.fixture
 def argon_runs(monkeypatch) -> list[str]:
-    """Each real Argon2 run leaves an entry."""
+    """A list that each real Argon2 run lengthens."""
     runs: list[str] = []
     real = kdf._permit
 
@@ -69,3 +56,15 @@ def argon_runs(monkeypatch) -> list[str]:
 def _home(settings) -> None:
     """Land on a page of ours after login, so that these tests need no other body."""
     settings.LOGIN_REDIRECT_URL = "accounts:profile"
+
+
+@pytest.fixture(autouse=True)
+def _no_limit_from_before() -> None:
+    """Forget how many mails were asked for in other tests, by people of the same number."""
+    cache.clear()
+
+
+@pytest.fixture
+def mail_server(settings, db) -> None:
+    """A site that can send mail: addresses are confirmed before the first login."""
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -1,0 +1,90 @@
+"""Deletes an account because its person wants it, at once and on every device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from privacy.retention import requests
+from privacy.retention.requests import Erasure, Held, Line
+
+__all__ = ["Held", "LastAdministrator", "Preview", "delete_account", "preview"]
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who could administer the site."""
+
+
+# The kind that people think of first: it leads the list and stands on the button.
+INTERVIEWS = "interviews.session"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a deletion would do: what goes, what stays and why."""
+
+    goes: tuple[Line, ...]
+    stays: tuple[Line, ...]
+    interviews: int
+
+    @property
+    def in_words(self) -> str:
+        """Return what the button deletes besides the account: " and 3 interviews", or nothing."""
+        if not self.interviews:
+            return ""
+        return f" and {self.interviews} interview{'' if self.interviews == 1 else 's'}"
+
+
+def preview(user: User) -> Preview:
+    """Return what deleting this account would do today."""
+    lines = requests.what_goes(user.subject_id)
+    goes = [line for line in lines if line.goes]
+    first, rest = _interviews_first(goes)
+    return Preview(
+        goes=(*first, *rest),
+        stays=tuple(line for line in lines if not line.goes),
+        interviews=first[0].count if first else 0,
+    )
+
+
+def _interviews_first(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Return interviews with what hangs on them (lines without a key), and all others."""
+    first: list[Line] = []
+    rest: list[Line] = []
+    target = rest
+    for line in lines:
+        if line.key:
+            target = first if line.key == INTERVIEWS else rest
+        target.append(line)
+    return first, rest
+
+
+def delete_account(user: User, *, now: datetime) -> Erasure:
+    """Erase the person: keys first, then rows, sessions on every device, files; a mark stays.
+
+    Raises LastAdministrator; Held if something must be kept, and then nothing was deleted.
+    """
+    was_administrator = user.is_superuser
+    if was_administrator:
+        _step_down(user)
+    try:
+        return requests.erase_subject(user.subject_id, user_id=user.pk, now=now)
+    except Held:
+        if was_administrator:
+            User.objects.filter(pk=user.pk).update(is_superuser=True)
+        raise
+
+
+@transaction.atomic
+def _step_down(user: User) -> None:
+    """Take away the rights of an administrator, but never of the last one.
+
+    The rows are locked, so that two who leave at once cannot both count on the other.
+    """
+    able = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
+    if not any(other.pk != user.pk for other in able):
+        raise LastAdministrator
+    User.objects.filter(pk=user.pk).update(is_superuser=False)
