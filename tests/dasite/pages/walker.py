@@ -1,4 +1,4 @@
-"""Walks pages as a person does, and holds each against the rules of docs/reference/components.md."""
+"""Walks pages as a person does, and holds each against the rules of our design."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 PICTURES = Path(__file__).resolve().parents[2] / "output" / "pages"
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-NARROWEST = {"width": 320, "height": 640}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 # Text of people's pages stands 7:1 against its ground; the administration's 4.5:1.
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ENHANCED = {"color-contrast-enhanced": {"enabled": True}}
