@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from privacy.vault.browser import Unlock
 from privacy.vault.errors import TooBusy
@@ -27,23 +28,17 @@ class UnlockMiddleware:
         unlock = Unlock(_take_cookie(request, name), clock=timezone.now)
         request.unlock = unlock  # type: ignore[attr-defined]  # views find it without an import
         response = self.get_response(request)
-        if unlock.cookie:
+        if unlock.cookie is not None:
             response.set_cookie(
                 name,
                 unlock.cookie,
+                # Until the browser is closed; at once, when there is nothing to keep.
+                max_age=None if unlock.cookie else 0,
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
             )
-        elif unlock.cookie == "":
-            response.set_cookie(
-                name,
-                "",
-                max_age=0,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+            patch_cache_control(response, private=True)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

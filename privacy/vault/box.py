@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from typing import BinaryIO
 from uuid import UUID
 
@@ -209,7 +210,11 @@ def _open_one(
         raise KeyDestroyed(f"the share {min(mine.keys() - shares.keys())} of {scope} is missing.")
     keys = {
         epoch: open_grant(
-            bytes(row.sealed), private_key, recipient=recipient, scope=scope, epoch=epoch
+            bytes(row.sealed),
+            private_key,
+            recipient=replace(recipient, suite=row.suite),
+            scope=scope,
+            epoch=epoch,
         )
         for epoch, row in mine.items()
     }

@@ -55,6 +55,8 @@ class SealedReader(io.RawIOBase, Guarded):
 
         Raises SealBroken, WrongKey, FormatUnknown.
         """
+        # A refused file stays open: it is the caller's until there is a reader.
+        self._owns_source = False
         self._source = source
         source.seek(0)
         prelude = source.read(PRELUDE_BYTES)
@@ -70,6 +72,7 @@ class SealedReader(io.RawIOBase, Guarded):
             raise SealBroken("a sealed file was cut between two chunks, or within a tag.")
         self.size = full * CHUNK_BYTES + rest - TAG_BYTES
         self._at, self._chunk = full, self._open_chunk(full, rest)
+        self._owns_source = True
 
     @classmethod
     def buffered(cls, key: SealKey, source: BinaryIO, place: Place) -> io.BufferedReader:
@@ -98,7 +101,7 @@ class SealedReader(io.RawIOBase, Guarded):
 
     def close(self) -> None:
         """Close the sealed source, too."""
-        if not self.closed:
+        if self._owns_source:
             self._source.close()
         super().close()
 

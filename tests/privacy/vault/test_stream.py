@@ -92,6 +92,13 @@ def test_a_position_before_the_beginning_is_refused():
         SealedReader(KEY, io.BytesIO(SEALED), PLACE).seek(-1)
 
 
+def test_a_refused_file_stays_open_for_its_caller():
+    source = io.BytesIO(SEALED[:-1])
+    with pytest.raises(SealBroken):
+        SealedReader.buffered(KEY, source, PLACE)
+    assert not source.closed
+
+
 def test_closing_the_reader_closes_the_file():
     source = io.BytesIO(SEALED)
     opened = SealedReader.buffered(KEY, source, PLACE)
