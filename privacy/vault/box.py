@@ -64,7 +64,7 @@ class Box(Guarded):
         """Return `plain` sealed for one field of one row: 96 bytes longer, 16 more per 16 KiB."""
         return seal(self._newest(), plain, Place(table, row, field, self.scope))
 
-    def open(self, sealed: bytes, *, table: str, row: str, field: str) -> bytes:
+    def open(self, sealed: bytes | memoryview, *, table: str, row: str, field: str) -> bytes:
         """Return what was sealed for this field of this row.
 
         Raises SealBroken if it is damaged or was sealed for another place, WrongKey if it is

@@ -40,7 +40,7 @@ def browser(clock):
 def cookie(browser, alice) -> str:
     unlock = browser()
     unlock.remember(alice.unlocked)
-    return unlock.cookie
+    return str(unlock.cookie)
 
 
 def test_what_was_remembered_is_there_in_the_next_request(browser, cookie, alice):

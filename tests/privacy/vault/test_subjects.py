@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from privacy.models import KeyShare, KeyWrap, SubjectKey, UnlockedKey
 from privacy.vault import box, keyring, subjects
@@ -57,7 +58,7 @@ def test_anothers_right_password_is_wrong_here(alice, person):
     key = password_key("bob's own")
     with pytest.raises(WrongKey):
         subjects.unlock(alice.id, password="bob's own", key=key)
-    assert opens(alice.id, PASSWORD)
+    opens(alice.id, PASSWORD)
 
 
 def test_nobody_is_no_subject():
@@ -68,7 +69,7 @@ def test_nobody_is_no_subject():
 def test_keys_are_made_once(alice):
     with pytest.raises(SubjectExists):
         subjects.create(alice.id, key=password_key(NEW))
-    assert opens(alice.id, PASSWORD)
+    opens(alice.id, PASSWORD)
 
 
 def test_of_two_who_make_keys_at_once_one_is_told(monkeypatch):
@@ -82,14 +83,14 @@ def test_of_two_who_make_keys_at_once_one_is_told(monkeypatch):
     monkeypatch.setattr(keyring, "make_share", slow)
     with pytest.raises(SubjectExists):
         subjects.create(subject_id, key=password_key("the slower one"))
-    assert opens(subject_id, "the quicker one")
+    opens(subject_id, "the quicker one")
 
 
 def test_a_crash_after_the_share_leaves_nothing_in_the_way():
     subject_id = uuid4()
     keyring.make_share(keyring.SUBJECT, subject_id, 1)
     subjects.create(subject_id, key=password_key(PASSWORD))
-    assert opens(subject_id, PASSWORD)
+    opens(subject_id, PASSWORD)
     assert KeyShare.objects.count() == 1
 
 
@@ -104,14 +105,14 @@ def test_a_crash_after_the_share_and_before_the_wrap_leaves_no_half_of_the_keys(
             subjects.create(subject_id, key=password_key(PASSWORD))
     assert not SubjectKey.objects.exists()
     subjects.create(subject_id, key=password_key(PASSWORD))
-    assert opens(subject_id, PASSWORD)
+    opens(subject_id, PASSWORD)
 
 
 def test_a_caught_key_spares_the_second_argon2(no_argon):
     key, subject_id = password_key(PASSWORD), uuid4()
     subjects.create(subject_id, key=key)
     caught = password_key(PASSWORD, salt=key.salt)
-    assert subjects.unlock(subject_id, password=PASSWORD, key=caught)
+    subjects.unlock(subject_id, password=PASSWORD, key=caught)
 
 
 def test_a_caught_key_of_another_salt_becomes_the_wraps(alice, request):
@@ -119,7 +120,7 @@ def test_a_caught_key_of_another_salt_becomes_the_wraps(alice, request):
     subjects.unlock(alice.id, password=PASSWORD, key=caught)
     assert bytes(KeyWrap.objects.get().salt) == caught.salt
     request.getfixturevalue("no_argon")
-    assert subjects.unlock(alice.id, password=PASSWORD, key=caught)
+    subjects.unlock(alice.id, password=PASSWORD, key=caught)
 
 
 def test_a_password_changed_during_a_login_is_not_undone_by_it(alice, monkeypatch):
@@ -132,7 +133,7 @@ def test_a_password_changed_during_a_login_is_not_undone_by_it(alice, monkeypatc
 
     monkeypatch.setattr(subjects, "_sealed_wrap", meanwhile)
     subjects.unlock(alice.id, password=PASSWORD, key=key)
-    assert opens(alice.id, NEW)
+    opens(alice.id, NEW)
     with pytest.raises(WrongKey):
         opens(alice.id, PASSWORD)
 
@@ -154,14 +155,14 @@ def test_a_changed_password_opens_the_same_keys_and_the_old_one_none(alice):
 def test_a_password_can_be_changed_by_whoever_had_none(alice):
     KeyWrap.objects.all().delete()
     subjects.change_password(alice.unlocked, key=password_key(NEW))
-    assert opens(alice.id, NEW)
+    opens(alice.id, NEW)
 
 
 def test_renewed_keys_cannot_have_their_password_changed_from_the_old_ones(alice):
     subjects.renew(alice.id, key=password_key(NEW))
     with pytest.raises(Locked):
         subjects.change_password(alice.unlocked, key=password_key("a third"))
-    assert opens(alice.id, NEW)
+    opens(alice.id, NEW)
 
 
 def test_a_forgotten_password_locks_and_overwrites_nothing(alice):
@@ -174,8 +175,8 @@ def test_a_forgotten_password_locks_and_overwrites_nothing(alice):
     assert (subjects.count_scopes(alice.id), subjects.locked_scopes(alice.id)) == (1, 1)
     with pytest.raises(Locked):
         box.open_box(scope, by=renewed)
-    assert box.open_box(later, by=renewed)
-    assert box.open_box(scope, by=alice.unlocked)
+    box.open_box(later, by=renewed)
+    box.open_box(scope, by=alice.unlocked)
     assert set(SubjectKey.objects.values_list("generation", flat=True)) == {1, 2}
 
 
@@ -189,7 +190,7 @@ def test_a_scope_granted_again_is_no_longer_locked(alice):
 
 def test_forgetting_a_password_forgets_every_device(alice, bob):
     for unlocked in (alice.unlocked, alice.unlocked, bob.unlocked):
-        Unlock(None, clock=subjects.timezone.now).remember(unlocked)
+        Unlock(None, clock=timezone.now).remember(unlocked)
     subjects.renew(alice.id, key=password_key(NEW))
     assert UnlockedKey.objects.get().subject_id == bob.id
 
@@ -204,16 +205,16 @@ def test_nobody_has_no_scopes():
 
 def test_all_devices_of_one_person_are_forgotten(alice, bob):
     for unlocked in (alice.unlocked, alice.unlocked, bob.unlocked):
-        Unlock(None, clock=subjects.timezone.now).remember(unlocked)
+        Unlock(None, clock=timezone.now).remember(unlocked)
     assert subjects.forget_all(alice.id) == 2
     assert UnlockedKey.objects.count() == 1
 
 
 def test_a_wrap_under_an_older_root_key_is_rewritten_at_login(alice, settings):
     settings.DASITE_ROOT_KEYS = f"{OTHER_ROOT},{settings.DASITE_ROOT_KEYS}"
-    assert opens(alice.id, PASSWORD)
+    opens(alice.id, PASSWORD)
     assert KeyWrap.objects.get().root_key == "2"
-    assert opens(alice.id, PASSWORD)
+    opens(alice.id, PASSWORD)
 
 
 def test_without_its_root_key_a_wrap_does_not_open(alice, settings):
