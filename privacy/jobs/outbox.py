@@ -146,3 +146,11 @@ def run_due(clock: Clock, *, until: datetime) -> int:
             break
         done += run_job(job_id, clock)
     return done
+
+
+def try_again(jobs: QuerySet[Job], *, now: datetime) -> int:
+    """Give those of `jobs` that were given up another round of attempts; return how many."""
+    given_up = jobs.exclude(failed_at=None).filter(done_at=None)
+    return given_up.update(
+        failed_at=None, attempts=0, run_after=now, claimed_until=None, dedupe=""
+    )

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('every_seconds', models.PositiveIntegerField(editable=False, null=True, verbose_name='comes again every')),
             ],
             options={
+                'default_permissions': ('view', 'change'),
                 'indexes': [models.Index(condition=models.Q(('done_at', None), ('failed_at', None)), fields=['run_after'], name='privacy_job_open')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('dedupe', ''), _negated=True), ('done_at', None), ('failed_at', None)), fields=('dedupe',), name='privacy_job_open_once')],
             },

@@ -27,6 +27,7 @@ class Job(models.Model):
     every_seconds = models.PositiveIntegerField("comes again every", null=True, editable=False)
 
     class Meta:
+        default_permissions = ("view", "change")
         constraints = [
             models.UniqueConstraint(
                 fields=["dedupe"],

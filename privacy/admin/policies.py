@@ -1,0 +1,242 @@
+"""Retention policies: one page for all kinds of data, one to change the rule of a kind.
+
+Nothing is saved that was not shown first: what would go now and later, under the rule of today
+and under the new one, counted by the question that the run asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from privacy.admin.policy_forms import PolicyForm, initial_of
+from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.models import RetentionPolicy
+from privacy.retention import policies
+from privacy.retention.category import Category
+from privacy.retention.errors import PolicyRefused, UnknownCategory
+from privacy.retention.modes import Mode, is_shorter
+from privacy.retention.plan import Preview, preview
+from privacy.retention.registry import all_categories, get_category
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of data on the page of all policies."""
+
+    category: Category
+    sentence: str
+    version: int | None
+    proposed: str
+    waiting: RetentionPolicy | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A rule that somebody looks at before saving it."""
+
+    present: Preview
+    proposed: Preview
+    effective_at: datetime
+    is_shorter: bool
+    to_type: str  # the count that must be typed, if data would go sooner
+    shown: str  # names the rule and what is due by it, so that only what was seen is saved
+
+
+@admin.register(RetentionPolicy)
+class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
+    list_display = ("category", "version", "mode", "period")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.overview), name="privacy_retentionpolicy_changelist"),
+            path("accept/", view(self.accept_view), name="privacy_policies_accept"),
+            path("of/<str:key>/", view(self.rule_view), name="privacy_policy_of"),
+            path("<int:pk>/withdraw/", view(self.withdraw_view), name="privacy_policy_withdraw"),
+            path(
+                "<path:object_id>/change/",
+                view(self.change_view),
+                name="privacy_retentionpolicy_change",
+            ),
+        ]
+
+    def overview(self, request: HttpRequest) -> HttpResponse:
+        self._need_view(request)
+        now = timezone.now()
+        open_ones = policies.proposals(now)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "How long data are kept",
+            "rows": [_row(one, now) for one in all_categories() if one.has_policy],
+            "fixed": [one for one in all_categories() if not one.has_policy],
+            "open_ones": open_ones,
+            "may_act": self.may_act(request),
+            "delay_hours": settings.DASITE_POLICY_DELAY_HOURS,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/privacy/policies.html", context)
+
+    @method_decorator(require_POST)
+    def accept_view(self, request: HttpRequest) -> HttpResponse:
+        self._need_change(request)
+        now = timezone.now()
+        keys = set(request.POST.getlist("key"))
+        chosen = [one for one in policies.proposals(now) if one.key in keys]
+        for policy in policies.accept_proposals(chosen, now=now, by=request.user.pk):
+            self.log_change(request, policy, "accepted as proposed")
+        if chosen:
+            first = policies.waiting(chosen[0], now)
+            self.message_user(request, _saved(first, len(chosen)), messages.SUCCESS)
+        else:
+            self.message_user(request, "Nothing was chosen, so nothing changed.", messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:privacy_retentionpolicy_changelist"))
+
+    def rule_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        self._need_view(request)
+        category, now = _category_or_404(key), timezone.now()
+        rule = policies.rule_at(category, now)
+        proposal = None
+        if request.method == "POST":
+            self._need_change(request)
+            form = PolicyForm(request.POST, category=category)
+            if form.is_valid():
+                proposal = _propose(category, form.mode, now)
+                if "save" in request.POST and _may_save(form, proposal):
+                    return self._save(request, category, form, now)
+        else:
+            mode = rule.mode if rule.version else category.default
+            form = PolicyForm(initial=initial_of(mode), category=category)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"How long {category.label} are kept",
+            "form": form,
+            "row": _row(category, now),
+            "proposal": proposal,
+            "history": RetentionPolicy.objects.filter(category=key).order_by("-version"),
+            "may_act": self.may_act(request),
+            "delay_hours": settings.DASITE_POLICY_DELAY_HOURS,
+            "now": now,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/privacy/policy.html", context)
+
+    def _save(
+        self, request: HttpRequest, category: Category, form: PolicyForm, now: datetime
+    ) -> HttpResponse:
+        note = form.cleaned_data["note"]
+        try:
+            policy = policies.set_policy(
+                category, form.mode, now=now, by=request.user.pk, note=note
+            )
+        except PolicyRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        else:
+            self.log_change(request, policy, "saved")
+            self.message_user(
+                request, _saved(policies.waiting(category, now), 1), messages.SUCCESS
+            )
+        return HttpResponseRedirect(reverse("admin:privacy_policy_of", args=[category.key]))
+
+    @method_decorator(require_POST)
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._need_change(request)
+        policy = get_object_or_404(RetentionPolicy, pk=pk)
+        try:
+            policies.withdraw(policy, now=timezone.now(), by=request.user.pk)
+        except PolicyRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        else:
+            self.log_change(request, policy, "withdrawn")
+            self.message_user(request, "Withdrawn. The rule before it goes on.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:privacy_policy_of", args=[policy.category]))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Lead a link from the admin's history to the page of the kind of data."""
+        self._need_view(request)
+        policy = get_object_or_404(RetentionPolicy, pk=object_id)
+        return HttpResponseRedirect(reverse("admin:privacy_policy_of", args=[policy.category]))
+
+    def _need_view(self, request: HttpRequest) -> None:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+
+    def _need_change(self, request: HttpRequest) -> None:
+        if not self.may_act(request):
+            raise PermissionDenied
+
+
+def _category_or_404(key: str) -> Category:
+    try:
+        category = get_category(key)
+    except UnknownCategory as error:
+        raise Http404 from error
+    if not category.has_policy:
+        raise Http404
+    return category
+
+
+def _row(category: Category, now: datetime) -> Row:
+    rule = policies.rule_at(category, now)
+    return Row(
+        category=category,
+        sentence=rule.mode.sentence,
+        version=rule.version,
+        proposed=category.default.sentence,
+        waiting=policies.waiting(category, now),
+    )
+
+
+def _propose(category: Category, mode: Mode, now: datetime) -> Proposal:
+    rule = policies.rule_at(category, now)
+    proposed = preview(category, mode, now)
+    shorter = is_shorter(mode, rule.mode)
+    count = proposed.now.count
+    return Proposal(
+        present=preview(category, rule.mode, now),
+        proposed=proposed,
+        effective_at=policies.effective_from(category, mode, now),
+        is_shorter=shorter,
+        to_type=str(count) if shorter and count else "",
+        shown=f"{mode.sentence} {count} {proposed.now.digest[:16]}",
+    )
+
+
+def _may_save(form: PolicyForm, proposal: Proposal) -> bool:
+    """Return whether the person saw this rule and what it takes, and typed how many."""
+    if form.data.get("shown", "") != proposal.shown:
+        form.add_error(None, "Below is what this rule would do now. Look at it, then save.")
+    elif form.data.get("typed", "").strip() != proposal.to_type:
+        form.add_error(
+            None, f"Type {proposal.to_type}, the number that would be due at once, and save again."
+        )
+    return not form.errors
+
+
+def _saved(waiting: RetentionPolicy | None, count: int) -> str:
+    what = "Saved." if count == 1 else f"{count} policies saved."
+    if waiting is None:
+        return f"{what} In force from now on."
+    day = timezone.localtime(waiting.effective_at)
+    return (
+        f"{what} Nothing is deleted by it before {day:%-d %B, %H:%M}; "
+        "until then it can be withdrawn."
+    )

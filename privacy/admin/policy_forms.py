@@ -1,0 +1,91 @@
+"""A policy as a sentence: "Delete interviews 30 days after they were last touched"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from privacy.retention import durations, policies
+from privacy.retention.category import Category
+from privacy.retention.errors import RetentionError
+from privacy.retention.modes import After, Immediately, Mode, Never, read_mode
+
+UNITS = (
+    ("D", "days"),
+    ("W", "weeks"),
+    ("M", "months"),
+    ("Y", "years"),
+    ("H", "hours"),
+)
+MOST = 99_999
+
+
+class PolicyForm(forms.Form):
+    """Which rule, in words; `mode` is what was chosen once the form is valid."""
+
+    rule = forms.ChoiceField(widget=forms.RadioSelect)
+    amount = forms.IntegerField(
+        label="How many", required=False, min_value=1, max_value=MOST, help_text="a whole number"
+    )
+    unit = forms.ChoiceField(label="Of what", choices=UNITS, required=False)
+    note = forms.CharField(
+        label="Why",
+        max_length=300,
+        required=False,
+        help_text="Stands in the history for those who come after you. Never name a person.",
+    )
+
+    def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.category = category
+        self.mode: Mode = Never()
+        rule = self.fields["rule"]
+        assert isinstance(rule, forms.ChoiceField)
+        rule.label = f"When are {category.label} deleted?"
+        rule.choices = list(_choices(category))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        period = ""
+        if data["rule"] == After.word:
+            if not data.get("amount"):
+                self.add_error("amount", "Enter how many days, weeks, months, years or hours.")
+                return data
+            period = _written(data["amount"], data["unit"])
+        try:
+            self.mode = read_mode(data["rule"], period)
+            policies.check_mode(self.category, self.mode)
+        except RetentionError as refused:
+            self.add_error("amount" if period else "rule", str(refused))
+        return data
+
+
+def _choices(category: Category) -> list[tuple[str, str]]:
+    found = [(After.word, f"some time after {category.clock_words}")]
+    if not category.floor:
+        found.append((Immediately.word, "at once, with the next run"))
+    if not category.must_end:
+        found.append((Never.word, "never by themselves"))
+    return found
+
+
+def _written(amount: int, unit: str) -> str:
+    return f"PT{amount}H" if unit == "H" else f"P{amount}{unit}"
+
+
+def initial_of(mode: Mode) -> dict[str, Any]:
+    """Return what the form shows for a rule that holds."""
+    if not isinstance(mode, After):
+        return {"rule": mode.word, "unit": "D"}
+    period = durations.parse(mode.period)
+    if period.months:
+        whole = period.months % 12 == 0
+        amount, unit = (period.months // 12, "Y") if whole else (period.months, "M")
+    elif period.days:
+        amount, unit = period.days, "D"
+    else:
+        amount, unit = max(period.seconds // 3600, 1), "H"
+    return {"rule": mode.word, "amount": amount, "unit": unit}

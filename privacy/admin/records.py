@@ -1,0 +1,87 @@
+"""The ledger, the tombstones, the jobs and the outbox of files, to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.jobs import outbox
+from privacy.models import FileToRemove, Job, LedgerEntry, Tombstone
+
+
+@admin.register(LedgerEntry)
+class LedgerAdmin(ReadOnlyAdmin[LedgerEntry]):
+    list_display = ("seq", "kind", "category", "rows", "at")
+    list_filter = ("kind", "category")
+    ordering = ("-seq",)
+    show_full_result_count = False
+
+    @admin.display(description="rows")
+    def rows(self, entry: LedgerEntry) -> int:
+        return len(entry.objects_named)
+
+
+@admin.register(Tombstone)
+class TombstoneAdmin(ReadOnlyAdmin[Tombstone]):
+    list_display = ("user_id", "erased_at")
+    ordering = ("-erased_at",)
+    search_fields = ("=user_id",)
+
+
+@admin.register(FileToRemove)
+class FileToRemoveAdmin(ReadOnlyAdmin[FileToRemove]):
+    list_display = ("id", "attempts", "next_try_at", "last_error")
+    ordering = ("next_try_at",)
+    fields = ("id", "batch", "attempts", "next_try_at", "last_error")
+    readonly_fields = fields
+
+
+class JobStateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "to be done"), ("done", "done"), ("failed", "given up")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
+        if self.value() == "open":
+            return queryset.filter(done_at=None, failed_at=None)
+        if self.value() == "done":
+            return queryset.exclude(done_at=None)
+        if self.value() == "failed":
+            return queryset.exclude(failed_at=None)
+        return queryset
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin[Job]):
+    list_display = ("id", "kind", "state", "attempts", "run_after", "done_at", "last_error")
+    list_filter = (JobStateFilter, "kind")
+    ordering = ("-id",)
+    actions = ("try_again",)
+
+    @admin.display(description="state")
+    def state(self, job: Job) -> str:
+        if job.failed_at:
+            return "given up"
+        if job.done_at:
+            return "done"
+        return "at work" if job.claimed_until else "waiting"
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        return self.may_act(request)
+
+    @admin.action(description="Try again", permissions=["try_again"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """Give what was given up another day of attempts."""
+        count = outbox.try_again(queryset, now=timezone.now())
+        self.message_user(
+            request,
+            f"{count} jobs will be tried again. Those that are not given up stay as they are.",
+            messages.SUCCESS if count else messages.WARNING,
+        )

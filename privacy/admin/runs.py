@@ -1,0 +1,125 @@
+"""Retention runs: what a plan takes, how far it is, a button to approve it and one to stop it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.models import RetentionBatch, RetentionRun
+from privacy.retention import schedule
+from privacy.retention.errors import PlanStale
+
+BATCHES_SHOWN = 100
+
+
+@admin.register(RetentionRun)
+class RunAdmin(ReadOnlyAdmin[RetentionRun]):
+    change_list_template = "admin/privacy/runs.html"
+    change_form_template = "admin/privacy/run.html"
+    list_display = ("id", "state", "trigger", "planned", "erased", "started_at", "finished_at")
+    list_filter = ("state", "trigger")
+    ordering = ("-id",)
+    date_hierarchy = "started_at"
+
+    def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site
+        own = [
+            path("plan/", site.admin_view(self.plan_view), name="privacy_run_plan"),
+            path(
+                "<int:pk>/approve/", site.admin_view(self.approve_view), name="privacy_run_approve"
+            ),
+            path("<int:pk>/stop/", site.admin_view(self.stop_view), name="privacy_run_stop"),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"may_act": self.may_act(request), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        run = self.get_object(request, object_id)
+        extra = {
+            "may_act": self.may_act(request),
+            "run": run,
+            "is_open": run is not None and run.state in {"asking", "running"},
+            "batches": run.batches.order_by("-started_at")[:BATCHES_SHOWN] if run else (),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, extra)
+
+    @method_decorator(require_POST)
+    def plan_view(self, request: HttpRequest) -> HttpResponse:
+        self._refuse_strangers(request)
+        run = schedule.plan_run(timezone.now(), by=request.user.pk)
+        return self._back_to(run.pk)
+
+    @method_decorator(require_POST)
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._refuse_strangers(request)
+        run = get_object_or_404(RetentionRun, pk=pk)
+        plan_hash = request.POST.get("plan", "")
+        try:
+            schedule.approve(run, plan_hash=plan_hash, by=request.user.pk, now=timezone.now())
+        except PlanStale as stale:
+            self.message_user(request, str(stale), messages.ERROR)
+        else:
+            self.log_change(request, run, "approved")
+            text = f"Run {pk} begins now. It works on after you close this page."
+            self.message_user(request, text, messages.SUCCESS)
+        return self._back_to(pk)
+
+    @method_decorator(require_POST)
+    def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._refuse_strangers(request)
+        run = get_object_or_404(RetentionRun, pk=pk)
+        schedule.stop(run, now=timezone.now())
+        self.log_change(request, run, "stopped")
+        text = f"Run {pk} stops after the batch it is at. What went before stays gone."
+        self.message_user(request, text, messages.SUCCESS)
+        return self._back_to(pk)
+
+    def _refuse_strangers(self, request: HttpRequest) -> None:
+        if not self.may_act(request):
+            raise PermissionDenied
+
+    def _back_to(self, pk: int) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:privacy_retentionrun_change", args=[pk]))
+
+
+class OpenFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "not done")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[RetentionBatch]
+    ) -> QuerySet[RetentionBatch]:
+        return queryset.exclude(step="done") if self.value() == "yes" else queryset
+
+
+@admin.register(RetentionBatch)
+class BatchAdmin(ReadOnlyAdmin[RetentionBatch]):
+    list_display = ("started_at", "category", "step", "count", "attempts", "last_error", "run")
+    list_filter = (OpenFilter, "category", "step")
+    list_select_related = ("run",)
+    ordering = ("-started_at",)

@@ -1,0 +1,200 @@
+"""Refuses to start a site that keeps something for which no data category answers.
+
+E001 a field belongs to no category      E005 another table holds on to a category's rows
+E002 a field belongs to two              E006 rows cannot be hidden before their keys go
+E003 a clock is no clock                 E007 the proposed policy is outside its own limits
+E004 a file has no handler               E008 a category does not say what or why
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, register
+from django.db.models import DateTimeField, Field, FileField, ForeignKey, Model
+
+from privacy.retention.category import ALL_FIELDS, Answers, Category, DataCategory, answers_of
+from privacy.retention.errors import PolicyRefused
+from privacy.retention.policies import check_mode
+from privacy.retention.registry import all_categories, nothing_personal, row_categories
+
+
+@register("privacy")
+def every_field_is_answered_for(**kwargs: Any) -> list[CheckMessage]:
+    """Return what no category answers for, or two do."""
+    answers = _answers()
+    free = {one.model for one in nothing_personal()}
+    found: list[CheckMessage] = []
+    for model in _models():
+        if model not in free:
+            found.extend(_unanswered(model, answers[model]))
+            found.extend(_files(model, answers[model]))
+        elif answers[model]:
+            found.append(_twice(model._meta.label, answers[model][0].category, "NoPersonalData"))
+    return found
+
+
+@register("privacy")
+def categories_make_sense(**kwargs: Any) -> list[CheckMessage]:
+    """Return what is wrong with the categories themselves."""
+    found = [error for category in all_categories() for error in _says_what_and_why(category)]
+    for category in row_categories():
+        found.extend(_clock(category))
+        found.extend(_mark(category))
+        found.extend(_held_on_to(category))
+    return found
+
+
+def _models() -> list[type[Model]]:
+    """Return every table of every installed app, also those between many and many."""
+    found = apps.get_models(include_auto_created=True)
+    return [one for one in found if one._meta.managed and not one._meta.proxy]
+
+
+def _answers() -> dict[type[Model], list[Answers]]:
+    found: dict[type[Model], list[Answers]] = defaultdict(list)
+    for category in row_categories():
+        for one in answers_of(category):
+            found[one.model].append(one)
+    return found
+
+
+def _columns(model: type[Model]) -> list[Field[Any, Any]]:
+    return [field for field in model._meta.local_fields if field.concrete]
+
+
+def _unanswered(model: type[Model], answers: list[Answers]) -> Iterator[CheckMessage]:
+    label = model._meta.label
+    if not answers:
+        yield Error(
+            f"{label} belongs to no data category.",
+            hint=(
+                f"In {model._meta.app_label}/data_categories.py (or the app's that installs it) "
+                f"write a DataCategory with `model = {model.__name__}`, name it as a Child, or: "
+                f'register(NoPersonalData({model.__name__}, "why it holds nothing personal"))'
+            ),
+            obj=model,
+            id="privacy.E001",
+        )
+        return
+    for field in _columns(model):
+        who = [one for one in answers if one.fields == ALL_FIELDS or field.name in one.fields]
+        if not who:
+            yield Error(
+                f"{label}.{field.name} belongs to no data category.",
+                hint=f'Add "{field.name}" to the fields of {answers[0].category!r}.',
+                obj=model,
+                id="privacy.E001",
+            )
+        elif len({one.category for one in who}) > 1:
+            yield _twice(f"{label}.{field.name}", who[0].category, who[1].category)
+
+
+def _twice(what: str, one: str, other: str) -> Error:
+    return Error(
+        f"{what} belongs to {one!r} and to {other!r}.",
+        hint="One category answers for each field; take it out of the other.",
+        id="privacy.E002",
+    )
+
+
+def _files(model: type[Model], answers: list[Answers]) -> Iterator[CheckMessage]:
+    handled = {name for one in answers for name in one.file_fields}
+    for field in _columns(model):
+        if isinstance(field, FileField) and field.name not in handled:
+            yield Error(
+                f"{model._meta.label}.{field.name} holds files that nothing removes.",
+                hint=f'Add file_fields = ("{field.name}",) to its category or Child.',
+                obj=model,
+                id="privacy.E004",
+            )
+
+
+def _says_what_and_why(category: Category) -> Iterator[CheckMessage]:
+    for name in ("label", "purpose", "legal_ground"):
+        if not getattr(category, name, ""):
+            yield Error(
+                f"The category {category.key!r} has no {name}.",
+                hint=f'Add {name} = "…": people read it.',
+                id="privacy.E008",
+            )
+    if category.has_policy:
+        try:
+            check_mode(category, category.default)
+        except PolicyRefused as refused:
+            yield Error(
+                f"The category {category.key!r} proposes what it does not allow: {refused}",
+                hint="Correct `default`, `floor` or `ceiling`.",
+                id="privacy.E007",
+            )
+
+
+def _clock(category: DataCategory) -> Iterator[CheckMessage]:
+    if not category.clock:
+        if category.has_policy:
+            yield _no_clock(category, "has a policy but no clock", "Name a DateTimeField.")
+        return
+    names = {field.name: field for field in category.model._meta.get_fields()}
+    field = names.get(category.clock)
+    if not isinstance(field, DateTimeField):
+        yield _no_clock(
+            category, f"has the clock {category.clock!r}, no DateTimeField", "Name one."
+        )
+    elif field.auto_now:
+        yield _no_clock(
+            category,
+            f"has the clock {category.clock!r}, which every save moves",
+            "Take auto_now away: only an act of a person may move a clock.",
+        )
+
+
+def _no_clock(category: DataCategory, what: str, hint: str) -> Error:
+    return Error(f"The category {category.key!r} {what}.", hint=hint, id="privacy.E003")
+
+
+def _mark(category: DataCategory) -> Iterator[CheckMessage]:
+    destroys = type(category).scopes is not DataCategory.scopes
+    if not category.mark_field:
+        if destroys:
+            yield Error(
+                f"The category {category.key!r} destroys keys of rows that it cannot hide.",
+                hint='Add mark_field = "erasing_at"; managers hide rows where it is set.',
+                id="privacy.E006",
+            )
+        return
+    names = {field.name: field for field in category.model._meta.get_fields()}
+    field = names.get(category.mark_field)
+    if not isinstance(field, DateTimeField) or not field.null or category.method.leaves_rows:
+        yield Error(
+            f"The category {category.key!r} cannot hide rows by {category.mark_field!r}.",
+            hint="It wants a DateTimeField(null=True) of rows that are deleted afterwards.",
+            id="privacy.E006",
+        )
+
+
+def _held_on_to(category: DataCategory) -> Iterator[CheckMessage]:
+    """Return foreign keys that would make the database refuse to delete the rows."""
+    if category.method.leaves_rows:
+        return
+    deleted = [category.model, *(child.model for child in category.children if not child.unlink)]
+    let_go = {(child.model, child.path) for child in category.children if child.unlink}
+    earlier = {one.model for one in row_categories() if one.order < category.order}
+    for model in _models():
+        if model in deleted or model in earlier:
+            continue
+        for field in _columns(model):
+            if not isinstance(field, ForeignKey) or field.remote_field.model not in deleted:
+                continue
+            if (model, field.name) not in let_go:
+                yield Error(
+                    f"{model._meta.label}.{field.name} holds on to rows of {category.key!r}.",
+                    hint=(
+                        f"Delete it first, as Child(…, {model.__name__}, …), or empty it with "
+                        "unlink=True, or give its category a lower order."
+                    ),
+                    obj=model,
+                    id="privacy.E005",
+                )

@@ -1,0 +1,136 @@
+"""Cards of the administrator's front page: whether what should go does go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from privacy.cards import Card
+from privacy.jobs import heartbeat
+from privacy.models.runs import RetentionRun
+from privacy.retention import health, policies
+
+OVERDUE = timedelta(hours=48)  # from here on a promise is broken
+LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
+MISSED_SWEEPS = 6  # so many and beat, or every worker, is not at work
+
+
+def cards(request: HttpRequest) -> list[Card]:
+    """Return the cards that this person may see."""
+    now = timezone.now()
+    found: list[Card] = []
+    if request.user.has_perm("privacy.view_retentionpolicy"):
+        found.extend(_proposals(now))
+    if request.user.has_perm("privacy.view_retentionrun"):
+        due = health.due_by_category(now)
+        found.extend((_overdue(due, now), _due_soon(due), _last_runs(now), _failures(now)))
+        found.extend(_asking())
+    if request.user.has_perm("privacy.view_job"):
+        found.append(_machinery(now))
+    return found
+
+
+def _overdue(due: list[health.Due], now: datetime) -> Card:
+    runs = reverse("admin:privacy_retentionrun_changelist")
+    waiting = sorted((one.since, one.label) for one in due if one.since is not None)
+    if not waiting:
+        return Card("Overdue", "0", "Nothing is kept longer than its policy says.", runs, order=10)
+    since, label = waiting[0]
+    count, ago = str(sum(one.now for one in due)), timesince(since, now)
+    if now - since > OVERDUE:
+        sentence = (
+            f"The oldest ({label}) should have gone {ago} ago. "
+            "See whether a run failed or waits for approval, and whether worker and beat work."
+        )
+        return Card("Overdue", count, sentence, runs, tone="bad", order=10)
+    sentence = f"The oldest ({label}) has been due for {ago}; the next run takes it."
+    return Card("Overdue", count, sentence, runs, order=10)
+
+
+def _due_soon(due: list[health.Due]) -> Card:
+    count = sum(one.in_a_week for one in due)
+    parts = ", ".join(f"{one.in_a_week} {one.label}" for one in due if one.in_a_week)
+    return Card(
+        "Due in 7 days",
+        str(count),
+        parts + "." if parts else "Nothing more becomes due this week.",
+        reverse("admin:privacy_retentionpolicy_changelist"),
+        order=12,
+    )
+
+
+def _last_runs(now: datetime) -> Card:
+    runs = health.last_runs(now, days=30)
+    url = reverse("admin:privacy_retentionrun_changelist")
+    if not runs:
+        sentence = "No run in the last 30 days: nothing was due, or no policy is in force."
+        return Card("Last run", "None", sentence, url, order=14)
+    last = runs[0]
+    erased = sum(run.erased for run in runs)
+    failed = sum(run.state == RetentionRun.State.FAILED for run in runs)
+    sentence = (
+        f"{last.get_state_display().capitalize()}, {timesince(last.started_at, now)} ago. "
+        f"{len(runs)} runs erased {erased} in 30 days, {failed} failed."
+    )
+    return Card("Last run", str(last.erased), sentence, url, order=14)
+
+
+def _asking() -> Iterator[Card]:
+    for run in health.asking():
+        yield Card(
+            "Waiting for approval",
+            str(run.planned),
+            f"Run {run.pk} would erase more than usual. Look at it, then approve or stop it.",
+            reverse("admin:privacy_retentionrun_change", args=[run.pk]),
+            tone="warn",
+            order=16,
+        )
+
+
+def _failures(now: datetime) -> Card:
+    found = health.failures(now)
+    url = reverse("admin:privacy_retentionbatch_changelist") + "?open=yes"
+    if not found.count:
+        return Card("Failures", "0", "No batch, file or job is stuck.", url, order=18)
+    sentence = (
+        f"{found.batches} batches, {found.files} files and {found.jobs} jobs failed. They are "
+        "tried again by themselves; what an erased key sealed cannot be read meanwhile."
+    )
+    return Card("Failures", str(found.count), sentence, url, tone="warn", order=18)
+
+
+def _proposals(now: datetime) -> Iterator[Card]:
+    open_ones = policies.proposals(now)
+    if open_ones:
+        labels = ", ".join(str(one.label) for one in open_ones)
+        yield Card(
+            "Policies to decide",
+            str(len(open_ones)),
+            f"Nothing is deleted by itself of: {labels}. Accept or change what is proposed.",
+            reverse("admin:privacy_retentionpolicy_changelist"),
+            tone="warn",
+            order=8,
+        )
+
+
+def _machinery(now: datetime) -> Card:
+    """Return whether beat and a worker were seen: only beat sends the sweep that a worker runs."""
+    seen = heartbeat.last_seen()
+    limit = timedelta(seconds=settings.DASITE_SWEEP_SECONDS * MISSED_SWEEPS) + LONGEST_SWEEP
+    url = reverse("admin:privacy_job_changelist")
+    beat, worker = seen.get("beat"), seen.get("worker")
+    if beat is None:
+        sentence = "Beat was never seen. Start it with the worker: bin/serve does."
+        return Card("Worker and beat", "Never seen", sentence, url, tone="bad", order=30)
+    if now - beat > limit:
+        sentence = f"Beat was last seen {timesince(beat, now)} ago. See whether it runs."
+        return Card("Worker and beat", "Missing", sentence, url, tone="bad", order=30)
+    last = f"{timesince(worker, now)} ago" if worker else "never"
+    sentence = f"Beat was seen {timesince(beat, now)} ago, the last job began {last}."
+    return Card("Worker and beat", "At work", sentence, url, order=30)

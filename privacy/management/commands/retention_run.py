@@ -1,0 +1,53 @@
+"""Carries out what is due now, with a bar on the terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from privacy.models.runs import RetentionRun
+from privacy.retention import run
+from privacy.retention.errors import RetentionError
+from privacy.retention.plan import make_plan
+from privacy.retention.registry import all_categories
+
+WIDTH = 40  # signs of the bar
+PIECE = timedelta(seconds=1)  # between two pictures of the bar
+
+
+class Command(BaseCommand):
+    help = "Erase what is due now by the policies. What is out of the ordinary waits for approval."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        keys = [one.key for one in all_categories() if one.has_policy]
+        plan = make_plan(timezone.now(), keys=keys)
+        if not plan.count:
+            self.stdout.write("Nothing is due.")
+            return
+        trigger = RetentionRun.Trigger.COMMAND
+        try:
+            found = run.carry_out(plan, timezone.now, trigger=trigger, until=_soon())
+        except RetentionError as error:
+            raise CommandError(str(error)) from error
+        while found.state == RetentionRun.State.RUNNING:
+            self._bar(found)
+            found = run.go_on(found, timezone.now, until=_soon())
+        self._bar(found)
+        said = f"Run {found.pk}: {found.get_state_display()}, {found.erased} erased."
+        if found.state != RetentionRun.State.DONE:
+            raise CommandError(said)
+        self.stdout.write(said)
+
+    def _bar(self, found: RetentionRun) -> None:
+        full = WIDTH * found.erased // max(found.planned, 1)
+        bar = "#" * full + "." * (WIDTH - full)
+        self.stderr.write(f"\r[{bar}] {found.erased} of {found.planned}", ending="")
+        if found.state != RetentionRun.State.RUNNING:
+            self.stderr.write("")
+
+
+def _soon() -> datetime:
+    return timezone.now() + PIECE

@@ -1,0 +1,190 @@
+"""An administrator sets a policy and sees first what it would do."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from privacy.models import RetentionPolicy
+from privacy.retention import policies, registry
+from tests.privacy.retention.conftest import (  # noqa: F401 - fixtures
+    NOW,
+    Sessions,
+    categories,
+    make_session,
+    sessions,
+    version,
+)
+
+pytestmark = pytest.mark.django_db
+
+OVERVIEW = "admin:privacy_retentionpolicy_changelist"
+
+
+def person(email: str, *codenames: str, **fields) -> User:
+    user = User.objects.create(email=email, password="!", is_staff=True, **fields)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user
+
+
+@pytest.fixture
+def officer(client):
+    user = person("alice@example.org", "view_retentionpolicy", "change_retentionpolicy")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def page(sessions):
+    return reverse("admin:privacy_policy_of", args=["test.session"])
+
+
+def look_and_save(client, page, **data):
+    """Look at what the rule would do, type the number that is asked for, and save."""
+    looked = client.post(page, {"preview": "", **data}).content.decode()
+    shown = re.search(r'name="shown" value="([^"]*)"', looked).group(1)
+    typed = re.search(r"Type (\d+),", looked)
+    return client.post(
+        page, {"save": "", "shown": shown, "typed": typed.group(1) if typed else "", **data}
+    )
+
+
+DAYS_30 = {"rule": "after", "amount": "30", "unit": "D", "note": "as agreed"}
+
+
+def test_the_overview_says_that_nothing_is_decided(client, officer, page):
+    said = client.get(reverse(OVERVIEW)).content.decode()
+    assert "Interviews are deleted after 30 days, counted from when they were last touched" in said
+    assert "are kept until somebody deletes them" in said
+
+
+def test_proposals_are_accepted_and_wait_their_day(client, officer, page):
+    answer = client.post(
+        reverse("admin:privacy_policies_accept"), {"key": "test.session"}, follow=True
+    )
+    assert "Nothing is deleted by it before" in answer.content.decode()
+    policy = RetentionPolicy.objects.get()
+    assert (policy.mode, policy.period, policy.created_by) == ("after", "P30D", officer.pk)
+    assert policy.effective_at - policy.created_at == timedelta(hours=24)
+
+
+def test_accepting_nothing_changes_nothing(client, officer, page):
+    answer = client.post(reverse("admin:privacy_policies_accept"), {"key": "no.such"}, follow=True)
+    assert "nothing changed" in answer.content.decode()
+    assert not RetentionPolicy.objects.exists()
+
+
+def test_a_rule_is_shown_before_it_is_saved(client, officer, page, make_session):
+    make_session(timezone.now() - timedelta(days=31))
+    make_session(timezone.now() - timedelta(days=29))
+    said = client.post(page, {"preview": "", **DAYS_30}).content.decode()
+    assert "At once 1 interviews would be due, with 2 steps, with 1 documents" in said
+    assert "Data go sooner" in said
+    assert not RetentionPolicy.objects.exists()
+
+
+def test_a_rule_that_was_not_shown_is_not_saved(client, officer, page):
+    said = client.post(page, {"save": "", **DAYS_30}).content.decode()
+    assert "Look at it, then save." in said
+    assert not RetentionPolicy.objects.exists()
+
+
+def test_the_number_that_goes_must_be_typed(client, officer, page, make_session):
+    make_session(timezone.now() - timedelta(days=31))
+    looked = client.post(page, {"preview": "", **DAYS_30}).content.decode()
+    shown = re.search(r'name="shown" value="([^"]*)"', looked).group(1)
+    said = client.post(page, {"save": "", "shown": shown, "typed": "7", **DAYS_30})
+    assert "Type 1, the number that would be due at once" in said.content.decode()
+    assert not RetentionPolicy.objects.exists()
+
+
+def test_what_became_due_while_looking_is_shown_again(client, officer, page, make_session):
+    looked = client.post(page, {"preview": "", **DAYS_30}).content.decode()
+    shown = re.search(r'name="shown" value="([^"]*)"', looked).group(1)
+    make_session(timezone.now() - timedelta(days=31))
+    said = client.post(page, {"save": "", "shown": shown, **DAYS_30}).content.decode()
+    assert "Look at it, then save." in said
+    assert not RetentionPolicy.objects.exists()
+
+
+def test_a_rule_that_was_shown_is_saved_with_its_why(client, officer, page, make_session):
+    make_session(timezone.now() - timedelta(days=31))
+    assert look_and_save(client, page, **DAYS_30).status_code == 302
+    policy = RetentionPolicy.objects.get()
+    assert (policy.mode, policy.period, policy.note) == ("after", "P30D", "as agreed")
+
+
+def test_a_longer_rule_is_in_force_at_once(client, officer, page):
+    policies.set_policy(registry.get_category("test.session"), Sessions.default, now=NOW, by=None)
+    look_and_save(client, page, rule="after", amount="60", unit="D", note="")
+    policy = RetentionPolicy.objects.get(version=2)
+    assert policy.effective_at == policy.created_at
+
+
+def test_a_waiting_rule_can_be_withdrawn(client, officer, page):
+    look_and_save(client, page, **DAYS_30)
+    policy = RetentionPolicy.objects.get()
+    withdraw = reverse("admin:privacy_policy_withdraw", args=[policy.pk])
+    assert "Withdrawn" in client.post(withdraw, follow=True).content.decode()
+    policy.refresh_from_db()
+    assert policy.withdrawn_by == officer.pk
+    assert "was withdrawn" in client.post(withdraw, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        ({"rule": "after", "amount": "0", "unit": "D"}, "greater than or equal to 1"),
+        ({"rule": "after", "amount": "", "unit": "D"}, "Enter how many days"),
+        ({"rule": "after", "amount": "1", "unit": "H"}, "kept 1 day at the least"),
+        ({"rule": "after", "amount": "3", "unit": "Y"}, "kept 2 years at the most"),
+        ({"rule": "immediately"}, "not one of the available choices"),
+        ({"rule": ""}, "required"),
+    ],
+)
+def test_a_rule_outside_the_limits_is_refused_with_the_limit(client, officer, page, data, wanted):
+    assert wanted in client.post(page, {"preview": "", **data}).content.decode()
+    assert not RetentionPolicy.objects.exists()
+
+
+def test_the_form_opens_with_the_rule_of_today(client, officer, page):
+    category = registry.get_category("test.session")
+    policies.set_policy(category, policies.read_mode("after", "P6M"), now=NOW, by=None)
+    said = client.get(page).content.decode()
+    assert 'value="6"' in said
+    assert re.search(r'<option value="M" selected>', said)
+
+
+@pytest.mark.parametrize("key", ["test.person", "no.such"])
+def test_what_has_no_policy_has_no_page(client, officer, page, key):
+    assert client.get(reverse("admin:privacy_policy_of", args=[key])).status_code == 404
+
+
+def test_a_link_from_the_history_leads_to_the_rule(client, officer, page):
+    look_and_save(client, page, **DAYS_30)
+    change = reverse(
+        "admin:privacy_retentionpolicy_change", args=[RetentionPolicy.objects.get().pk]
+    )
+    assert client.get(change)["Location"] == page
+
+
+def test_who_may_only_look_changes_nothing(client, page):
+    viewer = person("bob@example.org", "view_retentionpolicy")
+    client.force_login(viewer)
+    assert "Save this rule" not in client.get(page).content.decode()
+    assert client.post(page, {"preview": "", **DAYS_30}).status_code == 403
+    accept = reverse("admin:privacy_policies_accept")
+    assert client.post(accept, {"key": "test.session"}).status_code == 403
+    assert not RetentionPolicy.objects.exists()
+
+
+def test_charlie_sees_nothing(client, page):
+    client.force_login(person("charlie@example.org"))
+    assert client.get(page).status_code == 403
+    assert client.get(reverse(OVERVIEW)).status_code == 403
