@@ -13,14 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from privacy.models import RetentionPolicy
 from privacy.retention import policies, registry
-from tests.privacy.retention.conftest import (  # noqa: F401 - fixtures
-    NOW,
-    Sessions,
-    categories,
-    make_session,
-    sessions,
-    version,
-)
+from privacy.retention.modes import After
+from tests.privacy.kinds import NOW, Sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -45,14 +39,17 @@ def page(sessions):
     return reverse("admin:privacy_policy_of", args=["test.session"])
 
 
+def find(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found.group(1) if found else ""
+
+
 def look_and_save(client, page, **data):
     """Look at what the rule would do, type the number that is asked for, and save."""
     looked = client.post(page, {"preview": "", **data}).content.decode()
-    shown = re.search(r'name="shown" value="([^"]*)"', looked).group(1)
-    typed = re.search(r"Type (\d+),", looked)
-    return client.post(
-        page, {"save": "", "shown": shown, "typed": typed.group(1) if typed else "", **data}
-    )
+    shown = find(r'name="shown" value="([^"]*)"', looked)
+    typed = find(r"Type (\d+),", looked)
+    return client.post(page, {"save": "", "shown": shown, "typed": typed, **data})
 
 
 DAYS_30 = {"rule": "after", "amount": "30", "unit": "D", "note": "as agreed"}
@@ -98,7 +95,7 @@ def test_a_rule_that_was_not_shown_is_not_saved(client, officer, page):
 def test_the_number_that_goes_must_be_typed(client, officer, page, make_session):
     make_session(timezone.now() - timedelta(days=31))
     looked = client.post(page, {"preview": "", **DAYS_30}).content.decode()
-    shown = re.search(r'name="shown" value="([^"]*)"', looked).group(1)
+    shown = find(r'name="shown" value="([^"]*)"', looked)
     said = client.post(page, {"save": "", "shown": shown, "typed": "7", **DAYS_30})
     assert "Type 1, the number that would be due at once" in said.content.decode()
     assert not RetentionPolicy.objects.exists()
@@ -106,7 +103,7 @@ def test_the_number_that_goes_must_be_typed(client, officer, page, make_session)
 
 def test_what_became_due_while_looking_is_shown_again(client, officer, page, make_session):
     looked = client.post(page, {"preview": "", **DAYS_30}).content.decode()
-    shown = re.search(r'name="shown" value="([^"]*)"', looked).group(1)
+    shown = find(r'name="shown" value="([^"]*)"', looked)
     make_session(timezone.now() - timedelta(days=31))
     said = client.post(page, {"save": "", "shown": shown, **DAYS_30}).content.decode()
     assert "Look at it, then save." in said
@@ -155,7 +152,7 @@ def test_a_rule_outside_the_limits_is_refused_with_the_limit(client, officer, pa
 
 def test_the_form_opens_with_the_rule_of_today(client, officer, page):
     category = registry.get_category("test.session")
-    policies.set_policy(category, policies.read_mode("after", "P6M"), now=NOW, by=None)
+    policies.set_policy(category, After("P6M"), now=NOW, by=None)
     said = client.get(page).content.decode()
     assert 'value="6"' in said
     assert re.search(r'<option value="M" selected>', said)

@@ -19,7 +19,7 @@ from privacy.models import (
 )
 from privacy.retention import files, ledger, requests, run
 from privacy.retention.errors import UnknownCategory
-from tests.privacy.retention.conftest import NOW
+from tests.privacy.kinds import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,47 @@
+"""Categories of the tests: interview sessions and people, and the moment at which tests begin."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from interviews.models import AssembledDocument, InterviewSession, SessionSteps
+from privacy.retention.category import After, Child, DataCategory
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+
+
+class Sessions(DataCategory):
+    key = "test.session"
+    label = "interviews"
+    purpose = "so that you can go on where you stopped"
+    legal_ground = "contract"
+    model = InterviewSession
+    clock = "touched_at"
+    clock_words = "they were last touched"
+    default = After("P30D")
+    floor = "P1D"
+    ceiling = "P2Y"
+    mark_field = "erasing_at"
+    subject = "subject_id"
+    children = (
+        Child("steps", SessionSteps, "session"),
+        Child("documents", AssembledDocument, "session", file_fields=("file",)),
+    )
+
+    def scopes(self, rows: QuerySet[Any]) -> list[uuid.UUID]:
+        return list(rows.order_by("pk").values_list("uid", flat=True))
+
+
+class People(DataCategory):
+    key = "test.person"
+    label = "accounts"
+    purpose = "so that you can log in"
+    legal_ground = "contract"
+    model = User
+    subject = "subject_id"
+    order = 90
