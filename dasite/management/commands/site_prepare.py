@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             self._migrate(alias)
         self._collect_static()
         self._load_examples()
-        call_command("first_admin_link", stdout=self.stdout, stderr=self.stderr)
+        self._print_link()
 
     def _migrate(self, alias: str) -> None:
         try:
@@ -57,6 +58,14 @@ class Command(BaseCommand):
             self.stdout.write("Loading the example interviews")
             call_command("interview_import", examples=True, verbosity=0)
             self._remember("examples")
+
+    def _print_link(self) -> None:
+        """Print the link while there is nobody who could administer the site, else nothing."""
+        link = io.StringIO()
+        call_command("first_admin_link", stdout=link, stderr=io.StringIO())
+        if link.getvalue():
+            self.stdout.write("There is no administrator yet. This link makes one, once:")
+            self.stdout.write(link.getvalue().strip())
 
     def _has_changed(self, what: str, paths: Iterable[str], *more: str) -> bool:
         """Return whether the files are others than when `what` was last remembered."""
