@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 # Each line's hash covers its time; moving that would be forging it.
 CHAINED = ("vault_ledger",)
+AGING = ("tmp", "mail")  # folders whose files go by the time of their last change
 WAIT = 30  # seconds for our turn beside the site's own writers
 
 
-def move_back(var_dir: Path, by: timedelta) -> int:
-    """Move every point in time in both SQLite files back; return how many columns were moved."""
-    return sum(_move_file(path, by) for path in sorted(var_dir.glob("*.sqlite3")))
+def move_back(var_dir: Path, by: timedelta) -> None:
+    """Move every point in time in both SQLite files back, and the age of files that go by age."""
+    for path in sorted(var_dir.glob("*.sqlite3")):
+        _move_rows(path, by)
+    for folder in AGING:
+        for path in (var_dir / folder).rglob("*"):
+            when = path.stat().st_mtime - by.total_seconds()
+            os.utime(path, (when, when))
 
 
-def _move_file(path: Path, by: timedelta) -> int:
+def _move_rows(path: Path, by: timedelta) -> None:
     connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
     connection.create_function("earlier", 1, lambda text: earlier(text, by), deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
-    columns = list(_time_columns(connection))
-    for table, column in columns:
+    for table, column in _time_columns(connection):
         connection.execute(f'UPDATE "{table}" SET "{column}" = earlier("{column}")')  # noqa: S608 -- names from the schema
     connection.execute("COMMIT")
     connection.close()
-    return len(columns)
 
 
 def _time_columns(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -1,0 +1,115 @@
+"""What people do on the pages of a site, in a browser, and a picture of each page they see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.people import PASSWORD
+from tests.site.server import Site
+
+PICTURES = Path(__file__).resolve().parent.parent / "output" / "site"
+PAGE_MILLISECONDS = 15_000
+Answers = Mapping[str, Mapping[str, str | bool]]
+
+
+class Person:
+    """Somebody at a browser of their own: what they see, what they ask for, what they saw."""
+
+    pictures_taken = 0
+
+    def __init__(self, browser: Browser, site: Site, email: str) -> None:
+        self.email = email
+        self.asked: set[str] = set()
+        self.complaints: list[str] = []
+        self._site = site
+        self._context: BrowserContext = browser.new_context(base_url=site.url)
+        self._context.set_default_timeout(PAGE_MILLISECONDS)
+        self._context.on("request", lambda request: self.asked.add(request.url))
+        self.page: Page = self._context.new_page()
+        self.page.on("console", lambda message: self._complain(message.type, message.text))
+        self.page.on("pageerror", lambda error: self._complain("error", str(error)))
+
+    def _complain(self, kind: str, text: str) -> None:
+        # A page that answers 404 or 403 on purpose is an error to the console as well.
+        if kind == "error" and "Failed to load resource" not in text:
+            self.complaints.append(f"{self.page.url}: {text}")
+
+    def elsewhere(self) -> set[str]:
+        """Return what this browser asked of anybody but the site."""
+        return {url for url in self.asked if not url.startswith((f"{self._site.url}/", "data:"))}
+
+    def look(self, name: str) -> None:
+        """Keep a picture of the whole page."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        Person.pictures_taken += 1
+        path = PICTURES / f"{Person.pictures_taken:02}-{name}.png"
+        self.page.screenshot(path=path, full_page=True)
+
+    def go(self, path: str) -> int:
+        """Open a page; return its status."""
+        response = self.page.goto(path)
+        assert response is not None
+        return response.status
+
+    def press(self, name: str | re.Pattern[str]) -> None:
+        """Press the button or follow the link of this name, in the page's main part."""
+        main = self.page.locator("main")
+        target = main.get_by_role("button", name=name, exact=True).or_(
+            main.get_by_role("link", name=name, exact=True)
+        )
+        target.first.click()
+        self.page.wait_for_load_state()
+
+    def fill(self, fields: Mapping[str, str | bool]) -> None:
+        """Fill the fields with these labels; True ticks a box or chooses."""
+        for label, value in fields.items():
+            # An optional field says so in its label.
+            words = re.compile(rf"^\s*{re.escape(label)}\s*(\(optional\))?\s*$")
+            control = self.page.locator("main").get_by_label(words).first
+            if value is True:
+                control.check()
+            else:
+                control.fill(str(value))
+
+    def heading(self) -> str:
+        """Return the one heading of the page."""
+        return self.page.locator("h1").inner_text().strip()
+
+    # --- accounts -------------------------------------------------------------------------------
+    def sign_up(self) -> None:
+        self.go("/account/signup/")
+        self.look("sign-up")
+        self.fill({"E-mail address": self.email, "Password": PASSWORD, "Password again": PASSWORD})
+        self.press("Make my account")
+
+    def log_in(self, password: str = PASSWORD) -> None:
+        self.go("/account/login/")
+        self.fill({"E-mail address": self.email, "Password": password})
+        self.press("Log in")
+
+    def log_out(self) -> None:
+        self.page.get_by_role("navigation").get_by_role("button", name="Log out").click()
+        self.page.wait_for_load_state()
+
+    # --- interviews -----------------------------------------------------------------------------
+    def begin(self, title: str) -> None:
+        self.go("/")
+        self.page.get_by_role("button", name=f"Begin: {title}").click()
+        self.page.wait_for_load_state()
+
+    def answer(self, answers: Answers, until: str, picture: str = "") -> None:
+        """Answer screen by screen until one has the heading `until`."""
+        for _ in range(len(answers) + 1):
+            heading = self.heading()
+            if picture:
+                self.look(f"{picture}-{re.sub('[^a-z]+', '-', heading.lower())[:32].strip('-')}")
+            if heading == until:
+                return
+            assert heading in answers, f"no answer to {heading!r}: {self.page.inner_text('main')}"
+            self.fill(answers[heading])
+            self.press("Continue")
+        raise AssertionError(f"{until!r} never came; the last was {self.heading()!r}")
