@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def sign_up(alice: Walker, email: str = "alice@example.org") -> None:
-    alice.go("/account/signup/")
+    alice.go("/account/signup/?next=/profile/")
     alice.fill(email=email, password1=PASSWORD, password2=PASSWORD)
     alice.press("Make my account")
 
