@@ -156,7 +156,7 @@ class Context(ABC):
 
     @abstractmethod
     def note(self, kind: str, value: Any) -> None:
-        """Keep something for the screen that is being made: 'progress', 'section', 'title', 'log', …."""
+        """Keep something for the screen that is being made: 'progress', 'section', 'title', …."""
 
     @abstractmethod
     def read_file(self, reference: str) -> bytes:

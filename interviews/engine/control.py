@@ -1,4 +1,4 @@
-"""What interrupts the running of an interview on purpose: no mistakes, and no interview can catch them.
+"""What interrupts the running of an interview on purpose; no interview can catch it.
 
 Control
 ├── NameMissing      a value was needed that nothing has defined yet; it drives the solver
@@ -21,7 +21,7 @@ class Control(Exception):
 
 
 class NameMissing(Control):
-    """`name` has no value. It is the name that the object itself bears, not the path that was used."""
+    """`name` has no value. It is the object's own name, not the path that was used."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -52,7 +52,7 @@ class AskFirst(Control):
 
 
 class TurnedDown(Control):
-    """This block does not apply after all: try the next that defines the name."""
+    """The block does not apply after all: try the next that defines the name."""
 
 
 class CommandGiven(Control):

@@ -1,7 +1,7 @@
 """What a value is to the language, and the few things that are done with every value.
 
-Plain values are None, bool, int, float, str, list, tuple, dict, set, dates and times. Everything else
-is Reachable (decides by itself what an interview may reach) or Invocable (may be called). The
+Plain values are None, bool, int, float, str, list, tuple, dict, set, dates and times. All else is
+Reachable (decides by itself what an interview may reach) or Invocable (may be called). The
 evaluator never looks into any other object.
 """
 
@@ -17,6 +17,7 @@ from interviews.engine.context import Context
 from interviews.engine.errors import EngineError
 
 PLAIN = (type(None), bool, int, float, str, Decimal, date, datetime, time, timedelta)
+COLLECTIONS = (list, tuple, dict, set, frozenset)
 SEQUENCES = (str, list, tuple, dict, set, frozenset, range)
 
 
@@ -54,7 +55,7 @@ class Reachable:
         raise Refused(f"'{name}' of {self.type_name()} cannot be deleted.")
 
     def get_item(self, context: Context, key: Any) -> Any:
-        """Return an element. Raises NameMissing if a block could define it, IndexError, KeyError."""
+        """Return an element. Raises NameMissing if a block may define it, else LookupError."""
         raise Refused(f"{self.type_name()} has no elements.")
 
     def set_item(self, context: Context, key: Any, value: Any) -> None:
@@ -158,32 +159,28 @@ def text_of(context: Context, value: Any) -> str:
 
 def repr_of(context: Context, value: Any) -> str:
     """Return `repr(value)`; what objects show in it is their text."""
-    context.budget.enter()
-    try:
-        shown = _repr_of(context, value)
-    finally:
-        context.budget.leave()
-    context.budget.text(len(shown))
-    return shown
-
-
-def _repr_of(context: Context, value: Any) -> str:
+    context.budget.charge()
     if isinstance(value, str):
         return repr(str(value))
+    if isinstance(value, COLLECTIONS):
+        return _repr_of_collection(context, value)
+    return repr(value) if isinstance(value, PLAIN) else text_of(context, value)
+
+
+def _repr_of_collection(context: Context, value: Any) -> str:
+    context.budget.enter()
     if isinstance(value, dict):
-        pairs = (f"{repr_of(context, k)}: {repr_of(context, v)}" for k, v in value.items())
-        return "{" + ", ".join(pairs) + "}"
-    if isinstance(value, tuple):
-        inner = ", ".join(repr_of(context, each) for each in value)
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
+        inner = [f"{repr_of(context, k)}: {repr_of(context, v)}" for k, v in value.items()]
+    else:
+        inner = [repr_of(context, each) for each in value]
+    context.budget.leave()
+    shown = ", ".join(inner)
+    context.budget.text(len(shown))
     if isinstance(value, list):
-        return "[" + ", ".join(repr_of(context, each) for each in value) + "]"
-    if isinstance(value, set | frozenset):
-        inner = ", ".join(repr_of(context, each) for each in value)
-        return "{" + inner + "}" if value else "set()"
-    if isinstance(value, PLAIN):
-        return repr(value)
-    return text_of(context, value)
+        return f"[{shown}]"
+    if isinstance(value, tuple):
+        return f"({shown},)" if len(value) == 1 else f"({shown})"
+    return f"{{{shown}}}" if value or isinstance(value, dict) else "set()"
 
 
 def truth_of(context: Context, value: Any) -> bool:
@@ -214,12 +211,54 @@ def length_of(context: Context, value: Any) -> int:
 
 
 def equal(context: Context, left: Any, right: Any) -> bool:
-    """Say whether `left == right`."""
+    """Say whether `left == right`; nested collections are charged element by element."""
     if isinstance(left, Reachable):
         return left.equals(context, right)
     if isinstance(right, Reachable):
         return right.equals(context, left)
+    if isinstance(left, str) and isinstance(right, str):
+        context.budget.text(min(len(left), len(right)))
+    elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        return _equal_in_order(context, left, right)
+    elif isinstance(left, dict) and isinstance(right, dict):
+        return _equal_by_key(context, left, right)
     return bool(left == right)
+
+
+def _equal_in_order(context: Context, left: Sequence[Any], right: Sequence[Any]) -> bool:
+    if isinstance(left, list) is not isinstance(right, list) or len(left) != len(right):
+        return False
+    context.budget.elements(len(left))
+    context.budget.enter()
+    same = all(equal(context, a, b) for a, b in zip(left, right, strict=True))
+    context.budget.leave()
+    return same
+
+
+def _equal_by_key(context: Context, left: dict[Any, Any], right: dict[Any, Any]) -> bool:
+    if left.keys() != right.keys():
+        return False
+    context.budget.elements(len(left))
+    context.budget.enter()
+    same = all(equal(context, value, right[key]) for key, value in left.items())
+    context.budget.leave()
+    return same
+
+
+def key_of(context: Context, value: Any) -> Any:
+    """Return the value if it may be a key or an element of a set. Raises Refused if not.
+
+    Hashing walks through nested tuples, so these are charged and may not be deep.
+    """
+    if isinstance(value, tuple):
+        context.budget.elements(len(value))
+        context.budget.enter()
+        for each in value:
+            key_of(context, each)
+        context.budget.leave()
+    elif isinstance(value, list | dict | set):
+        raise Refused(f"A {type_name(value)} cannot be a key.")
+    return value
 
 
 def contains(context: Context, container: Any, value: Any) -> bool:

@@ -1,0 +1,274 @@
+"""The Python that an author may write, checked once when a source is loaded.
+
+What may go wrong for ever: a node that is let through here can reach what no interview may reach.
+The one principle: a closed list. What is not on it is refused with its place in the file.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from interviews.engine import names
+from interviews.engine.errors import ExpressionRefused, Position
+
+MAX_SOURCE = 64_000  # characters of one expression or block of code
+MAX_NODES = 20_000
+MAX_NESTING = 60  # of syntax nodes; the evaluator recurses as deep
+
+EXPRESSIONS: tuple[type[ast.AST], ...] = (
+    ast.Expression, ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Call,
+    ast.keyword, ast.Starred, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.List,
+    ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+    ast.comprehension, ast.Lambda, ast.arguments, ast.arg, ast.JoinedStr, ast.FormattedValue,
+    ast.NamedExpr, ast.expr_context,
+)  # fmt: skip
+OPERATORS: tuple[type[ast.AST], ...] = (
+    ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.BitOr, ast.BitAnd,
+    ast.BitXor, ast.UAdd, ast.USub, ast.Not, ast.And, ast.Or, ast.Eq, ast.NotEq, ast.Lt, ast.LtE,
+    ast.Gt, ast.GtE, ast.Is, ast.IsNot, ast.In, ast.NotIn,
+)  # fmt: skip
+STATEMENTS: tuple[type[ast.AST], ...] = (
+    ast.Module, ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast.If, ast.For,
+    ast.While, ast.Break, ast.Continue, ast.Pass, ast.FunctionDef, ast.Return, ast.Try,
+    ast.ExceptHandler, ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.alias,
+)  # fmt: skip
+CONSTANTS = (type(None), bool, int, float, str)
+
+
+@dataclass(frozen=True, eq=False)
+class Expression:
+    """One checked expression; `source` is the author's text."""
+
+    node: ast.expr
+    source: str
+    position: Position
+
+    @cached_property
+    def name(self) -> names.Name | None:
+        """Return the expression as a name if it is nothing but one."""
+        try:
+            return names.parse(self.source)
+        except names.NotAName:
+            return None
+
+
+@dataclass(frozen=True, eq=False)
+class Statements:
+    """A checked block of code."""
+
+    body: tuple[ast.stmt, ...]
+    source: str
+    position: Position
+
+    @cached_property
+    def defined(self) -> tuple[str, ...]:
+        """Return the names that running the code may define, as patterns, in order."""
+        found: dict[str, None] = {}
+        for statement in self.body:
+            for name in _defined_by(statement):
+                found.setdefault(name)
+        return tuple(found)
+
+
+def place(node: ast.AST, position: Position) -> Position:
+    """Return where in the file a node of an expression at `position` stands."""
+    line = getattr(node, "lineno", 1)
+    return Position(
+        position.path, position.line + line - 1, position.column + getattr(node, "col_offset", 0)
+    )
+
+
+def compile_expression(source: str, position: Position) -> Expression:
+    """Return the checked expression. Raises ExpressionRefused with the place of what is off."""
+    text = str(source).strip()
+    tree = _parse(f"({text}\n)" if "\n" in text else text, "eval", position)
+    assert isinstance(tree, ast.Expression)
+    return Expression(_check(tree, position, STATEMENTLESS).body, text, position)
+
+
+def compile_statements(source: str, position: Position) -> Statements:
+    """Return the checked statements. Raises ExpressionRefused with the place of what is off."""
+    tree = _parse(str(source), "exec", position)
+    assert isinstance(tree, ast.Module)
+    return Statements(tuple(_check(tree, position, ALLOWED).body), str(source), position)
+
+
+def compile_target(source: str, position: Position) -> ast.expr:
+    """Return what a loop assigns to: a name or several. Raises ExpressionRefused."""
+    tree = _parse(f"for {source} in (): pass", "exec", position)
+    assert isinstance(tree, ast.Module)
+    loop = _check(tree, position, ALLOWED).body[0]
+    if not isinstance(loop, ast.For) or len(tree.body) != 1:
+        raise ExpressionRefused("A loop needs names to give its elements to.", position)
+    return loop.target
+
+
+def _parse(source: str, mode: str, position: Position) -> ast.AST:
+    if len(source) > MAX_SOURCE:
+        raise ExpressionRefused(f"Code may have {MAX_SOURCE} characters at most.", position)
+    try:
+        return ast.parse(source, mode=mode)
+    except SyntaxError as error:
+        line, column = error.lineno or 1, error.offset or 1
+        where = Position(position.path, position.line + line - 1, position.column + column - 1)
+        raise ExpressionRefused(f"This is not Python: {error.msg}.", where) from None
+    except (ValueError, MemoryError, RecursionError):
+        raise ExpressionRefused(
+            "This is nested too deeply or holds what no text may hold.", position
+        ) from None
+
+
+class _ClassNames(ast.NodeTransformer):
+    """Write `value.__class__.__name__` as a call of a function that the language has."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        inner = node.value
+        if (
+            node.attr == "__name__"
+            and isinstance(inner, ast.Attribute)
+            and inner.attr == "__class__"
+        ):
+            call = ast.Call(ast.Name("class_name", ast.Load()), [inner.value], [])
+            return ast.fix_missing_locations(ast.copy_location(call, node))
+        return node
+
+
+def _check(tree: Any, position: Position, allowed: tuple[type[ast.AST], ...]) -> Any:
+    """Return the tree with class names rewritten. Refuses all that is not allowed."""
+    _measure(tree, position)
+    tree = _ClassNames().visit(tree)
+    for node in ast.walk(tree):
+        if not isinstance(node, allowed):
+            what = type(node).__name__
+            raise ExpressionRefused(f"The language has no {what}.", place(node, position))
+        if check := CHECKS.get(type(node)):
+            check(node, position)
+    return tree
+
+
+def _measure(tree: ast.AST, position: Position) -> None:
+    count = 0
+    level: list[ast.AST] = [tree]
+    depth = 0
+    while level:
+        depth += 1
+        count += len(level)
+        if depth > MAX_NESTING or count > MAX_NODES:
+            raise ExpressionRefused("This code is too long or nested too deeply.", position)
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+
+
+def _check_word(word: str | None, node: ast.AST, position: Position) -> None:
+    if word is not None and word.startswith("_") and word != "_":
+        raise ExpressionRefused(
+            f"'{word}' begins with an underscore: no name may.", place(node, position)
+        )
+
+
+def _check_constant(node: ast.Constant, position: Position) -> None:
+    if not isinstance(node.value, CONSTANTS):
+        raise ExpressionRefused(
+            f"The language has no {type(node.value).__name__}.", place(node, position)
+        )
+
+
+def _check_function(node: ast.FunctionDef, position: Position) -> None:
+    _check_word(node.name, node, position)
+    if node.decorator_list:
+        raise ExpressionRefused("The language has no decorators.", place(node, position))
+
+
+def _check_comprehension(node: ast.comprehension, position: Position) -> None:
+    if node.is_async:
+        raise ExpressionRefused("The language has no async.", place(node.target, position))
+
+
+def _check_assign(node: ast.Assign | ast.For, position: Position) -> None:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    for target in targets:
+        for inner in ast.walk(target):
+            if isinstance(inner, ast.Starred):
+                raise ExpressionRefused(
+                    "One cannot assign to a starred name.", place(inner, position)
+                )
+
+
+def _check_import(node: ast.ImportFrom, position: Position) -> None:
+    if any(alias.name == "*" for alias in node.names) and not (node.module or "").startswith(
+        "docassemble"
+    ):
+        raise ExpressionRefused("One cannot import everything.", place(node, position))
+
+
+CHECKS: dict[type[ast.AST], Any] = {
+    ast.Constant: _check_constant,
+    ast.Name: lambda node, position: _check_word(node.id, node, position),
+    ast.Attribute: lambda node, position: _check_word(node.attr, node, position),
+    ast.arg: lambda node, position: _check_word(node.arg, node, position),
+    ast.keyword: lambda node, position: _check_word(node.arg, node.value, position),
+    ast.alias: lambda node, position: _check_word(node.asname, node, position),
+    ast.ExceptHandler: lambda node, position: _check_word(node.name, node, position),
+    ast.FunctionDef: _check_function,
+    ast.comprehension: _check_comprehension,
+    ast.Assign: _check_assign,
+    ast.For: _check_assign,
+    ast.ImportFrom: _check_import,
+}
+STATEMENTLESS = EXPRESSIONS + OPERATORS
+ALLOWED = STATEMENTLESS + STATEMENTS
+
+
+# What code defines
+
+
+def name_of(node: ast.expr) -> str | None:
+    """Return the target of an assignment as a name, None if it is not one."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        inner = name_of(node.value)
+        return None if inner is None else f"{inner}.{node.attr}"
+    if isinstance(node, ast.Subscript):
+        inner = name_of(node.value)
+        key = ast.unparse(node.slice)
+        whole = f"{inner}[{key}]"
+        return whole if inner is not None and names.is_name(whole) else None
+    return None
+
+
+def _defined_by(statement: ast.stmt) -> Iterator[str]:
+    for node in _outside_functions(statement):
+        yield from _defined_at(node)
+
+
+def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    if isinstance(node, ast.FunctionDef | ast.Lambda):
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _outside_functions(child)
+
+
+def _defined_at(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef):
+        yield node.name
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name.split(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ExceptHandler):
+        if node.name:
+            yield node.name
+    elif isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+        name = name_of(node) if isinstance(node.ctx, ast.Store) else None
+        if name:
+            yield names.canonical(name)
+    elif (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "define"
+    ):
+        first = node.args[0] if node.args else None
+        if isinstance(first, ast.Constant) and names.is_name(first.value):
+            yield names.canonical(str(first.value))

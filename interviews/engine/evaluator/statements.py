@@ -1,0 +1,311 @@
+"""The running of statements: assignments, conditions, loops, functions, `try`.
+
+The engine's own interruptions (a missing name, a budget that is spent) pass through every `try`
+of an interview.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from interviews.engine import registry
+from interviews.engine.context import Context
+from interviews.engine.evaluator.attributes import reach
+from interviews.engine.evaluator.expressions import (
+    RAW,
+    Closure,
+    Failure,
+    assign,
+    item_of,
+    set_item,
+    value_of,
+)
+from interviews.engine.evaluator.operators import binary
+from interviews.engine.values import (
+    Invocable,
+    Reachable,
+    Refused,
+    iterate,
+    text_of,
+    truth_of,
+    type_name,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Why the statements after this one are not run: 'break', 'continue' or 'return'."""
+
+    how: str
+    value: Any = None
+
+
+class _Reraise(Exception):
+    """A bare `raise`: what was caught goes on."""
+
+
+_BREAK = Leaving("break")
+_CONTINUE = Leaving("continue")
+
+
+def run_body(body: Sequence[ast.stmt], context: Context) -> Leaving | None:
+    """Run statements one after the other. Raises Failure, Control, BudgetExceeded."""
+    for statement in body:
+        context.budget.charge()
+        try:
+            leaving = STATEMENTS[type(statement)](statement, context)
+        except RAW as error:
+            raise Failure(statement, error) from error
+        if leaving is not None:
+            return leaving
+    return None
+
+
+def _expression(node: ast.Expr, context: Context) -> None:
+    value_of(node.value, context)
+
+
+def _assign(node: ast.Assign, context: Context) -> None:
+    value = value_of(node.value, context)
+    for target in node.targets:
+        assign(target, value, context)
+
+
+def _annotated(node: ast.AnnAssign, context: Context) -> None:
+    if node.value is not None:
+        assign(node.target, value_of(node.value, context), context)
+
+
+def _augmented(node: ast.AugAssign, context: Context) -> None:
+    target = node.target
+    if isinstance(target, ast.Name):
+        before = context.scope.find(target.id)
+        added = value_of(node.value, context)
+        context.scope.assign(target.id, binary(context, type(node.op), before, added))
+        return
+    owner = value_of(target.value, context)
+    key = target.attr if isinstance(target, ast.Attribute) else value_of(target.slice, context)
+    get, put = (
+        (reach, _set_attribute) if isinstance(target, ast.Attribute) else (item_of, set_item)
+    )
+    after = binary(context, type(node.op), get(context, owner, key), value_of(node.value, context))
+    put(context, owner, key, after)
+
+
+def _set_attribute(context: Context, owner: Any, name: str, value: Any) -> None:
+    if not isinstance(owner, Reachable):
+        raise Refused(f"'{name}' of {type_name(owner)} cannot be set.")
+    owner.set_attribute(context, name, value)
+
+
+def _delete(node: ast.Delete, context: Context) -> None:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            context.scope.delete(target.id)
+        elif isinstance(target, ast.Attribute):
+            owner = value_of(target.value, context)
+            if not isinstance(owner, Reachable):
+                raise Refused(f"'{target.attr}' of {type_name(owner)} cannot be deleted.")
+            owner.delete_attribute(context, target.attr)
+        elif isinstance(target, ast.Subscript):
+            _delete_item(context, value_of(target.value, context), value_of(target.slice, context))
+        else:
+            raise Refused("One cannot delete this.")
+
+
+def _delete_item(context: Context, owner: Any, key: Any) -> None:
+    if isinstance(owner, Reachable):
+        owner.delete_item(context, key)
+    elif isinstance(owner, dict | list):
+        del owner[key]
+    else:
+        raise Refused(f"Elements of {type_name(owner)} cannot be deleted.")
+
+
+def _if(node: ast.If, context: Context) -> Leaving | None:
+    chosen = node.body if truth_of(context, value_of(node.test, context)) else node.orelse
+    return run_body(chosen, context)
+
+
+def _for(node: ast.For, context: Context) -> Leaving | None:
+    for each in iterate(context, value_of(node.iter, context)):
+        assign(node.target, each, context)
+        leaving = run_body(node.body, context)
+        if leaving is _BREAK:
+            return None
+        if leaving is not None and leaving is not _CONTINUE:
+            return leaving
+    return run_body(node.orelse, context)
+
+
+def _while(node: ast.While, context: Context) -> Leaving | None:
+    while truth_of(context, value_of(node.test, context)):
+        leaving = run_body(node.body, context)
+        if leaving is _BREAK:
+            return None
+        if leaving is not None and leaving is not _CONTINUE:
+            return leaving
+    return run_body(node.orelse, context)
+
+
+def _break(node: ast.Break, context: Context) -> Leaving:
+    return _BREAK
+
+
+def _continue(node: ast.Continue, context: Context) -> Leaving:
+    return _CONTINUE
+
+
+def _pass(node: ast.Pass, context: Context) -> None:
+    return None
+
+
+def _function(node: ast.FunctionDef, context: Context) -> None:
+    def body(inner: Context) -> Any:
+        leaving = run_body(node.body, inner)
+        return leaving.value if leaving else None
+
+    context.scope.assign(node.name, Closure(node.name, node.args, body, context))
+
+
+def _return(node: ast.Return, context: Context) -> Leaving:
+    return Leaving("return", value_of(node.value, context) if node.value else None)
+
+
+def _assert(node: ast.Assert, context: Context) -> None:
+    if not truth_of(context, value_of(node.test, context)):
+        raise AssertionError(text_of(context, value_of(node.msg, context)) if node.msg else "")
+
+
+# Failures that an interview raises and catches
+
+
+class Problem(Reachable):
+    """What `except … as error` gives: nothing but its text."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def text(self, context: Context) -> str:
+        """Return the message."""
+        return str(self.error.args[0]) if self.error.args else ""
+
+
+class ProblemClass(Invocable):
+    """`ValueError` and its like: may be raised, caught and called with a message."""
+
+    def __init__(self, python: type[Exception]) -> None:
+        self.name = python.__name__
+        self.python = python
+
+    def call(self, context: Context, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Problem:
+        """Return a problem with this message."""
+        return Problem(self.python(*(text_of(context, each) for each in args[:1])))
+
+
+for _python in (
+    Exception, ValueError, TypeError, KeyError, IndexError, LookupError, ZeroDivisionError,
+    ArithmeticError, OverflowError, AttributeError, NameError, RuntimeError, AssertionError,
+    NotImplementedError, StopIteration, OSError, FileNotFoundError,
+):  # fmt: skip
+    registry.functions[_python.__name__] = ProblemClass(_python)
+
+
+def _raise(node: ast.Raise, context: Context) -> None:
+    if node.exc is None:
+        raise _Reraise
+    raised = value_of(node.exc, context)
+    if isinstance(raised, ProblemClass):
+        raised = Problem(raised.python())
+    if not isinstance(raised, Problem):
+        raise Refused(f"One can raise an exception, not {type_name(raised)}.")
+    raise Failure(node, raised.error)
+
+
+def _try(node: ast.Try, context: Context) -> Leaving | None:
+    try:
+        leaving = _try_body(node, context)
+    finally:
+        left = run_body(node.finalbody, context)
+    return left or leaving
+
+
+def _try_body(node: ast.Try, context: Context) -> Leaving | None:
+    try:
+        leaving = run_body(node.body, context)
+    except Failure as failure:
+        return _handle(node, failure, context)
+    return leaving or run_body(node.orelse, context)
+
+
+def _handle(node: ast.Try, failure: Failure, context: Context) -> Leaving | None:
+    for handler in node.handlers:
+        if handler.type is None or _catches(value_of(handler.type, context), failure.cause):
+            if handler.name:
+                context.scope.assign(handler.name, Problem(failure.cause))
+            try:
+                return run_body(handler.body, context)
+            except _Reraise:
+                raise failure from None
+            finally:
+                if handler.name:
+                    context.scope.delete(handler.name)
+    raise failure
+
+
+def _catches(wanted: Any, cause: Exception) -> bool:
+    if isinstance(wanted, tuple):
+        return any(_catches(each, cause) for each in wanted)
+    if not isinstance(wanted, ProblemClass):
+        raise Refused(f"One can catch exceptions, not {type_name(wanted)}.")
+    if isinstance(cause, Refused):
+        return wanted.python in (Exception, TypeError, AttributeError)
+    return isinstance(cause, wanted.python)
+
+
+# Imports give names to façades; whatever the language offers anyway needs none.
+
+
+def _import(node: ast.Import, context: Context) -> None:
+    for alias in node.names:
+        if alias.name in registry.modules:
+            context.scope.assign(alias.asname or alias.name, registry.modules[alias.name])
+        elif not alias.name.startswith("docassemble."):
+            raise Refused(f"There is no module '{alias.name}'.")
+
+
+def _import_from(node: ast.ImportFrom, context: Context) -> None:
+    module = registry.modules.get(node.module or "")
+    for alias in node.names:
+        if module is not None:
+            context.scope.assign(alias.asname or alias.name, reach(context, module, alias.name))
+        elif alias.name in context.offered():
+            if alias.asname:
+                context.scope.assign(alias.asname, context.offered()[alias.name])
+        elif alias.name != "*":
+            raise Refused(f"There is no '{alias.name}' to import.")
+
+
+STATEMENTS: dict[type[ast.stmt], Callable[[Any, Context], Leaving | None]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Delete: _delete,
+    ast.If: _if,
+    ast.For: _for,
+    ast.While: _while,
+    ast.Break: _break,
+    ast.Continue: _continue,
+    ast.Pass: _pass,
+    ast.FunctionDef: _function,
+    ast.Return: _return,
+    ast.Assert: _assert,
+    ast.Raise: _raise,
+    ast.Try: _try,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+}
