@@ -8,7 +8,7 @@ evaluator never looks into any other object.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,10 @@ from interviews.engine.errors import EngineError
 PLAIN = (type(None), bool, int, float, str, Decimal, date, datetime, time, timedelta)
 COLLECTIONS = (list, tuple, dict, set, frozenset)
 SEQUENCES = (str, list, tuple, dict, set, frozenset, range)
+
+
+# How values of a plain type are shown, where Python's `str` is not what authors expect: dates.
+texts: dict[type, Callable[[Context, Any], str]] = {}
 
 
 class Refused(EngineError):
@@ -153,7 +157,7 @@ def text_of(context: Context, value: Any) -> str:
     if isinstance(value, Invocable):
         return f"<{value.name}>"
     if isinstance(value, PLAIN):
-        return str(value)
+        return texts[type(value)](context, value) if type(value) in texts else str(value)
     return repr_of(context, value)
 
 

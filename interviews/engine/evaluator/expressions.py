@@ -26,6 +26,7 @@ from interviews.engine.values import (
     truth_of,
     type_name,
 )
+from interviews.engine.veil import Markup, veil
 
 # What Python raises when a computation fails; everything else is no business of an interview.
 RAW = (ArithmeticError, LookupError, TypeError, ValueError, AssertionError, RuntimeError, Refused)
@@ -226,6 +227,13 @@ def _dict_comprehension(node: ast.DictComp, context: Context) -> dict[Any, Any]:
 def _joined(node: ast.JoinedStr, context: Context) -> str:
     parts = [text_of(context, value_of(each, context)) for each in node.values]
     context.budget.text(sum(map(len, parts)))
+    return joined(parts)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return the parts as one text: markup if one of them is, with the others veiled."""
+    if any(isinstance(part, Markup) for part in parts):
+        return Markup("".join(veil(part) for part in parts))
     return "".join(parts)
 
 
