@@ -94,6 +94,7 @@ class Context(ABC):
     gathering: set[str]  # instance names of the lists that are gathering in this request
     action_arguments: Mapping[str, Any]  # of the action that is carried out
     action: str | None
+    info: dict[str, Any]  # what `set_info` said in this assembly
 
     @property
     def now(self) -> datetime:

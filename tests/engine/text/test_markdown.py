@@ -114,6 +114,6 @@ def test_an_answer_of_any_characters_makes_no_markup(template, answer):
 def test_an_answer_is_shown_as_it_was_given(answer):
     shown = "".join(
         "\n" if token.type == "hardbreak" else token.content
-        for token in parse(f"`{veil(answer)}`")[1].children
+        for token in parse(f"`{veil(answer)}`")[1].children or ()
     )
     assert shown == answer.replace("\r\n", "\n")

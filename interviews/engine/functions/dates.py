@@ -1,0 +1,360 @@
+"""Dates and times for authors: today, differences, intervals, and what a date offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import available_timezones
+
+from dateutil.relativedelta import relativedelta
+
+from interviews.engine.context import Context
+from interviews.engine.functions.clock import (
+    moment,
+    show,
+    show_both,
+    show_date,
+    show_time,
+    zone,
+)
+from interviews.engine.registry import function, method, reading
+from interviews.engine.values import Reachable, Refused, texts
+
+_UNITS = {"years", "months", "weeks", "days", "hours", "minutes", "seconds", "microseconds"}
+_MOST_YEARS = 10_000
+_MOST = {"years": _MOST_YEARS, "months": 12 * _MOST_YEARS, "weeks": 53 * _MOST_YEARS}
+_MOST_OTHERS = 10**12
+
+
+def _here(context: Context, timezone: str | None) -> datetime:
+    return context.now.astimezone(zone(timezone)) if timezone else context.now
+
+
+def _midnight(value: datetime) -> datetime:
+    return value.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@function("current_datetime")
+def current_datetime(context: Context, *, timezone: str | None = None) -> datetime:
+    """Return the moment of this request."""
+    return _here(context, timezone)
+
+
+@function("today")
+def today(context: Context, *, timezone: str | None = None, **said: Any) -> datetime | str:
+    """Return the beginning of today, or its text if a `format` is given."""
+    value = _midnight(_here(context, timezone))
+    return show_date(value, said["format"]) if said.get("format") else value
+
+
+@function("as_datetime")
+def as_datetime(context: Context, value: Any, *, timezone: str | None = None) -> datetime:
+    """Return a text or a date as a moment."""
+    made = moment(context, value)
+    return made.astimezone(zone(timezone)) if timezone else made
+
+
+@function("format_date")
+def format_date(
+    context: Context,
+    value: Any,
+    pattern: str = "long",
+    **said: Any,
+) -> str:
+    """Return a date as "November 24, 2026", or in another style or pattern."""
+    return show_date(moment(context, value), said.get("format", pattern))
+
+
+@function("format_datetime")
+def format_datetime(
+    context: Context,
+    value: Any,
+    pattern: str = "long",
+    **said: Any,
+) -> str:
+    """Return a date with its time."""
+    return show_both(moment(context, value), said.get("format", pattern))
+
+
+@function("format_time")
+def format_time(
+    context: Context,
+    value: Any,
+    pattern: str = "short",
+    **said: Any,
+) -> str:
+    """Return a time as "5:00 PM"."""
+    made = value if isinstance(value, time) else moment(context, value)
+    return show_time(made, said.get("format", pattern))
+
+
+@function("month_of")
+def month_of(context: Context, value: Any, *, as_word: bool = False) -> int | str:
+    """Return the month of a date, as a number or as a word."""
+    made = moment(context, value)
+    return show(made, "MMMM") if as_word else made.month
+
+
+@function("day_of")
+def day_of(context: Context, value: Any) -> int:
+    """Return the day in its month."""
+    return moment(context, value).day
+
+
+@function("year_of")
+def year_of(context: Context, value: Any) -> int:
+    """Return the year of a date."""
+    return moment(context, value).year
+
+
+@function("dow_of")
+def dow_of(context: Context, value: Any, *, as_word: bool = False) -> int | str:
+    """Return the day of the week, 1 for Monday, or its word."""
+    made = moment(context, value)
+    return show(made, "EEEE") if as_word else made.isoweekday()
+
+
+def _interval(kwargs: dict[str, Any]) -> relativedelta:
+    for unit, count in kwargs.items():
+        if unit not in _UNITS:
+            raise Refused(f"'{unit}' is no unit of time. There are: {', '.join(sorted(_UNITS))}.")
+        if not isinstance(count, int | float) or abs(count) > _MOST.get(unit, _MOST_OTHERS):
+            raise Refused(f"The number of {unit} in an interval is no number or too large.")
+    return relativedelta(**{unit: int(n) if unit in _MOST else n for unit, n in kwargs.items()})
+
+
+@dataclass(frozen=True)
+class Interval(Reachable):
+    """A span in years, months and days that may be added to a date."""
+
+    delta: relativedelta
+
+    def compute(self, context: Context, operator: str, other: Any, *, swapped: bool) -> Any:
+        """Return a date plus or minus the span, or two spans as one."""
+        if isinstance(other, Interval) and operator == "+":
+            return Interval(self.delta + other.delta)
+        if operator == "+" or (operator == "-" and swapped):
+            return _shift(context, other, self.delta if operator == "+" else -self.delta)
+        return super().compute(context, operator, other, swapped=swapped)
+
+
+def _shift(context: Context, value: Any, delta: relativedelta) -> datetime:
+    try:
+        made: datetime = moment(context, value) + delta
+    except (ValueError, OverflowError) as error:
+        raise Refused("A date lies beyond the years 1 to 9999.") from error
+    return made
+
+
+@function("date_interval")
+def date_interval(context: Context, **kwargs: Any) -> Interval:
+    """Return a span of time: `date_interval(days=3, months=1)`."""
+    return Interval(_interval(kwargs))
+
+
+@dataclass(frozen=True)
+class Difference(Reachable):
+    """The time between two moments, in each unit as a decimal number."""
+
+    start: datetime
+    end: datetime
+
+    def get_attribute(self, context: Context, name: str) -> Any:
+        """Return weeks, days, hours, minutes, seconds or years as decimal numbers, or `delta`."""
+        seconds = (self.end - self.start).total_seconds()
+        parts = {
+            "seconds": 1, "minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800,
+            "years": 31557600,
+        }  # fmt: skip
+        if name in parts:
+            return seconds / parts[name]
+        if name == "delta":
+            return self.end - self.start
+        if name in {"start", "startdate"}:
+            return self.start
+        if name in {"end", "enddate"}:
+            return self.end
+        raise Refused(f"A difference of dates has no '{name}'.")
+
+    def has_attribute(self, name: str) -> bool:
+        """Say whether it is one of its units."""
+        return name in {"seconds", "minutes", "hours", "days", "weeks", "years", "delta"}
+
+    def text(self, context: Context) -> str:
+        """Return the difference in years, or in days if it is less than two."""
+        days = (self.end - self.start).days
+        many, unit = (days // 365, "years") if abs(days) >= 730 else (days, "days")
+        return f"{many} {unit}"
+
+
+@function("date_difference")
+def date_difference(
+    context: Context, starting: Any = None, ending: Any = None, **_: Any
+) -> Difference:
+    """Return the time between two moments; either may be left out and is now then."""
+    start = context.now if starting is None else moment(context, starting)
+    end = context.now if ending is None else moment(context, ending)
+    return Difference(start, end)
+
+
+@function("timezone_list")
+def timezone_list(context: Context) -> list[str]:
+    """Return the names of all time zones."""
+    context.budget.elements(600)
+    return sorted(name for name in available_timezones() if "/" in name and "Etc" not in name)
+
+
+@function("get_default_timezone")
+def get_default_timezone(context: Context) -> str:
+    """Return the name of the zone that dates are in."""
+    return str(context.now.tzinfo)
+
+
+@function("time_interval")
+def time_interval(context: Context, **kwargs: Any) -> timedelta:
+    """Return a span of days, hours, minutes and seconds."""
+    return timedelta(**{unit: count for unit, count in kwargs.items() if unit in _UNITS})
+
+
+# What dates themselves offer.
+
+
+@method(datetime, "plus")
+def _plus(context: Context, value: datetime, **kwargs: Any) -> datetime:
+    return _shift(context, value, _interval(kwargs))
+
+
+@method(datetime, "minus")
+def _minus(context: Context, value: datetime, **kwargs: Any) -> datetime:
+    return _shift(context, value, -_interval(kwargs))
+
+
+@method(date, "format", "format_date")
+def _format(context: Context, value: date, pattern: str = "long", **said: Any) -> str:
+    return show_date(moment(context, value), said.get("format", pattern))
+
+
+@method(datetime, "format_time")
+def _format_time(
+    context: Context,
+    value: datetime,
+    pattern: str = "short",
+    **said: Any,
+) -> str:
+    return show_time(value, said.get("format", pattern))
+
+
+@method(datetime, "format_datetime")
+def _format_datetime(
+    context: Context,
+    value: datetime,
+    pattern: str = "long",
+    **said: Any,
+) -> str:
+    return show_both(value, said.get("format", pattern))
+
+
+@method(time, "format", "format_time")
+def _time_format(context: Context, value: time, pattern: str = "short", **said: Any) -> str:
+    return show_time(value, said.get("format", pattern))
+
+
+@method(date, "replace", "replace_time")
+def _replace(context: Context, value: date, **kwargs: Any) -> date:
+    try:
+        return value.replace(**{key: int(kwargs[key]) for key in kwargs})
+    except (TypeError, ValueError) as error:
+        raise Refused("A date cannot be changed so: no such day or no such part.") from error
+
+
+@method(date, "isoformat")
+def _isoformat(context: Context, value: date) -> str:
+    return value.isoformat()
+
+
+@method(date, "weekday")
+def _weekday(context: Context, value: date) -> int:
+    return value.weekday()
+
+
+@method(date, "isoweekday")
+def _isoweekday(context: Context, value: date) -> int:
+    return value.isoweekday()
+
+
+@method(date, "strftime")
+def _strftime(context: Context, value: date, pattern: str) -> str:
+    context.budget.width(len(pattern))
+    return value.strftime(pattern)
+
+
+@method(datetime, "date")
+def _date(context: Context, value: datetime) -> date:
+    return value.date()
+
+
+@method(datetime, "time")
+def _time(context: Context, value: datetime) -> time:
+    return value.time()
+
+
+@method(timedelta, "total_seconds")
+def _total_seconds(context: Context, value: timedelta) -> float:
+    return value.total_seconds()
+
+
+@reading(date, "year")
+def _year(context: Context, value: date) -> int:
+    return value.year
+
+
+@reading(date, "month")
+def _month(context: Context, value: date) -> int:
+    return value.month
+
+
+@reading(date, "day")
+def _day(context: Context, value: date) -> int:
+    return value.day
+
+
+@reading(date, "dow")
+def _dow(context: Context, value: date) -> int:
+    return value.isoweekday()
+
+
+@reading(date, "week")
+def _week(context: Context, value: date) -> int:
+    return value.isocalendar().week
+
+
+def _clock_part(name: str) -> None:
+    def read_part(context: Context, value: Any) -> int:
+        number: int = getattr(value, name)
+        return number
+
+    reading(datetime, name)(read_part)
+    reading(time, name)(read_part)
+
+
+for _part in ("hour", "minute", "second", "microsecond"):
+    _clock_part(_part)
+
+
+@reading(timedelta, "days")
+def _days(context: Context, value: timedelta) -> int:
+    return value.days
+
+
+@reading(timedelta, "seconds")
+def _seconds(context: Context, value: timedelta) -> int:
+    return value.seconds
+
+
+def _text_of_moment(context: Context, value: Any) -> str:
+    return show_date(moment(context, value))
+
+
+texts[datetime] = texts[date] = _text_of_moment
+texts[time] = lambda context, value: show_time(value)

@@ -1,0 +1,290 @@
+"""Dictionaries that ask for their own entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.control import NameMissing
+from interviews.engine.objects.classes import ClassValue, class_value, language_class
+from interviews.engine.objects.exposing import exposed
+from interviews.engine.objects.gathering import Wish, is_there
+from interviews.engine.objects.groups import Group
+from interviews.engine.objects.naming import adopt
+from interviews.engine.values import Refused, iterate, key_of, truth_of
+
+
+@language_class
+class DADict(Group):
+    """A dictionary; looping over it gives its keys, in order of their texts."""
+
+    def __init__(self, instance_name: str = "") -> None:
+        super().__init__(instance_name)
+        self.elements: dict[Any, Any] = {}
+
+    def begin(self, context: Context, **kwargs: Any) -> None:
+        """Take `elements` and `keys`, and set the rest as attributes."""
+        elements = kwargs.pop("elements", {})
+        keys = kwargs.pop("keys", ())
+        super().begin(context, **kwargs)
+        self.update(context, elements)
+        self.new(context, keys)
+
+    def parts(self) -> Iterator[Any]:
+        """Yield attributes and the values of the entries."""
+        yield from super().parts()
+        yield from self.elements.values()
+
+    def count(self) -> int:
+        """Return how many entries there are now."""
+        return len(self.elements)
+
+    def present(self) -> list[Any]:
+        """Return the values there are now."""
+        return [self.elements[key] for key in self.ordered_keys()]
+
+    def ordered_keys(self) -> list[Any]:
+        """Return the keys in order of their texts."""
+        return sorted(self.elements, key=str)
+
+    def listed(self, context: Context) -> list[Any]:
+        """Return the keys, gathered first: they are what a text names."""
+        self.trigger(context)
+        return self.ordered_keys()
+
+    def element_name(self, key: Any) -> str:
+        """Return the name of an entry."""
+        return f"{self.instance_name}[{key!r}]"
+
+    def before(self, context: Context) -> None:
+        """Forget the new entry's name once it has its value."""
+        if self.attributes.get("new_item_name") in self.elements:
+            self.attributes.pop("new_item_name")
+            self.attributes.pop("new_item_value", None)
+
+    def add_next(self, context: Context, object_type: ClassValue | None) -> Any:
+        """Ask for a key, and for the value under it."""
+        key = key_of(context, self.want(context, "new_item_name"))
+        if object_type is not None and key not in self.elements:
+            self.initializeObject(context, key, object_type)
+        elif object_type is None and "new_item_value" in self.attributes:
+            self.set_item(context, key, self.attributes["new_item_value"])
+        found = self.get_item(context, key)
+        self._complete(context, found, Wish(object_type=object_type))
+        self.before(context)
+        return found
+
+    # What the evaluator asks.
+
+    def get_item(self, context: Context, key: Any) -> Any:
+        """Return an entry; a missing one is made or asked for unless all are gathered."""
+        key = key_of(context, key)
+        if key in self.elements:
+            return self.elements[key]
+        if self.is_gathered(context):
+            raise KeyError("The dictionary has no such key.")
+        if self.object_type is None:
+            raise NameMissing(self.element_name(key))
+        return self.initializeObject(context, key)
+
+    def set_item(self, context: Context, key: Any, value: Any) -> None:
+        """Set an entry."""
+        key = key_of(context, key)
+        context.budget.elements(len(self.elements) + 1)
+        self.elements[key] = value
+        adopt(value, self.element_name(key))
+
+    def delete_item(self, context: Context, key: Any) -> None:
+        """Remove an entry."""
+        self.elements.pop(key_of(context, key), None)
+
+    def has_item(self, key: Any) -> bool:
+        """Say whether the entry is there."""
+        try:
+            return key in self.elements
+        except TypeError:
+            return False
+
+    def iterate(self, context: Context) -> list[Any]:
+        """Return the keys, gathered first."""
+        return self.listed(context)
+
+    def contains(self, context: Context, value: Any) -> bool:
+        """Say whether there is such a key, gathered first."""
+        self.trigger(context)
+        return self.has_item(value)
+
+    def equals(self, context: Context, other: Any) -> bool:
+        """Say whether it is this one, or a plain one with the same entries."""
+        if isinstance(other, DADict):
+            return self is other or self.elements == other.elements
+        return isinstance(other, dict) and self.elements == other
+
+    # What interviews reach.
+
+    @exposed("initialize_object")
+    def initializeObject(  # noqa: N802 - the name that authors know
+        self, context: Context, key: Any, object_type: ClassValue | None = None, **kwargs: Any
+    ) -> Any:
+        """Make an object under a key and return it."""
+        made_of = object_type or self.object_type or class_value("DAObject")
+        parameters = self.attributes.get("object_type_parameters") or {}
+        made = made_of.make(context, self.element_name(key), **parameters | kwargs)
+        self.set_item(context, key, made)
+        return made
+
+    @exposed()
+    def new(self, context: Context, *keys: Any, **kwargs: Any) -> None:
+        """Make objects under these keys."""
+        for key in keys:
+            several = isinstance(key, list | tuple | dict | set)
+            for each in iterate(context, key) if several else [key]:
+                self.initializeObject(context, each, **kwargs)
+
+    @exposed()
+    def keys(self, context: Context) -> list[Any]:
+        """Return the keys, gathered first."""
+        return self.listed(context)
+
+    @exposed()
+    def values(self, context: Context) -> list[Any]:
+        """Return the values, gathered first."""
+        return self.all_of(context)
+
+    @exposed()
+    def items(self, context: Context) -> list[tuple[Any, Any]]:
+        """Return keys with values, gathered first."""
+        return [(key, self.elements[key]) for key in self.listed(context)]
+
+    @exposed()
+    def get(self, context: Context, key: Any, otherwise: Any = None) -> Any:
+        """Return an entry, or something else if there is none."""
+        return self.elements.get(key_of(context, key), otherwise)
+
+    @exposed()
+    def item(self, context: Context, key: Any) -> Any:
+        """Return an entry, or something empty if there is none."""
+        self.trigger(context)
+        if self.has_item(key):
+            return self.elements[key]
+        return class_value("DAEmpty").make(context, "")
+
+    @exposed()
+    def setdefault(self, context: Context, key: Any, value: Any = None) -> Any:
+        """Return an entry; set it first if there is none."""
+        if not self.has_item(key):
+            self.set_item(context, key, value)
+        return self.elements[key]
+
+    @exposed()
+    def update(self, context: Context, other: Any = None, **entries: Any) -> None:
+        """Set all entries of another dictionary."""
+        taken = other.elements if isinstance(other, DADict) else other or {}
+        if not isinstance(taken, Mapping):
+            raise Refused("A dictionary takes up the entries of a dictionary only.")
+        for key, value in (dict(taken) | entries).items():
+            self.set_item(context, key, value)
+
+    @exposed()
+    def pop(self, context: Context, key: Any, *otherwise: Any) -> Any:
+        """Remove an entry and return its value."""
+        return self.elements.pop(key_of(context, key), *otherwise)
+
+    @exposed()
+    def clear(self, context: Context) -> None:
+        """Remove all entries."""
+        self.elements.clear()
+
+    @exposed()
+    def copy(self, context: Context) -> dict[Any, Any]:
+        """Return the entries as a plain dictionary."""
+        return dict(self.elements)
+
+    @exposed()
+    def complete_elements(self, context: Context, complete_attribute: Any = None) -> DADict:
+        """Return those entries that have all that makes them complete, without asking."""
+        wanted = complete_attribute or self.attributes.get("complete_attribute") or ()
+        paths = [wanted] if isinstance(wanted, str) else wanted
+        made = DADict(self.instance_name)
+        made.attributes = {"auto_gather": False, "gathered": True}
+        entries = self.elements.items()
+        made.elements = {key: value for key, value in entries if is_there(context, value, paths)}
+        return made
+
+    # Checkboxes: which are ticked.
+
+    @exposed()
+    def true_values(self, context: Context, **_: Any) -> list[Any]:
+        """Return the keys whose values are true, in the order of the choices."""
+        return self._where(context, wanted=True)
+
+    @exposed()
+    def false_values(self, context: Context, **_: Any) -> list[Any]:
+        """Return the keys whose values are false, in the order of the choices."""
+        return self._where(context, wanted=False)
+
+    def _where(self, context: Context, *, wanted: bool) -> list[Any]:
+        self.trigger(context)
+        return [key for key, each in self.elements.items() if truth_of(context, each) is wanted]
+
+    def _are(self, context: Context, keys: tuple[Any, ...], *, wanted: bool) -> list[bool]:
+        """Return for these keys, or all, whether their truth is the wanted one."""
+        self.trigger(context)
+        asked = [each for key in keys for each in (key if isinstance(key, list) else [key])]
+        return [
+            truth_of(context, self.elements.get(key, False)) is wanted
+            for key in (asked or self.elements)
+        ]
+
+    def _others(self, context: Context, keys: tuple[Any, ...]) -> list[Any]:
+        return [key for key in self._where(context, wanted=True) if keys and key not in keys]
+
+    @exposed()
+    def all_true(self, context: Context, *keys: Any, exclusive: bool = False) -> bool:
+        """Say whether all, or all of these, are ticked; exclusively: and no others."""
+        said = all(self._are(context, keys, wanted=True))
+        return said and not (exclusive and self._others(context, keys))
+
+    @exposed()
+    def any_true(self, context: Context, *keys: Any, exclusive: bool = False) -> bool:
+        """Say whether any, or any of these, is ticked; exclusively: and no others."""
+        said = any(self._are(context, keys, wanted=True))
+        return said and not (exclusive and self._others(context, keys))
+
+    @exposed()
+    def all_false(self, context: Context, *keys: Any, exclusive: bool = False) -> bool:
+        """Say whether none, or none of these, is ticked; exclusively: and all others are."""
+        said = all(self._are(context, keys, wanted=False))
+        unticked = [key for key in self._where(context, wanted=False) if key not in keys]
+        return said and not (exclusive and keys and unticked)
+
+    @exposed()
+    def any_false(self, context: Context, *keys: Any) -> bool:
+        """Say whether any, or any of these, is not ticked."""
+        return any(self._are(context, keys, wanted=False))
+
+    @exposed()
+    def item_name(self, context: Context, key: Any) -> str:
+        """Return the whole name of an entry, as fields and actions take it."""
+        return self.element_name(key)
+
+    # How it is stored.
+
+    def to_state(self) -> dict[str, Any]:
+        """Return what `restore` needs."""
+        return super().to_state() | {"elements": dict(self.elements)}
+
+    def restore(self, fields: Mapping[str, Any]) -> None:
+        """Take up what `to_state` gave."""
+        super().restore(fields)
+        self.elements = dict(fields["elements"])
+
+
+@language_class
+class DAOrderedDict(DADict):
+    """A dictionary whose keys stay in the order in which they came."""
+
+    def ordered_keys(self) -> list[Any]:
+        """Return the keys as they came."""
+        return list(self.elements)

@@ -1,0 +1,210 @@
+"""How a list, dictionary or set asks for its own elements.
+
+It asks by touching what it lacks: `there_are_any`, the next element, what makes the element
+complete, `there_is_another`. Each touch may raise NameMissing, the person answers, and everything
+runs again from the start; so every step leaves a state that the next run goes on from.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.control import NameMissing
+from interviews.engine.objects.base import DAObject
+from interviews.engine.objects.classes import ClassValue
+from interviews.engine.objects.exposing import exposed
+from interviews.engine.values import Reachable, text_of, truth_of
+
+# How many elements there must be at least: it carries "yes, another" over to the next request,
+# until that element is complete. No word of the language, so an interview cannot reach it.
+_NECESSARY = "_necessary_length"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What one call of `gather` asks for, above what the group itself says."""
+
+    number: int | None = None
+    minimum: int | None = None
+    object_type: ClassValue | None = None
+    complete_attribute: str | Sequence[str] | None = None
+
+
+class Gathering(DAObject):
+    """What lists, dictionaries and sets have in common while they are gathered."""
+
+    def begin(self, context: Context, **kwargs: Any) -> None:
+        """Set what decides about gathering, unless the author does."""
+        self.attributes |= {"auto_gather": True, "ask_number": False}
+        super().begin(context, **kwargs)
+
+    @abstractmethod
+    def count(self) -> int:
+        """Return how many elements there are now."""
+
+    @abstractmethod
+    def present(self) -> list[Any]:
+        """Return the elements there are now, as they are validated."""
+
+    @abstractmethod
+    def add_next(self, context: Context, object_type: ClassValue | None) -> Any:
+        """Return one more element. Raises NameMissing for what it needs."""
+
+    def before(self, context: Context) -> None:
+        """Tidy up what a run before this one left."""
+
+    @property
+    def object_type(self) -> ClassValue | None:
+        """The class of the elements, if they are objects."""
+        found = self.attributes.get("object_type")
+        return found if isinstance(found, ClassValue) else None
+
+    def is_gathered(self, context: Context) -> bool:
+        """Say whether nothing more is to be asked for."""
+        return truth_of(context, self.attributes.get("gathered", False))
+
+    def trigger(self, context: Context) -> None:
+        """Gather, because somebody looks at all elements; not while gathering already."""
+        if self.instance_name in context.gathering:
+            return
+        if self.attributes.get("auto_gather", True):
+            self.gather(context)
+        else:
+            self.want(context, "gathered")
+
+    @exposed()
+    def gather(
+        self,
+        context: Context,
+        item_object_type: ClassValue | None = None,
+        **wishes: Any,
+    ) -> bool:
+        """Ask for all elements, then return True.
+
+        Takes `number`, `minimum` and `complete_attribute`.
+        """
+        if self._is_done(context):
+            return True
+        wish = Wish(object_type=item_object_type or self.object_type, **wishes)
+        context.gathering.add(self.instance_name)
+        self.before(context)
+        number, minimum = self._how_many(context, wish)
+        for element in self.present():
+            self._complete(context, element, wish)
+        floor = max(minimum or 0, self.attributes.get(_NECESSARY, 0), number or 0)
+        while self.count() < floor:
+            self._add(context, wish)
+        if number is None and minimum != 0:
+            while self._another_wanted(context):
+                self.attributes[_NECESSARY] = self.count() + 1
+                self._add(context, wish)
+        self.attributes.pop(_NECESSARY, None)
+        if self.attributes.get("auto_gather", True):
+            self.attributes["gathered"] = self.attributes["revisit"] = True
+        context.gathering.discard(self.instance_name)
+        return True
+
+    def _is_done(self, context: Context) -> bool:
+        if not self.is_gathered(context):
+            return False
+        wants_some = truth_of(context, self.attributes.get("there_are_any", False))
+        if self.attributes.get("auto_gather", True) and self.count() == 0 and wants_some:
+            self.attributes.pop("gathered")
+            return False
+        return True
+
+    def _how_many(self, context: Context, wish: Wish) -> tuple[int | None, int | None]:
+        """Return the wanted number, or the minimum, as far as they are known or must be asked."""
+        number, minimum = wish.number, wish.minimum
+        if number is None and truth_of(context, self.attributes.get("ask_number", False)):
+            any_at_all = truth_of(context, self.attributes.get("there_are_any", True))
+            number = int(self.want(context, "target_number")) if any_at_all else 0
+        if minimum is None:
+            minimum = self.attributes.get("minimum_number")
+        if number is None and not minimum and self.count() == 0:
+            minimum = 1 if truth_of(context, self.want(context, "there_are_any")) else 0
+        return number, minimum
+
+    def _add(self, context: Context, wish: Wish) -> None:
+        self._complete(context, self.add_next(context, wish.object_type), wish)
+
+    def _another_wanted(self, context: Context) -> bool:
+        if truth_of(context, self.attributes.pop("there_is_one_other", False)):
+            return True
+        if not truth_of(context, self.want(context, "there_is_another")):
+            return False
+        self.attributes.pop("there_is_another")
+        return True
+
+    def _complete(self, context: Context, element: Any, wish: Wish) -> None:
+        """Touch what makes an element complete: certain attributes, or its text."""
+        wanted = wish.complete_attribute or self.attributes.get("complete_attribute")
+        if wanted is None or not isinstance(element, Reachable):
+            text_of(context, element)
+            return
+        for path in [wanted] if isinstance(wanted, str) else wanted:
+            touch(context, element, path)
+
+    def is_complete(self, context: Context, element: Any) -> bool:
+        """Say whether an element has all that makes it complete, without asking."""
+        wanted = self.attributes.get("complete_attribute")
+        paths = [wanted] if isinstance(wanted, str) else wanted or ()
+        return is_there(context, element, paths)
+
+    @exposed()
+    def has_been_gathered(self, context: Context) -> bool:
+        """Say whether the elements were gathered, without asking."""
+        return self.is_gathered(context)
+
+    @exposed()
+    def reset_gathered(
+        self, context: Context, *, recursive: bool = False, only_if_empty: bool = False
+    ) -> None:
+        """Ask again whether there are any or others."""
+        if only_if_empty and self.count():
+            return
+        for name in ("gathered", "there_is_another", "there_are_any", "revisit"):
+            self.attributes.pop(name, None)
+        if self.count():
+            self.attributes["there_are_any"] = True
+        if recursive:
+            for element in self.present():
+                if isinstance(element, Gathering):
+                    element.reset_gathered(context, recursive=True)
+
+    @exposed()
+    def gathered_and_complete(self, context: Context) -> bool:
+        """Gather, and ask for what the elements still lack."""
+        if self.is_gathered(context):
+            for element in self.present():
+                self._complete(context, element, Wish())
+        return self.gather(context)
+
+
+def touch(context: Context, element: Any, path: str) -> Any:
+    """Return the value at the end of a dotted path. Raises NameMissing on the way."""
+    for part in path.split("."):
+        if not isinstance(element, Reachable):
+            return None
+        element = element.get_attribute(context, part)
+    return element
+
+
+def is_there(context: Context, element: Any, paths: Sequence[str]) -> bool:
+    """Say whether an element is defined, by the paths or by its text, without asking."""
+    if element is None:
+        return False
+    if not isinstance(element, Reachable):
+        return True
+    try:
+        for path in paths:
+            touch(context, element, path)
+        if not paths:
+            text_of(context, element)
+    except NameMissing:
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""What one may say of and do with several things, be they a list, a dictionary or a set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.functions import english
+from interviews.engine.functions.joining import comma_and_list
+from interviews.engine.objects.exposing import exposed
+from interviews.engine.objects.gathering import Gathering
+from interviews.engine.objects.naming import word_of
+from interviews.engine.objects.speech import Forms, Speaking, capital, possessify
+from interviews.engine.values import equal, text_of
+from interviews.engine.veil import Markup, veil
+
+
+class Group(Gathering):
+    """Several things: counted, listed, spoken of in singular or plural."""
+
+    def all_of(self, context: Context) -> list[Any]:
+        """Return the elements, gathered first."""
+        self.trigger(context)
+        return self.present()
+
+    def length(self, context: Context) -> int:
+        """Return how many there are, gathered first."""
+        self.trigger(context)
+        return self.count()
+
+    def truth(self, context: Context) -> bool:
+        """Say whether there are any, gathered first."""
+        return self.length(context) > 0
+
+    def text(self, context: Context) -> str:
+        """Return the elements as "a, b, and c"."""
+        return self.comma_and_list(context)
+
+    def listed(self, context: Context) -> list[Any]:
+        """Return what `comma_and_list` names."""
+        return self.all_of(context)
+
+    @exposed()
+    def comma_and_list(self, context: Context, **kwargs: Any) -> str:
+        """Return the elements as "a, b, and c"."""
+        return comma_and_list(context, *self.listed(context), **kwargs)
+
+    @exposed()
+    def number(self, context: Context) -> int:
+        """Return how many there are."""
+        return self.length(context)
+
+    @exposed()
+    def number_as_word(
+        self, context: Context, language: str = "en", *, capitalize: bool = False
+    ) -> str:
+        """Return how many there are, in words up to ten."""
+        return capital(counted(self.length(context)), wanted=capitalize)
+
+    @exposed()
+    def number_gathered(self, context: Context, *, if_started: bool = False) -> int:
+        """Return how many there are so far, without asking for more."""
+        if if_started and not self.count():
+            self.trigger(context)
+        return self.count()
+
+    @exposed()
+    def number_gathered_as_word(self, context: Context) -> str:
+        """Return how many there are so far, in words up to ten."""
+        return counted(self.count())
+
+    @exposed()
+    def is_empty(self, context: Context) -> bool:
+        """Say whether there are none."""
+        return self.length(context) == 0
+
+    @exposed()
+    def quantity_noun(self, context: Context, noun: str, *, capitalize: bool = False) -> str:
+        """Return the number with the noun: "two apples"."""
+        count = self.length(context)
+        many = english.plural(noun) if count != 1 else english.singular(noun)
+        return capital(f"{counted(count)} {many}", wanted=capitalize)
+
+    @exposed()
+    def as_noun(
+        self, context: Context, noun: str = "", *, capitalize: bool = False, **kwargs: Any
+    ) -> str:
+        """Return the name of the list as a noun, singular if it holds one thing."""
+        word = noun or word_of(self.instance_name.split(".")[-1])
+        plural = kwargs.get("plural") or (not kwargs.get("singular") and self.length(context) != 1)
+        said = english.plural(word) if plural else english.singular(word)
+        return capital(said, wanted=capitalize)
+
+    @exposed()
+    def as_singular_noun(self, context: Context) -> str:
+        """Return the name of the list as a noun in the singular."""
+        return english.singular(word_of(self.instance_name.split(".")[-1]))
+
+    @exposed()
+    def possessive(self, context: Context, target: Any, *, capitalize: bool = False) -> str:
+        """Return the target as belonging to all: "the plaintiffs' claim"."""
+        plural = self.length(context) > 1
+        said = possessify(self.as_noun(context), text_of(context, target), plural=plural)
+        return capital(said, wanted=capitalize)
+
+    def forms(self, context: Context) -> Forms:
+        """Return the words for several, or those of the only one."""
+        elements = self.all_of(context)
+        if self.view(context) == "3" and len(elements) == 1 and isinstance(elements[0], Speaking):
+            return elements[0].forms(context)
+        return super().forms(context)
+
+    def view(self, context: Context) -> str:
+        """Return the point of view that was set, else "3p" unless there is only one."""
+        view = super().view(context)
+        return "3p" if view == "3" and self.length(context) != 1 else view
+
+    @exposed()
+    def add_action(
+        self, context: Context, label: str = "", message: str = "", **kwargs: Any
+    ) -> str:
+        """Return a button that adds an element, for a review screen."""
+        key = context.action_key("_da_list_add", {"list": self.instance_name})
+        if kwargs.get("url_only"):
+            return f"action:{key}"
+        said = label or message or ("Add another" if self.count() else "Add an item")
+        classes = f"button add {kwargs.get('color') or ''}".strip()
+        return Markup(f'<a class="{classes}" href="action:{key}">{veil(said)}</a>')
+
+    @exposed()
+    def complete_elements(self, context: Context, complete_attribute: Any = None) -> Any:
+        """Return those elements that have all that makes them complete, without asking."""
+        raise NotImplementedError
+
+    @exposed()
+    def any_of(self, context: Context, value: Any) -> bool:
+        """Say whether an element equals the value."""
+        return any(equal(context, each, value) for each in self.all_of(context))
+
+
+def counted(count: int) -> str:
+    """Return a number in words up to ten, in digits beyond."""
+    return english.cardinal(count) if 0 <= count <= 10 else str(count)

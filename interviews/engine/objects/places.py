@@ -1,0 +1,149 @@
+"""Places: addresses, cities, points on the earth. Nothing is ever looked up outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.functions.places import country_words, subdivision_words
+from interviews.engine.objects.base import DAObject
+from interviews.engine.objects.classes import class_value, language_class
+from interviews.engine.objects.exposing import exposed
+from interviews.engine.values import text_of
+from interviews.engine.veil import Markup, veil
+
+
+@language_class
+class LatitudeLongitude(DAObject):
+    """A point on the earth. No device is asked where it is."""
+
+    def begin(self, context: Context, **kwargs: Any) -> None:
+        """Say that the point is not known."""
+        self.attributes |= {"gathered": False, "known": False}
+        super().begin(context, **kwargs)
+
+    @exposed()
+    def status(self, context: Context) -> bool:
+        """Say that asking the device is over: it is never asked."""
+        return False
+
+
+@language_class
+class Address(DAObject):
+    """A postal address."""
+
+    city_only = False
+
+    def begin(self, context: Context, **kwargs: Any) -> None:
+        """Give it a point on the earth, which stays unknown."""
+        name = f"{self.instance_name}.location"
+        self.attributes["location"] = class_value("LatitudeLongitude").make(context, name)
+        self.attributes["city_only"] = self.city_only
+        super().begin(context, **kwargs)
+
+    def text(self, context: Context) -> str:
+        """Return the address on lines of its own."""
+        return self.block(context)
+
+    def _get(self, context: Context, name: str) -> str:
+        return text_of(context, self.attributes[name]) if self.has(name) else ""
+
+    @exposed()
+    def line_one(self, context: Context, **_: Any) -> str:
+        """Return the street with the unit."""
+        if self.attributes.get("city_only"):
+            return ""
+        parts = [text_of(context, self.want(context, "address")), self.formatted_unit(context)]
+        return ", ".join(part for part in parts if part)
+
+    @exposed()
+    def line_two(self, context: Context, **_: Any) -> str:
+        """Return city, state and postal code."""
+        city = text_of(context, self.want(context, "city"))
+        code = self._get(context, "postal_code") or self._get(context, "zip")
+        state = self._get(context, "state")
+        return " ".join(part for part in (f"{city}," if state else city, state, code) if part)
+
+    @exposed()
+    def formatted_unit(self, context: Context, **_: Any) -> str:
+        """Return the unit, floor or room with a word before a bare number."""
+        for name, word in (("unit", "Unit"), ("floor", "Floor"), ("room", "Room")):
+            if said := self._get(context, name):
+                return f"{word} {said}" if said.isalnum() and len(said) < 6 else said
+        return ""
+
+    @exposed()
+    def on_one_line(self, context: Context, **kwargs: Any) -> str:
+        """Return the whole address on one line."""
+        lines = self._lines(context, **kwargs)
+        return ", ".join(lines)
+
+    @exposed()
+    def block(self, context: Context, **kwargs: Any) -> str:
+        """Return the whole address on lines of its own, for a letter.
+
+        `show_country` names the country too; `international` is the same, in large letters.
+        """
+        lines = self._lines(context, **kwargs)
+        return Markup(" [NEWLINE] ".join(veil(line) for line in lines))
+
+    def _lines(self, context: Context, **kwargs: Any) -> list[str]:
+        country, international = self._get(context, "country"), kwargs.get("international", False)
+        show = kwargs.get("show_country", country not in {"", "US"}) or international
+        last = country_words(country) if show else ""
+        lines = [line for line in (self.line_one(context), self.line_two(context), last) if line]
+        return [line.upper() for line in lines] if international else lines
+
+    @exposed()
+    def state_name(self, context: Context, **_: Any) -> str:
+        """Return the name of the state for its letters."""
+        country = self._get(context, "country") or "US"
+        return subdivision_words(country, text_of(context, self.want(context, "state")))
+
+    @exposed()
+    def country_name(self, context: Context, **_: Any) -> str:
+        """Return the name of the country for its letters."""
+        return country_words(text_of(context, self.want(context, "country")))
+
+    @exposed("geolocate")
+    def geocode(self, context: Context, *_: Any, **__: Any) -> bool:
+        """Return False: an address is never sent anywhere to be looked up."""
+        return False
+
+    @exposed()
+    def was_geocoded_successfully(self, context: Context, **_: Any) -> bool:
+        """Return False: an address is never looked up."""
+        return False
+
+    @exposed()
+    def normalize(self, context: Context, *_: Any, **__: Any) -> bool:
+        """Return False: an address is never looked up."""
+        return False
+
+
+@language_class
+class City(Address):
+    """A city, with its state and country."""
+
+    city_only = True
+
+    def text(self, context: Context) -> str:
+        """Return the city with its state."""
+        return self.line_two(context)
+
+
+@language_class
+class Event(DAObject):
+    """Something that happens at a place and time."""
+
+    def begin(self, context: Context, **kwargs: Any) -> None:
+        """Give it a city and a place to be filled."""
+        for name, made_of in (("address", "City"), ("location", "LatitudeLongitude")):
+            if name not in kwargs:
+                whole = f"{self.instance_name}.{name}"
+                self.attributes[name] = class_value(made_of).make(context, whole)
+        super().begin(context, **kwargs)
+
+    def text(self, context: Context) -> str:
+        """Return where it happens."""
+        return text_of(context, self.want(context, "address"))
