@@ -57,6 +57,10 @@ class Speaking(Reachable):
         view = self.view(context)
         return _FORMS.get(view) or _FORMS[self.gender_word(context)]
 
+    def spoken(self, context: Context) -> Forms:
+        """Return the words as far as verbs and names need them: nobody is asked for a gender."""
+        return _FORMS.get(self.view(context)) or _FORMS["it"]
+
     def view(self, context: Context) -> str:
         """Return the point of view: "2" for the user, "3" for others."""
         raise NotImplementedError
@@ -66,7 +70,7 @@ class Speaking(Reachable):
         return "it"
 
     def _subject(self, context: Context) -> str:
-        forms = self.forms(context)
+        forms = self.spoken(context)
         return self.text(context) if forms.named else forms.subjective
 
     @exposed()
@@ -95,7 +99,7 @@ class Speaking(Reachable):
     @exposed()
     def pronoun_or_name(self, context: Context, *, capitalize: bool = False) -> str:
         """Return "me", "you" or "us", or else the name."""
-        forms = self.forms(context)
+        forms = self.spoken(context)
         said = self.text(context) if forms.named else forms.objective
         return capital(said, wanted=capitalize)
 
@@ -107,7 +111,7 @@ class Speaking(Reachable):
     @exposed()
     def yourself_or_name(self, context: Context, *, capitalize: bool = False) -> str:
         """Return "yourself" and its like, or else the name."""
-        forms = self.forms(context)
+        forms = self.spoken(context)
         said = self.text(context) if forms.named else forms.reflexive
         return capital(said, wanted=capitalize)
 
@@ -119,7 +123,7 @@ class Speaking(Reachable):
     @exposed()
     def possessive(self, context: Context, target: Any, *, capitalize: bool = False) -> str:
         """Return the target as "your …", or as that of the name: "Ada's …"."""
-        forms, wanted = self.forms(context), text_of(context, target)
+        forms, wanted = self.spoken(context), text_of(context, target)
         if forms.named:
             return capital(possessify(self.text(context), wanted), wanted=capitalize)
         return capital(f"{forms.possessive} {wanted}", wanted=capitalize)
@@ -133,7 +137,7 @@ class Speaking(Reachable):
             return self.did_verb(context, verb, capitalize=capitalize)
         if verb in {"be", "is", "are"}:
             return capital(self._be(context), wanted=capitalize)
-        said = verb if self.forms(context).plural else english.verb_present(verb)
+        said = verb if self.spoken(context).plural else english.verb_present(verb)
         return capital(said, wanted=capitalize)
 
     @exposed()
@@ -147,7 +151,7 @@ class Speaking(Reachable):
         return capital(said, wanted=capitalize)
 
     def _be(self, context: Context, *, past: bool = False) -> str:
-        forms = self.forms(context)
+        forms = self.spoken(context)
         if forms.subjective == "I":
             return "was" if past else "am"
         if past:
@@ -162,7 +166,7 @@ class Speaking(Reachable):
     @exposed()
     def do_question(self, context: Context, verb: str, *, capitalize: bool = False) -> str:
         """Return "do you sue", "does Ada sue"."""
-        do = "do" if self.forms(context).plural else "does"
+        do = "do" if self.spoken(context).plural else "does"
         return capital(f"{do} {self._subject(context)} {verb}", wanted=capitalize)
 
     @exposed()
@@ -179,5 +183,5 @@ class Speaking(Reachable):
     @exposed()
     def have_question(self, context: Context, what: str, *, capitalize: bool = False) -> str:
         """Return "have you married", "has Ada married"."""
-        have = "have" if self.forms(context).plural else "has"
+        have = "have" if self.spoken(context).plural else "has"
         return capital(f"{have} {self._subject(context)} {what}", wanted=capitalize)
