@@ -271,7 +271,7 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 # --- background work ----------------------------------------------------------------------------
-CELERY_BROKER_URL = env_text("DASITE_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env_text("DASITE_BROKER_URL", "filesystem://localhost")
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

@@ -67,4 +67,5 @@ def delete_rows(rows: QuerySet[Any]) -> int:
     `QuerySet.delete()`; by one statement a table and 1 000 rows at a time 1.7 s and 0.09 s each.
     """
     plain = rows.order_by()
-    return plain._raw_delete(plain.db)  # noqa: SLF001 - the one DELETE that loads nothing
+    # None if Django sees before asking the database that there can be no such row.
+    return plain._raw_delete(plain.db) or 0  # noqa: SLF001 - the one DELETE that loads nothing
