@@ -15,6 +15,7 @@ class DasiteConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dasite.celery")
+        import_module("dasite.checks")
 
 
 class DasiteAdminConfig(AdminConfig):

@@ -67,7 +67,9 @@ def ensure_secrets(var_dir: Path, environment: MutableMapping[str, str]) -> bool
     path = var_dir / FILE_NAME
     if path.exists():
         raise CannotStart(f"{path} does not say {missing[0]}; put back the line or a backup.")
-    if (var_dir / "vault.sqlite3").exists() or len(missing) < len(NAMES):
+    if len(missing) < len(NAMES):
+        raise CannotStart(f"{missing[0]} is not set; set {' and '.join(NAMES)}, or neither.")
+    if (var_dir / "vault.sqlite3").exists():
         raise CannotStart(
             f"{missing[0]} is not set and {path} is gone, but this site has data already; "
             "put the file back from your backup or set the variable."

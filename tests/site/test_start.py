@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import signal
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.site.server import BASE_DIR, Site, free_port
+
+ROOT_KEYS = "1:" + base64.b64encode(bytes(32)).decode()
 
 pytestmark = pytest.mark.processes
 
@@ -98,8 +101,6 @@ def test_a_database_that_is_not_there_is_named_without_its_password(make_site, u
         ("DASITE_SWEEP_SECONDS", "0"),
         ("DASITE_LOG_LEVEL", "LOUD"),
         ("DASITE_TIME_ZONE", "Mars/Olympus"),
-        ("DASITE_ROOT_KEYS", "no key"),
-        ("DASITE_SECRET_KEY_FILE", "/nowhere"),
         ("DASITE_WEB_THREADS", "many"),
     ],
 )
@@ -107,6 +108,19 @@ def test_a_setting_that_makes_no_sense_is_named(make_site, name, value):
     code, said = refused(make_site(**{name: value}))
     assert code == 1
     assert name in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("DASITE_ROOT_KEYS", "1:hush"), ("DASITE_SECRET_KEY_FILE", "/nowhere")]
+)
+def test_a_secret_that_is_no_secret_is_named_and_not_quoted(make_site, name, value):
+    both = {"DASITE_ROOT_KEYS": ROOT_KEYS, "DASITE_SECRET_KEY": "x" * 64, name: value}
+    if name.endswith("_FILE"):
+        del both["DASITE_SECRET_KEY"]
+    code, said = refused(make_site(**both))
+    assert code == 1
+    assert name in said
+    assert "hush" not in said
 
 
 def test_manage_py_says_a_missing_secret_in_one_sentence(make_site):
