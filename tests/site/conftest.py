@@ -41,5 +41,4 @@ def make_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
 
     yield make
     for site in made:
-        if site.process is not None and site.process.poll() is None:
-            site.stop()
+        site.end()

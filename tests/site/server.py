@@ -90,6 +90,14 @@ class Site:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(20)
 
+    def end(self) -> None:
+        """End the site at once, as a second Ctrl-C does; do nothing if it has ended."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            wait_for(lambda: "Stopping." in self.said(), 20, why=self.said())
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(20)
+
     def said(self) -> str:
         """Return all that the site printed, of all its starts."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""

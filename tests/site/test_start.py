@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.server import BASE_DIR, Site, free_port
+from tests.site.server import BASE_DIR, Site, free_port, wait_for
 
 ROOT_KEYS = "1:" + base64.b64encode(bytes(32)).decode()
 
@@ -215,8 +215,8 @@ def test_two_starts_for_one_folder_are_refused_and_sigterm_ends_the_first(make_s
     assert code == 1
     assert site.process is not None
     assert f"already (process {site.process.pid})" in said
-    everything = [pid for pids in site.processes().values() for pid in pids]
-    assert len(everything) >= 6  # supervisor, two of web, worker, its child, beat
+    # Supervisor, two of the web server, the worker, its child and beat.
+    wait_for(lambda: sum(map(len, site.processes().values())) == 6, 20, why=site.said())
     began = time.monotonic()
     os.kill(site.process.pid, signal.SIGTERM)
     assert site.process.wait(20) == 0

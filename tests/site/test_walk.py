@@ -97,7 +97,7 @@ def walk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         seen.messages = watcher.seen
         yield seen
     finally:
-        site.stop()
+        site.end()
 
 
 def make_first_administrator(seen: Walk, admin: Person) -> None:
