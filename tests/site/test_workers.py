@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import signal
 import sqlite3
@@ -9,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +65,13 @@ def main_worker(site: Site) -> int:
     return next(pid for pid in site.processes()["worker"] if os.getsid(pid) == pid)
 
 
+def is_number_alone(message: Path) -> bool:
+    """Return whether a message carries one number, of a job or of nothing at all."""
+    envelope = json.loads(message.read_text())
+    positional, named, _ = json.loads(base64.b64decode(envelope["body"]))
+    return named == {} and all(isinstance(one, int) for one in positional)
+
+
 def test_a_worker_killed_three_times_loses_no_job(start):
     site = start()
     site.run("-m", "tests.site.add_jobs", str(JOBS))
@@ -103,6 +113,7 @@ def test_messages_that_are_lost_only_delay_their_jobs(start):
     messages = list((site.var_dir / "broker" / "messages").iterdir())
     assert len(messages) >= 20
     for message in messages:
+        assert is_number_alone(message)
         message.unlink()
     os.killpg(worker, signal.SIGCONT)
     wait_for(lambda: open_jobs(site) == 0, 60, why=site.said())
