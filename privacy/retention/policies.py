@@ -104,9 +104,9 @@ def set_policy(
     Raises PolicyRefused if the category does not allow it, or somebody else was quicker.
     """
     check_mode(category, mode)
-    effective_at = effective_from(category, mode, now)
     versions = RetentionPolicy.objects.filter(category=category.key)
     last = versions.aggregate(last=Max("version"))["last"] or 0
+    effective_at = effective_from(category, mode, now)
     try:
         with transaction.atomic():
             _waiting(category.key, now).update(withdrawn_at=now, withdrawn_by=by)

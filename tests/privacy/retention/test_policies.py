@@ -1,0 +1,188 @@
+"""Policies are words, appended, inside limits, and shorter ones wait."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from privacy.models import RetentionPolicy
+from privacy.retention import policies, registry
+from privacy.retention.errors import NotADuration, PolicyRefused, UnknownCategory
+from privacy.retention.modes import After, Immediately, Never, OnEvent, is_shorter, read_mode
+from privacy.retention.resolver import due_at
+from tests.privacy.kinds import NOW, Sessions
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def test_what_nobody_accepted_is_never_due(sessions):
+    assert policies.rule_at(sessions, NOW) == policies.Rule(Never())
+    assert policies.proposals(NOW) == [sessions]
+
+
+def test_a_shorter_rule_waits_and_a_longer_one_does_not(sessions):
+    first = policies.set_policy(sessions, After("P30D"), now=NOW, by=7)
+    assert first.effective_at == NOW + DAY
+    assert policies.rule_at(sessions, NOW + DAY - timedelta(seconds=1)).version is None
+    assert policies.rule_at(sessions, NOW + DAY).mode == After("P30D")
+    second = policies.set_policy(sessions, After("P60D"), now=NOW + 2 * DAY, by=7)
+    assert second.effective_at == NOW + 2 * DAY
+
+
+def test_a_waiting_rule_gives_way_to_the_next(sessions):
+    first = policies.set_policy(sessions, After("P30D"), now=NOW, by=7)
+    policies.set_policy(sessions, After("P60D"), now=NOW, by=8)
+    first.refresh_from_db()
+    assert (first.withdrawn_at, first.withdrawn_by) == (NOW, 8)
+    assert policies.rule_at(sessions, NOW + DAY).mode == After("P60D")
+
+
+def test_a_withdrawn_rule_never_comes_into_force(sessions):
+    policy = policies.set_policy(sessions, After("P30D"), now=NOW, by=7)
+    assert policies.waiting(sessions, NOW) == policy
+    policies.withdraw(policy, now=NOW, by=7)
+    assert policies.rule_at(sessions, NOW + 2 * DAY).version is None
+    assert policies.proposals(NOW) == [sessions]
+
+
+def test_a_rule_in_force_cannot_be_withdrawn(sessions):
+    policy = policies.set_policy(sessions, After("P30D"), now=NOW, by=7)
+    with pytest.raises(PolicyRefused, match="set a new policy"):
+        policies.withdraw(policy, now=NOW + DAY, by=7)
+
+
+def test_proposals_are_accepted_as_they_stand(sessions):
+    (policy,) = policies.accept_proposals(policies.proposals(NOW), now=NOW, by=7)
+    assert (policy.version, policy.mode, policy.period) == (1, "after", "P30D")
+    assert policies.proposals(NOW) == []
+
+
+def test_rules_of_all_come_in_one_query(sessions, django_assert_num_queries):
+    policies.set_policy(sessions, After("P30D"), now=NOW - 2 * DAY, by=7)
+    policies.set_policy(sessions, After("P60D"), now=NOW, by=7)
+    with django_assert_num_queries(1):
+        rules = policies.rules_at(NOW)
+    assert rules["test.session"].mode == After("P60D")
+    assert rules["test.person"].mode == Never()
+
+
+def test_two_who_save_at_once_do_not_make_one_version(sessions, monkeypatch):
+    policies.set_policy(sessions, After("P30D"), now=NOW, by=7)
+    monkeypatch.setattr(policies, "effective_from", _somebody_else_saves)
+    with pytest.raises(PolicyRefused, match="somebody else saved version 2"):
+        policies.set_policy(sessions, After("P60D"), now=NOW, by=8)
+
+
+def _somebody_else_saves(category, mode, now):
+    RetentionPolicy.objects.create(
+        category=category.key, version=2, mode="never", created_at=now, effective_at=now
+    )
+    return now
+
+
+@pytest.mark.parametrize(
+    ("mode", "wanted"),
+    [
+        (After("PT23H"), "kept 1 day at the least"),
+        (After("P3Y"), "kept 2 years at the most"),
+        (Immediately(), "kept 1 day at the least"),
+        (OnEvent("they expire"), "only the software itself"),
+    ],
+)
+def test_limits_are_kept_and_named(sessions, mode, wanted):
+    with pytest.raises(PolicyRefused, match=wanted):
+        policies.set_policy(sessions, mode, now=NOW, by=None)
+
+
+def test_a_category_without_policy_takes_none(categories):
+    with pytest.raises(PolicyRefused, match="no policy can be set"):
+        policies.check_mode(registry.get_category("test.person"), After("P30D"))
+
+
+def test_what_must_end_cannot_be_kept_for_ever(categories):
+    class Ends(Sessions):
+        must_end = True
+
+    with pytest.raises(PolicyRefused, match="without end"):
+        policies.check_mode(Ends(), Never())
+
+
+def test_without_a_floor_at_once_is_allowed(categories):
+    class Quick(Sessions):
+        floor = ""
+
+    policies.check_mode(Quick(), Immediately())
+    policies.check_mode(Quick(), After("PT1S"))
+    policies.check_mode(Quick(), Never())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"mode": "after", "period": ""},
+        {"mode": "never", "period": "P1D"},
+        {"mode": "0", "period": ""},
+    ],
+)
+def test_the_database_refuses_what_is_no_rule(db, fields):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RetentionPolicy.objects.create(
+            category="x", version=1, created_at=NOW, effective_at=NOW, **fields
+        )
+
+
+@pytest.mark.parametrize(
+    ("word", "period"), [("0", ""), ("after", "P0D"), ("never", "P1D"), ("on event", "")]
+)
+def test_a_zero_is_no_word(word, period):
+    with pytest.raises(NotADuration):
+        read_mode(word, period)
+
+
+def test_words_are_read_back():
+    assert read_mode("never") == Never()
+    assert read_mode("immediately") == Immediately()
+    assert read_mode("after", "P1D") == After("P1D")
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "shorter"),
+    [
+        (After("P30D"), Never(), True),
+        (After("P30D"), After("P31D"), True),
+        (After("P31D"), After("P30D"), False),
+        (After("P1M"), After("P30D"), True),
+        (After("P30D"), After("P30D"), False),
+        (Never(), After("P30D"), False),
+        (Immediately(), After("P30D"), True),
+        (After("P30D"), Immediately(), False),
+        (Immediately(), Never(), True),
+    ],
+)
+def test_shorter_is_whatever_could_go_sooner(new, old, shorter):
+    assert is_shorter(new, old) is shorter
+
+
+def test_sentences_say_the_rule():
+    assert After("P30D").sentence == "are deleted after 30 days"
+    assert Never().sentence == "are kept until somebody deletes them"
+    assert Immediately().sentence == "are deleted at once"
+    assert OnEvent("they expire").sentence == "go when they expire"
+
+
+def test_the_day_of_a_row_is_the_day_of_the_run():
+    assert due_at(After("P30D"), NOW) == NOW + 30 * DAY
+    assert due_at(Immediately(), NOW) == NOW
+    assert due_at(Never(), NOW) is None
+    assert due_at(After("P30D"), None) is None
+
+
+def test_a_key_names_one_category(categories):
+    with pytest.raises(ValueError, match=r"both have the key 'test\.session'"):
+        registry.register(Sessions)
+    with pytest.raises(UnknownCategory):
+        registry.get_category("no.such")
