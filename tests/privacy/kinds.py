@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from privacy.retention.category import After, Child, DataCategory
+from privacy.retention.modes import Mode
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -23,7 +24,7 @@ class Sessions(DataCategory):
     model = InterviewSession
     clock = "touched_at"
     clock_words = "they were last touched"
-    default = After("P30D")
+    default: ClassVar[Mode] = After("P30D")
     floor = "P1D"
     ceiling = "P2Y"
     mark_field = "erasing_at"

@@ -1,0 +1,200 @@
+"""What happens by itself, and at an administrator's word."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+
+from interviews.models import InterviewSession
+from privacy import tasks
+from privacy.models import FileToRemove, Job, RetentionRun, UnlockedKey
+from privacy.retention import files, policies, registry, requests, schedule
+from privacy.retention.category import Child, DataCategory, OnEvent
+from privacy.retention.errors import PlanStale
+from privacy.retention.modes import After, Immediately
+from tests.privacy.kinds import NOW, Sessions
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def policy(sessions, settings):
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    return policies.set_policy(sessions, After("P30D"), now=NOW - 100 * DAY, by=None)
+
+
+class Unlocked(DataCategory):
+    key = "test.unlocked"
+    label = "unlocked keys"
+    purpose = "so that you need not type your password again"
+    legal_ground = "contract"
+    model = UnlockedKey
+    clock = "absolute_until"
+    default = OnEvent("they lapse")
+
+
+def test_what_has_lapsed_goes_without_a_policy(sessions, clock):
+    registry.register(Unlocked)
+    for name, lapses in (("old", NOW - DAY), ("new", NOW + DAY)):
+        UnlockedKey.objects.create(
+            id=name,
+            subject_id="00000000-0000-4000-8000-000000000001",
+            generation=1,
+            sealed=b"",
+            idle_until=lapses,
+            absolute_until=lapses,
+        )
+    assert schedule.expire(clock, until=LATER) == 1
+    assert UnlockedKey.objects.get().pk == "new"
+    assert not RetentionRun.objects.exists()
+
+
+def test_what_lapses_takes_its_children_and_files(categories, make_session, clock):
+    class Lapsing(Sessions):
+        key = "test.lapsing"
+        default = OnEvent("they lapse")
+
+    registry.register(Lapsing)
+    make_session(NOW - DAY)
+    assert schedule.expire(clock, until=LATER) == 1
+    assert FileToRemove.objects.count() == 1
+    FileToRemove.objects.update(next_try_at=NOW)
+    tasks.drain_files({}, LATER)
+    assert not FileToRemove.objects.exists()
+
+
+def test_a_plan_waits_until_somebody_approves_exactly_it(policy, make_session):
+    make_session(NOW - 31 * DAY)
+    run = schedule.plan_run(NOW, by=7)
+    assert (run.state, run.planned) == ("asking", 1)
+    with pytest.raises(PlanStale):
+        schedule.approve(run, plan_hash="0" * 64, by=7, now=NOW)
+    schedule.approve(run, plan_hash=run.plan_hash, by=7, now=NOW)
+    assert Job.objects.get().args == {"run": run.pk}
+    done = schedule.carry_out_approved(run.pk, lambda: NOW, until=LATER)
+    assert done is not None
+    assert (done.state, done.erased, done.approved_by) == ("done", 1, 7)
+
+
+def test_what_was_approved_and_changed_meanwhile_is_not_carried_out(policy, make_session):
+    make_session(NOW - 31 * DAY)
+    run = schedule.plan_run(NOW, by=7)
+    schedule.approve(run, plan_hash=run.plan_hash, by=7, now=NOW)
+    make_session(NOW - 31 * DAY)
+    done = schedule.carry_out_approved(run.pk, lambda: NOW, until=LATER)
+    assert done is not None
+    assert done.state == "stale"
+    assert InterviewSession.objects.count() == 2
+
+
+def test_an_approved_run_that_is_over_is_not_begun_again(policy):
+    run = schedule.plan_run(NOW, by=7)
+    schedule.stop(run, now=NOW)
+    assert schedule.carry_out_approved(run.pk, lambda: NOW, until=LATER) is None
+
+
+def test_an_approved_run_goes_on_where_it_stood(policy, make_session):
+    make_session(NOW - 31 * DAY)
+    run = schedule.plan_run(NOW, by=7)
+    schedule.approve(run, plan_hash=run.plan_hash, by=7, now=NOW)
+    schedule.carry_out_approved(run.pk, lambda: NOW, until=LATER)
+    RetentionRun.objects.update(state="running")
+    done = schedule.carry_out_approved(run.pk, lambda: NOW, until=LATER)
+    assert done is not None
+    assert (done.state, done.erased) == ("done", 1)
+
+
+def test_the_job_of_an_approved_run_adds_the_next_when_its_time_is_up(
+    policy, make_session, monkeypatch
+):
+    make_session(NOW - 31 * DAY)
+    run = schedule.plan_run(NOW, by=7)
+    schedule.approve(run, plan_hash=run.plan_hash, by=7, now=NOW)
+    monkeypatch.setattr(tasks, "JOB_AT_MOST", timedelta(0))
+    tasks.carry_out({"run": run.pk}, NOW)
+    assert Job.objects.filter(kind="retention.run").count() == 2
+    monkeypatch.undo()
+    tasks.carry_out({"run": 0}, NOW)
+
+
+def test_stop_takes_back_what_waits(policy, make_session):
+    make_session(NOW - 31 * DAY)
+    run = schedule.plan_run(NOW, by=7)
+    schedule.stop(run, now=NOW)
+    run.refresh_from_db()
+    assert run.state == "stopped"
+    with pytest.raises(PlanStale):
+        schedule.approve(run, plan_hash=run.plan_hash, by=7, now=NOW)
+
+
+def test_a_storage_that_fails_is_asked_less_and_less_often(db, monkeypatch):
+    files.put_in(["x"], batch=None)
+    FileToRemove.objects.update(next_try_at=NOW)
+    monkeypatch.setattr(default_storage, "delete", _fail, raising=False)
+    assert files.drain(NOW) == 0
+    row = FileToRemove.objects.get()
+    assert (row.attempts, row.last_error) == (1, "PermissionError")
+    assert row.next_try_at == NOW + timedelta(seconds=60)
+    assert files.drain(NOW) == 0
+    assert files.drain(NOW + timedelta(seconds=61)) == 0
+    assert FileToRemove.objects.get().attempts == 2
+
+
+def _fail(name):
+    raise PermissionError
+
+
+def test_a_file_that_is_not_there_is_as_good_as_removed(db, monkeypatch):
+    files.put_in(["x"], batch=None)
+    FileToRemove.objects.update(next_try_at=NOW)
+    monkeypatch.setattr(default_storage, "delete", _missing, raising=False)
+    assert files.drain(NOW) == 1
+
+
+def _missing(name):
+    raise FileNotFoundError
+
+
+def test_each_row_says_when_it_goes_and_why(policy, sessions, make_session):
+    session = make_session(NOW - DAY)
+    found = requests.when("test.session", [session], now=NOW)[session.pk]
+    assert found.on == NOW + 29 * DAY
+    assert found.sentence == "because interviews are kept for 30 days"
+
+
+def test_a_row_without_a_rule_is_kept_until_its_person_deletes_it(sessions, make_session):
+    session = make_session(NOW - DAY)
+    found = requests.when("test.session", [session], now=NOW)[session.pk]
+    assert (found.on, found.sentence) == (None, "interviews are kept until you delete them")
+
+
+def test_a_row_that_goes_at_once_says_so(categories, make_session, settings):
+    class Quick(Sessions):
+        key = "test.quick"
+        floor = ""
+
+    registry.register(Quick)
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    quick = registry.get_category("test.quick")
+    policies.set_policy(quick, Immediately(), now=NOW, by=None)
+    session = make_session(NOW)
+    found = requests.when("test.quick", [session], now=NOW)[session.pk]
+    assert (found.on, found.sentence) == (NOW, "because interviews are deleted at once")
+
+
+def test_a_kind_without_a_clock_has_no_day(categories, make_session):
+    session = make_session(NOW)
+    assert requests.when("test.person", [session], now=NOW)[session.pk].on is None
+
+
+def test_child_rows_without_a_foreign_key_are_found_by_the_column_they_repeat(make_session):
+    session = make_session(NOW)
+    by_subject = Child("namesakes", InterviewSession, "subject_id", to_field="subject_id")
+    other = make_session(NOW, session.subject_id)
+    parents = InterviewSession.everything.filter(pk=session.pk)
+    assert set(by_subject.rows(parents)) == {session, other}
