@@ -138,13 +138,13 @@ def _intend(batch: RetentionBatch, clock: Clock) -> None:
 
 
 def _record(batch: RetentionBatch, kind: LedgerEntry.Kind) -> ledger.Record:
-    intent = kind == LedgerEntry.Kind.INTENT
+    cancelled = kind == LedgerEntry.Kind.CANCELLED
     return ledger.Record(
         kind=kind,
         category=batch.category,
         batch=batch.pk,
-        objects=batch.objects_named if intent else [],
-        scopes=batch.scopes if intent else [],
+        objects=[] if cancelled else batch.objects_named,
+        scopes=[] if cancelled else batch.scopes,
         subject_id=batch.run.subject_id,
         policy_version=batch.policy_version,
     )
@@ -163,8 +163,22 @@ def _shred(batch: RetentionBatch, clock: Clock) -> None:
 def _delete(batch: RetentionBatch, clock: Clock) -> None:
     category = get_rows(batch.category)
     with transaction.atomic():
-        counts = delete_with_children(category, _leaving(batch, category), batch=batch.pk)
-        _advance(batch, Step.DELETED, counts=counts, count=counts[str(category.label)])
+        ids = _still_due(batch, category)
+        rows = category.rows().filter(pk__in=ids)
+        counts = delete_with_children(category, rows, batch=batch.pk)
+        count = counts[str(category.label)]
+        _advance(batch, Step.DELETED, counts=counts, count=count, objects_named=ids)
+
+
+def _still_due(batch: RetentionBatch, category: DataCategory) -> list[int | str]:
+    """Return the numbers of the rows that are to go, locked for this transaction if need be.
+
+    A row that could not be hidden may have been used since; then it stays until it is due again.
+    """
+    if batch.cutoff is None or category.mark_field:
+        return list(batch.objects_named)
+    rows = _named(batch, category).filter(category.due, **{f"{category.clock}__lte": batch.cutoff})
+    return [_plain(row.pk) for row in rows.only("pk").select_for_update(of=("self",))]
 
 
 def delete_with_children(
@@ -197,8 +211,7 @@ def _clear(batch: RetentionBatch, clock: Clock) -> None:
 
 def _verify(batch: RetentionBatch, clock: Clock) -> None:
     category = get_rows(batch.category)
-    rows = _leaving(batch, category)
-    still = 0 if category.method.leaves_rows else rows.count()
+    still = 0 if category.method.leaves_rows else _named(batch, category).count()
     for child in category.children:
         if child.to_field == "pk":
             still += child.of(batch.objects_named).count()
@@ -222,17 +235,6 @@ _WORK: dict[Step, Callable[[RetentionBatch, Clock], None]] = {
 
 def _named(batch: RetentionBatch, category: DataCategory) -> QuerySet[Any]:
     return category.rows().filter(pk__in=batch.objects_named)
-
-
-def _leaving(batch: RetentionBatch, category: DataCategory) -> QuerySet[Any]:
-    """Return the rows of the batch that are to go.
-
-    A row that could not be hidden may have been used since; then it stays until it is due again.
-    """
-    rows = _named(batch, category)
-    if batch.cutoff is None or category.mark_field:
-        return rows
-    return rows.filter(category.due, **{f"{category.clock}__lte": batch.cutoff})
 
 
 def _ours(batch: RetentionBatch) -> QuerySet[RetentionBatch]:

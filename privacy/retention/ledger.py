@@ -22,6 +22,11 @@ from privacy.retention.errors import LedgerBroken
 
 VAULT = "vault"
 PREFIX = b"dasite ledger line v1\n"
+# Set in the transaction on PostgreSQL; on SQLite the connection says how it was opened.
+DURABLE = {
+    "postgresql": "SELECT set_config('synchronous_commit', 'on', true)",
+    "sqlite": "PRAGMA synchronous",
+}
 START = "0" * 64  # what the first line names as the hash before it
 
 
@@ -83,11 +88,19 @@ def names(batch: UUID) -> bool:
 
 
 def _wait_for_the_disk() -> None:
-    """See that this transaction's commit waits for the disk, whatever the server's default."""
+    """See that this transaction's commit waits for the disk, whatever the server's default.
+
+    Raises LedgerBroken if it would not: what is not on the disk must not be erased.
+    """
     connection = connections[VAULT]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit = on")
+    with connection.cursor() as cursor:
+        cursor.execute(DURABLE[connection.vendor])
+        (answer,) = cursor.fetchone()
+    if str(answer) not in {"on", "2", "3"}:
+        raise LedgerBroken(
+            f"The database {VAULT!r} would not wait for the disk (it says {answer!r}); "
+            "on SQLite set PRAGMA synchronous=FULL."
+        )
 
 
 def digest_of(entry: LedgerEntry) -> str:

@@ -226,8 +226,10 @@ def settle(run: RetentionRun, now: datetime) -> None:
     """Write that a person's request, or a run that failed, is done once no batch of it is open."""
     if run.trigger != Trigger.PERSON and run.state != State.FAILED:
         return
-    still = RetentionBatch.objects.filter(run=run).exclude(step=Step.DONE)
-    if still.exists():
+    batches = RetentionBatch.objects.filter(run=run)
+    if batches.exclude(step=Step.DONE).exists():
         return
-    erased = RetentionBatch.objects.filter(run=run).aggregate(n=Sum("count"))["n"] or 0
-    RetentionRun.objects.filter(pk=run.pk).update(state=State.DONE, finished_at=now, erased=erased)
+    erased = batches.aggregate(n=Sum("count"))["n"] or 0
+    RetentionRun.objects.filter(pk=run.pk).update(
+        state=State.DONE, finished_at=now, erased=erased, planned=max(run.planned, erased)
+    )

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from privacy.admin.policy_forms import PolicyForm, initial_of
 from privacy.models import RetentionPolicy
 from privacy.retention import policies, registry
-from privacy.retention.modes import After
+from privacy.retention.errors import PolicyRefused
+from privacy.retention.modes import After, Immediately
 from tests.privacy.kinds import NOW, Sessions
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,41 @@ def test_a_longer_rule_is_in_force_at_once(client, officer, page):
     look_and_save(client, page, rule="after", amount="60", unit="D", note="")
     policy = RetentionPolicy.objects.get(version=2)
     assert policy.effective_at == policy.created_at
+
+
+def test_somebody_who_was_quicker_is_named(client, officer, page, monkeypatch):
+    monkeypatch.setattr(policies, "set_policy", _refuse)
+    looked = client.post(page, {"preview": "", **DAYS_30}).content.decode()
+    shown = find(r'name="shown" value="([^"]*)"', looked)
+    said = client.post(page, {"save": "", "shown": shown, **DAYS_30}, follow=True)
+    assert "Somebody else was quicker" in said.content.decode()
+
+
+def _refuse(*args, **kwargs):
+    raise PolicyRefused("somebody else was quicker")
+
+
+@pytest.mark.parametrize(
+    ("mode", "amount", "unit"),
+    [
+        (After("P6M"), "6", "M"),
+        (After("P2Y"), "2", "Y"),
+        (After("P10D"), "10", "D"),
+        (After("PT36H"), "36", "H"),
+    ],
+)
+def test_a_rule_is_shown_in_the_largest_unit_that_fits(mode, amount, unit):
+    assert initial_of(mode) == {"rule": "after", "amount": int(amount), "unit": unit}
+
+
+def test_each_kind_offers_the_rules_it_allows(categories, monkeypatch):
+    category = registry.get_category("test.session")
+    monkeypatch.setattr(Sessions, "floor", "")
+    monkeypatch.setattr(Sessions, "must_end", True)
+    form = PolicyForm({"rule": "immediately"}, category=category)
+    assert form.is_valid()
+    assert form.mode == Immediately()
+    assert not PolicyForm({"rule": "never"}, category=category).is_valid()
 
 
 def test_a_waiting_rule_can_be_withdrawn(client, officer, page):

@@ -132,6 +132,14 @@ def test_nobody_takes_up_what_is_still_worked_on(due, monkeypatch, clock):
     assert run.take_up_stuck(lambda: soon, until=LATER) == 0
 
 
+def test_taking_up_ends_when_its_time_is_up(due, monkeypatch, clock):
+    with monkeypatch.context() as broken:
+        crash_at(broken, "shredded", written=True)
+        with pytest.raises(Crash):
+            run.carry_out(make_plan(NOW), clock, trigger=BEAT)
+    assert run.take_up_stuck(lambda: LATER, until=LATER) == 0
+
+
 def test_a_batch_that_is_taken_back_says_so_on_the_ledger(due, sessions, clock):
     gone, _ = due
     begun = run.write(make_plan(NOW), NOW, trigger=BEAT, by=None, asks=False)

@@ -65,6 +65,12 @@ def test_several_lines_are_written_or_none(db):
     assert ledger.verify() == 0
 
 
+def test_a_database_that_does_not_wait_for_the_disk_is_refused(db, monkeypatch):
+    monkeypatch.setattr(ledger, "DURABLE", dict.fromkeys(ledger.DURABLE, "SELECT 'off'"))
+    with pytest.raises(LedgerBroken, match="would not wait for the disk"):
+        ledger.append([record()], now=NOW)
+
+
 def test_saying_it_twice_writes_one_line(db):
     said = record()
     assert ledger.append([said], now=NOW) == ledger.append([said], now=NOW) == [1]

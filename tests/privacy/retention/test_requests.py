@@ -51,6 +51,11 @@ def test_a_person_is_told_what_goes_and_how_many(alice):
     assert lines["interviews"].why == "so that you can go on where you stopped"
 
 
+def test_a_person_without_interviews_is_told_of_the_account_alone(categories):
+    person = User.objects.create(email="bob@example.org", password="!")
+    assert [line.label for line in requests.what_goes(person.subject_id)] == ["accounts"]
+
+
 def test_an_erased_person_is_gone_everywhere_and_a_number_stays(alice, bob):
     names = list(
         AssembledDocument.objects.filter(session__owner=alice).values_list("file", flat=True)

@@ -1,0 +1,192 @@
+"""Runs and records in the administration: looked at, approved, stopped, never altered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from interviews.models import InterviewSession
+from privacy import tasks
+from privacy.models import (
+    FileToRemove,
+    Job,
+    LedgerEntry,
+    RetentionBatch,
+    RetentionRun,
+    Tombstone,
+)
+from privacy.retention import policies, requests, schedule
+from privacy.retention.modes import After
+from tests.privacy.kinds import NOW
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+READERS = (
+    "view_retentionrun",
+    "view_retentionbatch",
+    "view_ledgerentry",
+    "view_job",
+    "view_tombstone",
+    "view_filetoremove",
+)
+LISTS = [
+    f"admin:privacy_{name}_changelist"
+    for name in (
+        "retentionrun",
+        "retentionbatch",
+        "ledgerentry",
+        "job",
+        "tombstone",
+        "filetoremove",
+        "retentionpolicy",
+    )
+]
+
+
+def log_in(client, email: str, *codenames: str) -> User:
+    user = User.objects.create(email=email, password="!", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def due(sessions, make_session, settings):
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    policies.set_policy(sessions, After("P30D"), now=NOW, by=None)
+    return make_session(timezone.now() - 31 * DAY)
+
+
+@pytest.fixture
+def officer(client):
+    return log_in(client, "alice@example.org", *READERS, "change_retentionrun", "change_job")
+
+
+def post(client, name, *args, **data):
+    return client.post(reverse(f"admin:privacy_{name}", args=args), data, follow=True)
+
+
+def test_a_plan_is_looked_at_and_approved_by_its_hash(client, officer, due):
+    page = post(client, "run_plan").content.decode()
+    assert "Nothing has been deleted." in page
+    assert "Delete these 1 for ever" in page
+    waiting = RetentionRun.objects.get()
+    said = post(client, "run_approve", waiting.pk, plan=waiting.plan_hash).content.decode()
+    assert "begins now" in said
+    tasks.carry_out({"run": waiting.pk}, timezone.now())
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.erased, waiting.approved_by) == ("done", 1, officer.pk)
+
+
+def test_another_plan_than_the_one_seen_is_not_approved(client, officer, due):
+    post(client, "run_plan")
+    waiting = RetentionRun.objects.get()
+    said = post(client, "run_approve", waiting.pk, plan="0" * 64).content.decode()
+    assert "does not wait for approval of this plan" in said
+    assert RetentionRun.objects.get().state == "asking"
+
+
+def test_a_run_can_be_stopped(client, officer, due):
+    post(client, "run_plan")
+    waiting = RetentionRun.objects.get()
+    assert "stays gone" in post(client, "run_stop", waiting.pk).content.decode()
+    assert RetentionRun.objects.get().state == "stopped"
+
+
+def test_an_empty_plan_says_so(client, officer, sessions):
+    assert "Nothing is due now." in post(client, "run_plan").content.decode()
+
+
+def test_a_done_run_shows_its_batches(client, officer, due):
+    gone = requests.erase_items("test.session", [due.pk], now=timezone.now())
+    address = reverse("admin:privacy_retentionrun_change", args=[gone.run_id])
+    page = client.get(address).content.decode()
+    assert "1 of 1 erased" in page
+    assert "gone and looked for" in page
+
+
+@pytest.mark.parametrize("state", ["stale", "failed", "running"])
+def test_each_state_says_what_it_means(client, officer, state):
+    found = RetentionRun.objects.create(
+        trigger="beat", state=state, as_of=NOW, started_at=NOW, stop_asked_at=NOW, planned=3
+    )
+    page = client.get(reverse("admin:privacy_retentionrun_change", args=[found.pk]))
+    wanted = {"stale": "Out of date.", "failed": "Some of it failed.", "running": "Stopping."}
+    assert wanted[state] in page.content.decode()
+
+
+def test_a_run_that_is_not_there_leads_back(client, officer):
+    address = reverse("admin:privacy_retentionrun_change", args=[999])
+    assert client.get(address).status_code == 302
+
+
+def test_the_lists_are_there_to_read(client, officer, due):
+    log_in(client, "dora@example.org", *READERS, "view_retentionpolicy")
+    requests.erase_items("test.session", [due.pk], now=timezone.now())
+    Job.objects.create(kind="x", done_at=NOW)
+    Job.objects.create(kind="x", failed_at=NOW)
+    Job.objects.create(kind="x", claimed_until=NOW)
+    Job.objects.create(kind="x")
+    Tombstone.objects.create(user_id=7, erased_at=NOW)
+    FileToRemove.objects.create(name="f")
+    for name in LISTS:
+        assert client.get(reverse(name)).status_code == 200
+    for state in ("open", "done", "failed"):
+        assert client.get(reverse(LISTS[3]) + f"?state={state}").status_code == 200
+    assert client.get(reverse(LISTS[1]) + "?open=yes").status_code == 200
+
+
+def test_a_file_s_name_is_never_shown(client, officer):
+    found = FileToRemove.objects.create(name="secret-name")
+    address = reverse("admin:privacy_filetoremove_change", args=[found.pk])
+    assert "secret-name" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("model", [LedgerEntry, RetentionRun, RetentionBatch, Tombstone, Job])
+def test_a_record_can_be_neither_added_changed_nor_deleted(client, model, due):
+    root = User.objects.create_superuser("root@example.org", "correct horse battery staple")
+    client.force_login(root)
+    requests.erase_items("test.session", [due.pk], now=timezone.now())
+    Tombstone.objects.create(user_id=7, erased_at=NOW)
+    Job.objects.create(kind="x")
+    row = model._base_manager.first()
+    name = f"admin:privacy_{model._meta.model_name}"
+    assert client.get(reverse(f"{name}_add")).status_code == 403
+    assert (
+        client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    )
+    assert client.post(reverse(f"{name}_change", args=[row.pk]), {"kind": "y"}).status_code == 403
+    assert model._base_manager.filter(pk=row.pk).exists()
+
+
+def test_a_job_that_was_given_up_is_tried_again(client, officer):
+    job = Job.objects.create(kind="x", failed_at=NOW, attempts=20)
+    data = {"action": "try_again", "_selected_action": [job.pk]}
+    page = client.post(reverse("admin:privacy_job_changelist"), data, follow=True)
+    assert "1 jobs will be tried again" in page.content.decode()
+    job.refresh_from_db()
+    assert (job.failed_at, job.attempts) == (None, 0)
+
+
+def test_who_may_only_read_presses_no_button(client, due):
+    log_in(client, "bob@example.org", *READERS)
+    found = schedule.plan_run(NOW, by=None)
+    page = client.get(reverse("admin:privacy_retentionrun_change", args=[found.pk]))
+    assert "for ever" not in page.content.decode()
+    for name, *args in (("run_plan",), ("run_approve", found.pk), ("run_stop", found.pk)):
+        assert post(client, name, *args).status_code == 403
+    assert InterviewSession.objects.count() == 1
+
+
+def test_charlie_sees_nothing(client, due):
+    log_in(client, "charlie@example.org")
+    for name in LISTS:
+        assert client.get(reverse(name)).status_code == 403
+    for name, *args in (("run_plan",), ("run_approve", 1), ("run_stop", 1)):
+        assert post(client, name, *args).status_code == 403

@@ -1,0 +1,187 @@
+"""A field that nobody answers for keeps the site from starting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db.models import FileField
+
+from accounts.models import User
+from interviews.models import AssembledDocument, InterviewSession, SessionSteps
+from privacy import checks
+from privacy.models import Job, KeyShare
+from privacy.retention import registry
+from privacy.retention.category import After, Child, DataCategory, NoPersonalData
+from privacy.retention.methods import BlankFields
+from tests.privacy.kinds import People, Sessions
+
+
+def test_this_site_answers_for_everything():
+    call_command("check", fail_level="WARNING")
+
+
+@pytest.fixture
+def models(monkeypatch):
+    """The tables that the check shall look at."""
+    found: list[Any] = []
+    monkeypatch.setattr(checks, "_models", lambda: found)
+    return found
+
+
+def said(errors) -> list[str]:
+    return [f"{error.id} {error.msg}" for error in errors]
+
+
+def field_errors():
+    return checks.every_field_is_answered_for()
+
+
+def category_errors():
+    return checks.categories_make_sense()
+
+
+def test_every_table_is_looked_at_also_of_libraries_and_between_many_and_many():
+    found = {model._meta.label for model in checks._models()}
+    assert {"axes.AccessAttempt", "accounts.User_groups", "account.EmailAddress"} <= found
+
+
+def test_a_table_without_category_is_named_with_what_to_write(categories, models):
+    models.append(Job)
+    (error,) = field_errors()
+    assert error.id == "privacy.E001"
+    assert "privacy.Job belongs to no data category" in error.msg
+    assert "register(NoPersonalData(Job," in error.hint
+
+
+def test_a_field_without_category_is_named_with_the_line_to_add(categories, models, monkeypatch):
+    models.append(User)
+    fields = [field.name for field in User._meta.local_fields if field.name != "name"]
+    monkeypatch.setattr(People, "fields", tuple(fields))
+    (error,) = field_errors()
+    assert error.msg == "accounts.User.name belongs to no data category."
+    assert error.hint == "Add \"name\" to the fields of 'test.person'."
+
+
+def test_a_field_with_two_categories_is_refused(categories, models):
+    @registry.register
+    class Again(People):
+        key = "test.again"
+
+    models.append(User)
+    assert (
+        "privacy.E002 accounts.User.name belongs to 'test.again' and to 'test.person'."
+    ) in said(field_errors())
+
+
+def test_nothing_personal_and_a_category_at_once_is_refused(categories, models):
+    registry.register(NoPersonalData(User, "just a test"))
+    models.append(User)
+    assert said(field_errors()) == [
+        "privacy.E002 accounts.User belongs to 'test.person' and to 'NoPersonalData'."
+    ]
+
+
+def test_what_is_said_to_hold_nothing_is_not_asked_about(categories, models):
+    registry.register(NoPersonalData(Job, "just a test"))
+    models.append(Job)
+    assert field_errors() == []
+
+
+def test_files_that_nothing_removes_are_named(categories, models, monkeypatch):
+    field = FileField(name="photo")
+    field.name = field.attname = "photo"
+    monkeypatch.setattr(checks, "_columns", lambda model: [field])
+    models.append(User)
+    assert said(field_errors()) == [
+        "privacy.E004 accounts.User.photo holds files that nothing removes."
+    ]
+    monkeypatch.setattr(People, "file_fields", ("photo",))
+    assert field_errors() == []
+
+
+@pytest.mark.parametrize("name", ["label", "purpose", "legal_ground"])
+def test_a_category_says_what_and_why(categories, models, monkeypatch, name):
+    monkeypatch.setattr(People, name, "")
+    assert said(category_errors()) == [f"privacy.E008 The category 'test.person' has no {name}."]
+
+
+def test_a_proposal_outside_its_own_limits_is_refused(categories, models, monkeypatch):
+    monkeypatch.setattr(Sessions, "default", After("PT1H"))
+    (error,) = category_errors()
+    assert error.id == "privacy.E007"
+    assert "kept 1 day at the least" in error.msg
+
+
+@pytest.mark.parametrize(
+    ("clock", "wanted"),
+    [
+        ("", "has a policy but no clock"),
+        ("title", "no DateTimeField"),
+        ("no_such_field", "no DateTimeField"),
+    ],
+)
+def test_a_clock_is_a_moment(categories, models, monkeypatch, clock, wanted):
+    monkeypatch.setattr(Sessions, "clock", clock)
+    (error,) = category_errors()
+    assert error.id == "privacy.E003"
+    assert wanted in error.msg
+
+
+def test_a_clock_that_every_save_moves_is_refused(categories, models, monkeypatch):
+    monkeypatch.setattr(InterviewSession._meta.get_field("touched_at"), "auto_now", True)
+    (error,) = category_errors()
+    assert "which every save moves" in error.msg
+
+
+def test_keys_are_destroyed_only_of_rows_that_can_be_hidden(categories, models, monkeypatch):
+    monkeypatch.setattr(Sessions, "mark_field", "")
+    (error,) = category_errors()
+    assert error.id == "privacy.E006"
+    assert "destroys keys of rows that it cannot hide" in error.msg
+
+
+@pytest.mark.parametrize("mark", ["touched_at", "title", "no_such_field"])
+def test_a_mark_is_a_moment_that_may_be_empty(categories, models, monkeypatch, mark):
+    monkeypatch.setattr(Sessions, "mark_field", mark)
+    (error,) = category_errors()
+    assert "cannot hide rows by" in error.msg
+
+
+def test_another_table_that_holds_on_is_named(categories, models, monkeypatch):
+    models += [SessionSteps, AssembledDocument, InterviewSession]
+    monkeypatch.setattr(Sessions, "children", Sessions.children[:1])
+    (error,) = category_errors()
+    assert error.id == "privacy.E005"
+    assert error.msg == (
+        "interviews.AssembledDocument.session holds on to rows of 'test.session'."
+    )
+
+
+def test_a_child_that_is_emptied_lets_go(categories, models, monkeypatch):
+    models += [SessionSteps, AssembledDocument, InterviewSession]
+    let_go = Child("documents", AssembledDocument, "session", unlink=True)
+    monkeypatch.setattr(Sessions, "children", (Sessions.children[0], let_go))
+    assert category_errors() == []
+
+
+def test_what_goes_earlier_lets_go(categories, models, monkeypatch):
+    models.append(InterviewSession)
+    assert category_errors() == []
+    monkeypatch.setattr(Sessions, "order", 95)
+    (error,) = category_errors()
+    assert error.msg == "interviews.InterviewSession.owner holds on to rows of 'test.person'."
+
+
+def test_rows_that_stay_hold_nobody_up(categories, models, monkeypatch):
+    models.append(InterviewSession)
+    monkeypatch.setattr(Sessions, "order", 95)
+    monkeypatch.setattr(People, "method", BlankFields({"name": ""}))
+    assert category_errors() == []
+
+
+def test_shares_belong_to_nobody_by_themselves():
+    category = registry.get_rows("privacy.key_share")
+    assert category.model is KeyShare
+    assert isinstance(category, DataCategory)

@@ -1,0 +1,103 @@
+"""The commands of retention: they show what goes, and take it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from interviews.models import InterviewSession
+from privacy.management.commands import retention_run
+from privacy.models import RetentionRun
+from privacy.retention import policies, registry
+from privacy.retention.modes import After
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def due(sessions, make_session, settings):
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    policies.set_policy(sessions, After("P30D"), now=timezone.now() - 9 * DAY, by=None)
+    return [make_session(timezone.now() - days * DAY) for days in (31, 32, 27)]
+
+
+def test_a_preview_counts_and_deletes_nothing(due, capsys):
+    call_command("retention_preview")
+    said = capsys.readouterr().out
+    assert "2 interviews, 4 steps, 2 documents; they are deleted after 30 days" in said
+    assert "2 due, plan " in said
+    assert InterviewSession.objects.count() == 3
+
+
+def test_a_preview_looks_at_one_kind(due, capsys):
+    call_command("retention_preview", "test.person")
+    assert capsys.readouterr().out.startswith("0 due")
+
+
+def test_a_preview_tries_another_period(due, capsys):
+    call_command("retention_preview", "test.session", "P32D")
+    assert capsys.readouterr().out.splitlines() == [
+        "1 interviews due now",
+        "3 interviews due in 7 days",
+        "3 interviews due in 30 days",
+        "3 interviews due in 90 days",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (("no.such",), r"No data category has the key 'no\.such'"),
+        (("test.session", "30"), "write P30D"),
+        (("test.session", "P9Y"), "2 years at the most"),
+    ],
+)
+def test_a_preview_says_what_it_does_not_understand(due, arguments, wanted):
+    with pytest.raises(CommandError, match=wanted):
+        call_command("retention_preview", *arguments)
+
+
+def test_a_run_takes_what_is_due_and_shows_a_bar(due, capsys):
+    call_command("retention_run")
+    said = capsys.readouterr()
+    assert said.out == f"Run {RetentionRun.objects.get().pk}: done, 2 erased.\n"
+    assert "] 2 of 2" in said.err
+    assert InterviewSession.objects.count() == 1
+
+
+def test_a_run_goes_on_until_it_is_done(due, capsys, monkeypatch):
+    first = [timezone.now()]
+    monkeypatch.setattr(
+        retention_run, "_soon", lambda: first.pop() if first else timezone.now() + DAY
+    )
+    call_command("retention_run")
+    said = capsys.readouterr()
+    assert "0 of 2" in said.err
+    assert "2 erased" in said.out
+
+
+def test_nothing_due_is_said(sessions, capsys):
+    call_command("retention_run")
+    assert capsys.readouterr().out == "Nothing is due.\n"
+
+
+def test_too_much_is_not_taken(due, settings):
+    settings.DASITE_PURGE_ASK_ABOVE = 1
+    with pytest.raises(CommandError, match="would take 2"):
+        call_command("retention_run")
+    assert InterviewSession.objects.count() == 3
+
+
+def test_a_run_that_fails_ends_with_an_error(due, monkeypatch):
+    monkeypatch.setattr(registry.get_rows("test.session").method.__class__, "execute", _fail)
+    with pytest.raises(CommandError, match="failed, 0 erased"):
+        call_command("retention_run")
+
+
+def _fail(self, rows):
+    raise OSError
