@@ -1,10 +1,15 @@
-"""Writes log lines without what an exception says: its text may quote an answer or an address."""
+"""Writes log lines without what an exception says or an address holds.
+
+The text of an exception may quote an answer; a path may hold a one-time token.
+"""
 
 from __future__ import annotations
 
 import logging
 import traceback
 from types import TracebackType
+
+from django.http import HttpRequest
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -27,11 +32,16 @@ class LineFormatter(logging.Formatter):
         return "\n".join(lines)
 
 
-class WithoutExceptions(logging.Filter):
-    """Takes the text of the exception out of Celery's lines about tasks that failed."""
+class Discreet(logging.Filter):
+    """Takes out of the lines of libraries what may be somebody's: texts and addresses."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every line; put the place of the exception where its text would stand."""
-        if isinstance(record.args, dict) and "exc" in record.args:
+        """Keep every line; say the name of a page, and where an exception is described."""
+        request = getattr(record, "request", None)
+        if isinstance(record.args, dict) and "exc" in record.args:  # a task that failed
             record.args = {**record.args, "exc": "see below", "traceback": ""}
+        elif isinstance(record.args, tuple) and isinstance(request, HttpRequest):
+            page = request.resolver_match.view_name if request.resolver_match else "no page"
+            own = {request.path, request.get_full_path()}
+            record.args = tuple(page if one in own else one for one in record.args)
         return True

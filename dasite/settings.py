@@ -340,12 +340,12 @@ LOGGING: dict[str, Any] = {
             "style": "{",
         }
     },
-    "filters": {"tasks": {"()": "dasite.logs.WithoutExceptions"}},
+    "filters": {"discreet": {"()": "dasite.logs.Discreet"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["tasks"],
+            "filters": ["discreet"],
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},

@@ -85,6 +85,16 @@ def test_a_page_that_fails_leaves_no_text_in_the_log(log, client, monkeypatch):
     assert WORD not in written.getvalue()
 
 
+def test_a_page_is_named_and_not_its_address_which_may_hold_a_token(log, client):
+    _, written = log
+    assert client.get(f"/profile/first-administrator/{WORD}/").status_code == 404
+    assert client.get(f"/{WORD}/").status_code == 404
+    said = written.getvalue()
+    assert "WARNING django.request: Not Found: accounts:first-administrator\n" in said
+    assert "WARNING django.request: Not Found: no page\n" in said
+    assert WORD not in said
+
+
 def test_a_task_that_fails_leaves_no_text_in_the_log(log):
     _, written = log
     app = Celery("test", set_as_current=False)

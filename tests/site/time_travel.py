@@ -27,21 +27,25 @@ def _move_rows(path: Path, by: timedelta) -> None:
     connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
     connection.create_function("earlier", 1, lambda text: earlier(text, by), deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
-    for table, column in _time_columns(connection):
-        connection.execute(f'UPDATE "{table}" SET "{column}" = earlier("{column}")')  # noqa: S608 -- names from the schema
+    # All columns of a table in one statement: constraints compare them with each other.
+    for table, columns in _time_columns(connection).items():
+        moved = ", ".join(f'"{column}" = earlier("{column}")' for column in columns)
+        connection.execute(f'UPDATE "{table}" SET {moved}')  # noqa: S608 -- names from the schema
     connection.execute("COMMIT")
     connection.close()
 
 
-def _time_columns(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+def _time_columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Return the columns that hold points in time, by table."""
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    return [
-        (table, column)
-        for (table,) in tables
-        if not table.startswith(("django_migrations", *CHAINED))
-        for _, column, kind, *_ in connection.execute(f'PRAGMA table_info("{table}")')
-        if kind.lower() == "datetime"
-    ]
+    found: dict[str, list[str]] = {}
+    for (table,) in tables:
+        if table.startswith(("django_migrations", *CHAINED)):
+            continue
+        for _, column, kind, *_ in connection.execute(f'PRAGMA table_info("{table}")'):
+            if kind.lower() == "datetime":
+                found.setdefault(table, []).append(column)
+    return found
 
 
 def earlier(text: str | None, by: timedelta) -> str | None:
