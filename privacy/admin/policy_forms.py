@@ -26,15 +26,22 @@ class PolicyForm(forms.Form):
 
     rule = forms.ChoiceField(widget=forms.RadioSelect)
     amount = forms.IntegerField(
-        label="How many", required=False, min_value=1, max_value=MOST, help_text="a whole number"
+        label="How many",
+        min_value=1,
+        max_value=MOST,
+        help_text="A whole number, for 'some time after'",
+        error_messages={"required": "Enter how many days, weeks, months, years or hours."},
     )
-    unit = forms.ChoiceField(label="Of what", choices=UNITS, required=False)
+    unit = forms.ChoiceField(label="Of what", choices=UNITS)
     note = forms.CharField(
         label="Why",
         max_length=300,
         required=False,
         help_text="Stands in the history for those who come after you. Never name a person.",
     )
+
+    # A browser would ask for the number also where the rule takes none.
+    use_required_attribute = False
 
     def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,17 +51,15 @@ class PolicyForm(forms.Form):
         assert isinstance(rule, forms.ChoiceField)
         rule.label = f"When are {category.label} deleted?"
         rule.choices = list(_choices(category))
+        if self.is_bound and self.data.get("rule") != After.word:
+            self.fields["amount"].required = self.fields["unit"].required = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.errors:
             return data
-        period = ""
-        if data["rule"] == After.word:
-            if not data.get("amount"):
-                self.add_error("amount", "Enter how many days, weeks, months, years or hours.")
-                return data
-            period = _written(data["amount"], data["unit"])
+        after = data["rule"] == After.word
+        period = _written(data["amount"], data["unit"]) if after else ""
         try:
             self.mode = read_mode(data["rule"], period)
             policies.check_mode(self.category, self.mode)

@@ -26,10 +26,13 @@ BATCHES_SHOWN = 100
 class RunAdmin(ReadOnlyAdmin[RetentionRun]):
     change_list_template = "admin/privacy/runs.html"
     change_form_template = "admin/privacy/run.html"
-    list_display = ("id", "state", "trigger", "planned", "erased", "started_at", "finished_at")
+    list_display = ("id", "state", "kinds", "planned", "erased", "trigger", "started_at")
     list_filter = ("state", "trigger")
     ordering = ("-id",)
-    date_hierarchy = "started_at"
+
+    @admin.display(description="what")
+    def kinds(self, run: RetentionRun) -> str:
+        return ", ".join(line["label"] for line in run.lines) or "what a person asked for"
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site

@@ -83,7 +83,7 @@ def test_a_rule_is_shown_before_it_is_saved(client, officer, page, make_session)
     make_session(timezone.now() - timedelta(days=31))
     make_session(timezone.now() - timedelta(days=29))
     said = client.post(page, {"preview": "", **DAYS_30}).content.decode()
-    assert "At once 1 interviews would be due, with 2 steps, with 1 documents" in said
+    assert "At once 1 interviews would be due, with 2 steps, 1 documents" in said
     assert "Data go sooner" in said
     assert not RetentionPolicy.objects.exists()
 
