@@ -29,7 +29,6 @@ class PolicyForm(forms.Form):
         label="How many",
         min_value=1,
         max_value=MOST,
-        help_text="A whole number, for 'some time after'",
         error_messages={"required": "Enter how many days, weeks, months, years or hours."},
     )
     unit = forms.ChoiceField(label="Of what", choices=UNITS)
