@@ -16,7 +16,8 @@ find_python() {
 
 # prepare_venv FILE...: afterwards .venv has what the requirement files pin.
 prepare_venv() {
-  local python stamp=.venv/stamp-${1%.txt}
+  local python last=${*: -1}
+  local stamp=.venv/stamp-${last%.txt}
   if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     python=$(find_python) || return 1
     echo "Making .venv with $("$python" --version)"
@@ -29,8 +30,8 @@ prepare_venv() {
     rm -f .venv.log
   fi
   if cat "$@" | cmp -s - "$stamp"; then return; fi
-  echo "Installing what ${*: -1} pins"
-  if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "${@: -1}"; then
+  echo "Installing what $last pins"
+  if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$last"; then
     echo "The packages could not be installed; what pip said stands above." >&2
     return 1
   fi
