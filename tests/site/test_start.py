@@ -222,3 +222,13 @@ def test_two_starts_for_one_folder_are_refused_and_sigterm_ends_the_first(make_s
     assert site.process.wait(20) == 0
     assert time.monotonic() - began < 10
     assert not any(site.processes().values())
+
+
+def test_a_vault_that_is_gone_is_not_replaced_by_an_empty_one(make_site, prepared):
+    site = make_site(prepared)
+    for path in site.var_dir.glob("vault.sqlite3*"):
+        path.unlink()
+    code, said = refused(site)
+    assert code == 1
+    assert "The database 'vault' is empty although 'default' is not" in said
+    assert "DASITE_VAULT_DATABASE_URL" in said

@@ -22,20 +22,16 @@ class Command(BaseCommand):
     help = "Migrates both databases, collects static files, loads the example interviews."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for alias in settings.DATABASES:
-            self._migrate(alias)
+        default, vault = _executor("default"), _executor("vault")
+        _refuse_a_lost_vault(default, vault)
+        # The vault first: an interrupted first start must not look like a lost vault.
+        self._migrate("vault", vault)
+        self._migrate("default", default)
         self._collect_static()
         self._load_examples()
         self._print_link()
 
-    def _migrate(self, alias: str) -> None:
-        try:
-            executor = MigrationExecutor(connections[alias])
-        except OperationalError as error:
-            raise CommandError(
-                f"The database {alias!r} cannot be reached: {_first_line(error)}. "
-                f"Start it, or correct {VARIABLES[alias]}."
-            ) from error
+    def _migrate(self, alias: str, executor: MigrationExecutor) -> None:
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
             self.stdout.write(f"Database {alias!r}: {len(plan)} migrations")
@@ -82,6 +78,27 @@ class Command(BaseCommand):
 
 
 VARIABLES = {"default": "DASITE_DATABASE_URL", "vault": "DASITE_VAULT_DATABASE_URL"}
+
+
+def _executor(alias: str) -> MigrationExecutor:
+    """Return what knows of a database's migrations; the first question that is asked of it."""
+    try:
+        return MigrationExecutor(connections[alias])
+    except OperationalError as error:
+        raise CommandError(
+            f"The database {alias!r} cannot be reached: {_first_line(error)}. "
+            f"Start it, or correct {VARIABLES[alias]}."
+        ) from error
+
+
+def _refuse_a_lost_vault(default: MigrationExecutor, vault: MigrationExecutor) -> None:
+    """Stop before an empty vault takes the place of one that holds what opens the answers."""
+    if default.loader.applied_migrations and not vault.loader.applied_migrations:
+        raise CommandError(
+            "The database 'vault' is empty although 'default' is not: without its key shares "
+            "no answer can be opened. Bring it back from its backup, or correct "
+            f"{VARIABLES['vault']}."
+        )
 
 
 def _stamp(what: str) -> Path:
