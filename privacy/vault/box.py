@@ -60,10 +60,12 @@ class Box(Guarded):
         """Return the key of the epoch that a header names; the newest refuses unknown ones."""
         return self._keys.get(read_epoch(header), self._newest())
 
+    @sensitive_variables()
     def seal(self, plain: bytes, *, table: str, row: str, field: str) -> bytes:
         """Return `plain` sealed for one field of one row: 96 bytes longer, 16 more per 16 KiB."""
         return seal(self._newest(), plain, Place(table, row, field, self.scope))
 
+    @sensitive_variables()
     def open(self, sealed: bytes | memoryview, *, table: str, row: str, field: str) -> bytes:
         """Return what was sealed for this field of this row.
 
@@ -74,10 +76,12 @@ class Box(Guarded):
         place = Place(table, row, field, self.scope)
         return unseal(self._key_for(sealed[: HEADER.size]), sealed, place)
 
+    @sensitive_variables()
     def seal_file(self, source: BinaryIO, target: BinaryIO, *, row: str) -> None:
         """Write all of `source`, sealed for the file `row`, to `target`, 1 MiB at a time."""
         seal_stream(self._newest(), source, target, self._file_place(row))
 
+    @sensitive_variables()
     def open_file(self, source: BinaryIO, *, row: str) -> BinaryIO:
         """Return a seekable reader of the sealed file `row` in the seekable `source`.
 

@@ -81,7 +81,7 @@ def read_share(kind: str, owner: UUID, number: int) -> Secret:
     row = KeyShare.objects.filter(kind=kind, owner=owner, number=number).first()
     if row is None:
         raise KeyDestroyed(f"the share {number} of {kind} {owner} was destroyed.")
-    return _open_share(row)
+    return open_share(row)
 
 
 def find_shares(kind: str, owners: Collection[UUID]) -> dict[UUID, dict[int, Secret]]:
@@ -91,14 +91,30 @@ def find_shares(kind: str, owners: Collection[UUID]) -> dict[UUID, dict[int, Sec
     """
     found: dict[UUID, dict[int, Secret]] = {}
     for row in KeyShare.objects.filter(kind=kind, owner__in=owners):
-        found.setdefault(row.owner, {})[row.number] = _open_share(row)
+        found.setdefault(row.owner, {})[row.number] = open_share(row)
     return found
 
 
-def _open_share(row: KeyShare) -> Secret:
+def open_share(row: KeyShare) -> Secret:
+    """Return the share in a row. Raises SealBroken, WrongKey, RootKeysWrong."""
     key = _share_key(row.root_key, row.number)
     place = _place(row.kind, row.owner, row.number)
     return Secret(unseal(key, bytes(row.sealed), place))
+
+
+def reseal_shares(limit: int = 500) -> int:
+    """Return how many shares were sealed anew under the newest root key, at most `limit`.
+
+    Call it until it returns 0; whatever ends it in between, every share stays readable.
+    """
+    newest, done = root_keys().newest, 0
+    for row in KeyShare.objects.exclude(root_key=newest).order_by("pk")[:limit]:
+        place = _place(row.kind, row.owner, row.number)
+        sealed = seal(_share_key(newest, row.number), open_share(row).reveal(), place)
+        # Only while the row is there: a share that was shredded meanwhile must not come back.
+        rows = KeyShare.objects.filter(pk=row.pk)
+        done += rows.update(sealed=sealed, root_key=newest)
+    return done
 
 
 def require_share(kind: str, owner: UUID) -> None:

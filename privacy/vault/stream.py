@@ -11,10 +11,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from typing_extensions import Buffer
 
 from privacy.vault.aead import (
+    BLOCK_BYTES,
+    CHUNK_BYTES,
     HEADER,
     NONCE_BYTES,
     PRELUDE_BYTES,
     SALT_BYTES,
+    SEALED_BLOCK_BYTES,
     TAG_BYTES,
     Place,
     SealKey,
@@ -24,18 +27,13 @@ from privacy.vault.aead import (
 from privacy.vault.errors import SealBroken
 from privacy.vault.secret import Guarded
 
-CHUNK_BYTES = 16_384
 SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
-# What is read, sealed and written at a time: 64 chunks.
-BLOCK_BYTES = 64 * CHUNK_BYTES
-# The most that one block makes of ciphertext, as the library says: salt, commitment, a left-over.
-SEALED_BLOCK_BYTES = BLOCK_BYTES + BLOCK_BYTES // 1024 + 16_456
 
 
 def seal_stream(key: SealKey, source: BinaryIO, target: BinaryIO, place: Place) -> None:
     """Write all of `source`, sealed for `place`, to `target`, in about 2 MiB of memory."""
     encryptor = Cobblestone256Encryptor(key.secret.reveal(), key.context(place))
-    # One buffer for all blocks: fresh memory for each would cost more than the encryption.
+    # One buffer for all blocks, and not the thread's: `target` may seal something itself.
     sealed = memoryview(bytearray(SEALED_BLOCK_BYTES))
     target.write(key.header)
     while block := source.read(BLOCK_BYTES):

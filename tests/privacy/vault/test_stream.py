@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy.vault.aead import Place, SealKey, seal, unseal
+from privacy.vault.aead import BLOCK_BYTES, Place, SealKey, seal, unseal
 from privacy.vault.errors import SealBroken, WrongKey
 from privacy.vault.secret import Secret
-from privacy.vault.stream import BLOCK_BYTES, SealedReader, seal_stream
+from privacy.vault.stream import SealedReader, seal_stream
 
 KEY = SealKey(Secret(b"k" * 32), epoch=1)
 PLACE = Place("file", "17", "content", UUID(int=5))

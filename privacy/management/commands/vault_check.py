@@ -1,0 +1,30 @@
+"""Prints whether shares, grants and keys fit each other; ends with 1 if they do not."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from privacy.vault.errors import RootKeysWrong
+from privacy.vault.reconcile import reconcile
+
+
+class Command(BaseCommand):
+    help = "Compares the key shares with what is sealed above them, both ways. Changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            findings = reconcile()
+        except RootKeysWrong as error:
+            raise CommandError(str(error)) from error
+        for name, count in asdict(findings).items():
+            self.stdout.write(f"{count:>9}  {name.replace('_', ' ')}")
+        if findings.bad:
+            self.stderr.write(
+                f"{findings.bad} cannot be opened. Was one database restored without the other, "
+                "or a root key left out? docs/explanation/threat-model.md says what to do."
+            )
+            sys.exit(1)

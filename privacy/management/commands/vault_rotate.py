@@ -1,0 +1,45 @@
+"""Seals every key share anew under the newest root key; may be stopped and run again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from privacy.vault import keyring
+from privacy.vault.errors import VaultError
+from privacy.vault.reconcile import shares_to_rotate, wraps_to_rotate
+
+BAR = 40
+
+
+class Command(BaseCommand):
+    help = "Seals every key share under the first of DASITE_ROOT_KEYS. Stop and rerun it freely."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._rotate()
+        except VaultError as error:
+            raise CommandError(str(error)) from error
+
+    def _rotate(self) -> None:
+        total = shares_to_rotate()
+        done = 0
+        while moved := keyring.reseal_shares():
+            done += moved
+            self._show(done, max(total, done))
+        self.stdout.write(f"{done} shares were sealed under the newest root key.")
+        waiting = wraps_to_rotate()
+        if waiting:
+            self.stdout.write(
+                f"{waiting} passwords still need an older root key; each moves at its owner's "
+                "next login. Keep the older keys in DASITE_ROOT_KEYS until this says 0."
+            )
+        else:
+            self.stdout.write("0 passwords need an older root key.")
+
+    def _show(self, done: int, total: int) -> None:
+        if self.stdout.isatty():
+            filled = BAR * done // total
+            bar = "#" * filled + "." * (BAR - filled)
+            self.stdout.write(f"\r[{bar}] {done}/{total}", ending="" if done < total else "\n")
