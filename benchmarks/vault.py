@@ -140,9 +140,8 @@ def files(size: int) -> None:
 
     seal_ours()
     seal_raw()
-    theirs, ours = best(seal_raw), best(seal_ours)
     overhead = len(sealed.getvalue()) - size
-    show(f"seal file {size:,}", size, theirs, ours, overhead)
+    show(f"seal file {size:,}", size, best(seal_raw), best(seal_ours), overhead)
     show(f"open file {size:,}", size, best(open_raw), best(open_ours), overhead)
 
 
