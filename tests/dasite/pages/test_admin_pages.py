@@ -1,0 +1,71 @@
+"""The administration, as somebody with every right sees it: Django's pages and our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from tests.dasite.pages.records import fill_with_records
+from tests.dasite.pages.test_account_pages import sign_up
+from tests.dasite.pages.walker import Walker
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def admin(walk: Callable[..., Walker]) -> Walker:
+    walker = walk()
+    sign_up(walker, "admin@example.org")
+    User.objects.filter(email="admin@example.org").update(is_staff=True, is_superuser=True)
+    return walker
+
+
+def test_the_administration_of_an_empty_site_is_sound(admin: Walker):
+    for name, path in {
+        "front-empty": "",
+        "runs-empty": "privacy/retentionrun/",
+        "ledger-empty": "privacy/ledgerentry/",
+        "bans-empty": "axes/accessattempt/",
+    }.items():
+        admin.go(f"/admin/{path}")
+        admin.look(f"admin-{name}", enhanced=False)
+
+
+def test_policies_and_runs_are_sound(admin: Walker):
+    fill_with_records(timezone.now())
+    admin.go("/admin/")
+    admin.look("admin-front", enhanced=False)
+    admin.go("/admin/privacy/retentionpolicy/")
+    admin.look("admin-policies", enhanced=False)
+    admin.go("/admin/privacy/retentionpolicy/of/interviews.session/")
+    admin.look("admin-policy", enhanced=False)
+    admin.fill(amount="0")
+    admin.press("Show what it would do")
+    admin.look("admin-policy-error", enhanced=False)
+    admin.fill(amount="60")
+    admin.press("Show what it would do")
+    admin.look("admin-policy-preview", enhanced=False)
+    admin.go("/admin/privacy/retentionrun/")
+    admin.press("Look at what is due now")
+    admin.look("admin-run", enhanced=False)
+    admin.go("/admin/privacy/retentionrun/")
+    admin.look("admin-runs", enhanced=False)
+
+
+def test_lists_and_records_are_sound(admin: Walker):
+    fill_with_records(timezone.now())
+    person = User.objects.get(email="person7@example.org")
+    for name, path in {
+        "people": "accounts/user/",
+        "person": f"accounts/user/{person.pk}/change/",
+        "person-history": f"accounts/user/{person.pk}/history/",
+        "bans": "axes/accessattempt/",
+        "jobs": "privacy/job/",
+        "app": "privacy/",
+        "group-add": "auth/group/add/",
+    }.items():
+        admin.go(f"/admin/{path}")
+        admin.look(f"admin-{name}", enhanced=False)
