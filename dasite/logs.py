@@ -32,7 +32,7 @@ class LineFormatter(logging.Formatter):
         return "\n".join(lines)
 
 
-class Discreet(logging.Filter):
+class SaysLess(logging.Filter):
     """Takes out of the lines of libraries what may be somebody's: texts and addresses."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -340,12 +340,12 @@ LOGGING: dict[str, Any] = {
             "style": "{",
         }
     },
-    "filters": {"discreet": {"()": "dasite.logs.Discreet"}},
+    "filters": {"says_less": {"()": "dasite.logs.SaysLess"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["discreet"],
+            "filters": ["says_less"],
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
