@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -188,7 +189,15 @@ class ChangeEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]  # no t
         super().__init__(*args, **kwargs)
         _word(self, email="New e-mail address")
 
+    def clean_email(self) -> str:
+        """Refuse while the present address is unconfirmed: allauth would drop it at once."""
+        if not EmailAddress.objects.get_verified(self.user):
+            raise ValidationError("Confirm your present address first.")
+        email: str = super().clean_email()
+        return email
+
     def clean_password(self) -> str:
+        """Check it where guesses are counted."""
         password: str = self.cleaned_data["password"]
         if not get_adapter().reauthenticate(self.user, password):
             raise get_adapter().validation_error("incorrect_password")

@@ -1,0 +1,142 @@
+"""Bans: whose guess it is, from where, and what the page says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from axes.models import AccessAttempt
+from django.test import Client, RequestFactory
+
+from accounts.bans import client_address, in_words
+from accounts.guesses import reserve, time_left
+from accounts.models import GuessCount
+from tests.people import PASSWORD, WRONG_PASSWORD, log_in
+
+NOW = datetime(2026, 3, 27, 12, tzinfo=UTC)
+SECONDS_10 = timedelta(seconds=10)
+PLACE = {"address": "192.0.2.7", "account": "x"}
+
+
+def ban(user) -> None:
+    for _ in range(5):
+        log_in(Client(), user, WRONG_PASSWORD)
+
+
+def test_the_sixth_guess_meets_a_page_that_says_how_long(alice, client):
+    with time_machine.travel(NOW, tick=False):
+        ban(alice)
+        answer = log_in(client, alice)
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "900"
+    assert "15 minutes" in answer.content.decode()
+
+
+def test_an_unknown_account_is_banned_alike(db):
+    form = {"login": "nobody@example.org", "password": WRONG_PASSWORD}
+    answers = [Client().post("/account/login/", form).status_code for _ in range(6)]
+    assert answers == [200, 200, 200, 200, 429, 429]
+
+
+def test_a_ban_ends_by_itself(alice, client):
+    with time_machine.travel(NOW, tick=False):
+        ban(alice)
+    with time_machine.travel(NOW + timedelta(minutes=15) - SECONDS_10, tick=False):
+        assert log_in(client, alice).status_code == 429
+    with time_machine.travel(NOW + timedelta(minutes=15) + SECONDS_10, tick=False):
+        assert log_in(client, alice).status_code == 302
+
+
+def test_guesses_while_banned_do_not_prolong_it(db):
+    for seconds in range(20):
+        reserve(**PLACE, now=NOW + timedelta(seconds=seconds))
+    assert time_left(**PLACE, now=NOW + timedelta(seconds=4)) == timedelta(minutes=15)
+    assert GuessCount.objects.get().count == 6
+
+
+def test_after_the_wait_counting_begins_anew(db):
+    for _ in range(9):
+        reserve(**PLACE, now=NOW)
+    assert reserve(**PLACE, now=NOW + timedelta(minutes=15))
+    assert GuessCount.objects.get().count == 1
+
+
+def test_nobody_has_to_wait_who_never_guessed(db):
+    assert time_left(**PLACE, now=NOW) == timedelta(0)
+
+
+def test_a_ban_of_one_address_leaves_the_person_in_from_another(alice):
+    ban(alice)
+    elsewhere = Client(REMOTE_ADDR="198.51.100.1")
+    assert log_in(elsewhere, alice).status_code == 302
+
+
+def test_a_shared_address_does_not_ban_a_different_person(alice, bob, client):
+    ban(alice)
+    assert log_in(client, bob).status_code == 302
+
+
+def test_a_forwarded_address_that_a_client_made_up_is_not_believed(alice):
+    for number in range(5):
+        log_in(Client(HTTP_X_FORWARDED_FOR=f"198.51.100.{number}"), alice, WRONG_PASSWORD)
+    assert log_in(Client(HTTP_X_FORWARDED_FOR="198.51.100.9"), alice).status_code == 429
+
+
+def asked(remote: str, forwarded: str = "") -> str:
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    return client_address(RequestFactory().get("/", REMOTE_ADDR=remote, headers=headers))
+
+
+@pytest.mark.parametrize(
+    ("remote", "forwarded", "found"),
+    [
+        ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "1.2.3.4, 198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "198.51.100.1, 10.0.0.2", "198.51.100.1"),
+        ("10.0.0.1", "made up", "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.1, made up", "10.0.0.1"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("203.0.113.5", "198.51.100.1", "203.0.113.5"),
+    ],
+)
+def test_only_what_the_trusted_proxies_added_counts(settings, remote, forwarded, found):
+    settings.DASITE_TRUSTED_PROXIES = ["10.0.0.0/24"]
+    assert asked(remote, forwarded) == found
+
+
+def test_a_household_of_ipv6_is_one_address():
+    assert asked("2001:db8:1:2::1") == asked("2001:db8:1:2:ffff::9") == "2001:db8:1:2::"
+    assert asked("2001:db8:1:3::1") != asked("2001:db8:1:2::1")
+
+
+def test_an_ipv4_address_in_ipv6_clothes_is_itself():
+    assert asked("::ffff:198.51.100.1") == "198.51.100.1"
+
+
+def test_a_local_socket_has_an_address_too():
+    assert asked("") == asked("unix:") == "100::"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "1 minute"), (60, "1 minute"), (61, "2 minutes"), (900, "15 minutes")],
+)
+def test_a_wait_is_said_rounded_up(seconds, words):
+    assert in_words(timedelta(seconds=seconds)) == words
+
+
+def test_axes_stores_neither_the_form_nor_whose_it_was(alice, client):
+    client.post("/account/login/?x=1", {"login": alice.email, "password": WRONG_PASSWORD})
+    client.post("/account/login/?x=1", {"login": alice.email, "password": WRONG_PASSWORD})
+    row = AccessAttempt.objects.get()
+    assert (row.get_data, row.post_data, row.http_accept) == ("", "", "")
+    assert "alice" not in (row.username or "")
+    assert row.failures_since_start == 2
+
+
+def test_the_right_password_during_a_ban_is_not_looked_at(alice, client, argon_runs):
+    ban(alice)
+    argon_runs.clear()
+    assert log_in(client, alice, PASSWORD).status_code == 429
+    assert argon_runs == []
