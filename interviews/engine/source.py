@@ -133,12 +133,13 @@ class _Builder:
                 built = self.build(event, 1)
         return built
 
-    def place(self, event: yaml.Event) -> Position:
+    def place(self, event: Any) -> Position:
         """Return where a node's content begins: of a block of text, its first line."""
         line, column = event.start_mark.line, event.start_mark.column
+        last = event.end_mark.line
         if isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">"):
             line += 1
-            while line < event.end_mark.line and not self.lines[line].strip():
+            while line < last and not self.lines[line].strip():
                 line += 1
             content = self.lines[line] if line < len(self.lines) else ""
             column = len(content) - len(content.lstrip())
