@@ -1,0 +1,30 @@
+"""One of several, or something else that one types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.datatypes.dropdown import Dropdown
+from interviews.engine.datatypes.text import Line
+from interviews.engine.registry import FieldSpec, datatype
+
+_LINE = Line()
+
+
+@datatype("combobox", "datalist")
+class Combobox(Dropdown):
+    """The value of a choice, or the text that was typed."""
+
+    def other(self, text: str, field: FieldSpec, context: Context) -> Any:
+        """Return the choice of that label, else the text. Raises ValueRefused if too long."""
+        said = text.strip()
+        for choice in field.choices:
+            if said.casefold() in {str(choice.label).casefold(), choice.plain_label.casefold()}:
+                return choice.value
+        return _LINE.parse([said], field, context)
+
+    def show(self, value: Any, field: FieldSpec, context: Context) -> str:
+        """Return the key of the choice with this value, or the text that was typed."""
+        key = super().show(value, field, context)
+        return key or (value if isinstance(value, str) else "")

@@ -1,0 +1,82 @@
+"""A day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.datatypes.single import Single, refuse
+from interviews.engine.functions import clock
+from interviews.engine.registry import FieldSpec, datatype
+from interviews.engine.values import Refused
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")  # month first, unless that is no month
+_DAY_FIRST = re.compile(r"(\d{1,2})[. -]+(\d{1,2})[. -]+(\d{4})")
+
+
+def read_day(text: str, context: Context) -> datetime:
+    """Return the beginning of the day that a text names. Raises ValueError if it names none."""
+    if found := _ISO.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _SLASHES.fullmatch(text):
+        month, day, year = map(int, found.groups())
+        if month > 12:
+            month, day = day, month
+    elif found := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    else:
+        return clock.moment(context, text).replace(hour=0, minute=0, second=0, microsecond=0)
+    return datetime(year, month, day, tzinfo=context.now.tzinfo)
+
+
+@datatype("date")
+class Date(Single):
+    """A day, as the moment at which it begins."""
+
+    example = "Enter a date like 27 3 2026."
+
+    def read(self, text: str, field: FieldSpec, context: Context) -> Any:
+        """Return the day. Raises ValueRefused if the text names none."""
+        try:
+            return read_day(text, context)
+        except (ValueError, Refused):
+            raise refuse(field, "date", self.example) from None
+
+    def check(self, value: Any, field: FieldSpec, context: Context) -> None:
+        """Raise ValueRefused if the day is before `min` or after `max`."""
+        first, last = edge(field, "min", context), edge(field, "max", context)
+        if first is not None and value < first:
+            said = f"You need to enter a date on or after {clock.show_date(first)}."
+            raise refuse(field, "min", said)
+        if last is not None and value > last:
+            said = f"You need to enter a date on or before {clock.show_date(last)}."
+            raise refuse(field, "max", said)
+
+    def show(self, value: Any, field: FieldSpec, context: Context) -> str:
+        """Return the day as its control takes it."""
+        if value in (None, ""):
+            return ""
+        try:
+            return clock.moment(context, value).strftime("%Y-%m-%d").zfill(10)
+        except Refused:
+            return ""
+
+    def attributes(self, field: FieldSpec, context: Context) -> Mapping[str, str]:
+        """Return the attributes of the control, with its limits."""
+        edges = {key: edge(field, key, context) for key in ("min", "max")}
+        shown = {key: self.show(each, field, context) for key, each in edges.items() if each}
+        return {**super().attributes(field, context), **shown}
+
+
+def edge(field: FieldSpec, key: str, context: Context) -> datetime | None:
+    """Return an author's first or last moment, None if there is none."""
+    if field.attributes.get(key) in (None, ""):
+        return None
+    try:
+        return clock.moment(context, field.attributes[key])
+    except Refused:
+        return None

@@ -1,0 +1,35 @@
+"""A day with a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.datatypes.date import Date
+from interviews.engine.datatypes.single import refuse
+from interviews.engine.functions import clock
+from interviews.engine.registry import FieldSpec, datatype
+from interviews.engine.values import Refused
+
+
+@datatype("datetime", "datetime-local")
+class Moment(Date):
+    """A moment in the zone of the interview."""
+
+    example = "Enter a date and time like 2026-03-27 17:00."
+
+    def read(self, text: str, field: FieldSpec, context: Context) -> Any:
+        """Return the moment. Raises ValueRefused if the text names none."""
+        try:
+            return clock.moment(context, text)
+        except Refused:
+            raise refuse(field, "datetime", self.example) from None
+
+    def show(self, value: Any, field: FieldSpec, context: Context) -> str:
+        """Return the moment as its control takes it."""
+        if value in (None, ""):
+            return ""
+        try:
+            return clock.moment(context, value).strftime("%Y-%m-%dT%H:%M")
+        except Refused:
+            return ""

@@ -1,0 +1,82 @@
+"""What answer types share that come as one text: emptiness, lengths, an author's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.registry import FieldSpec, ValueRefused
+from interviews.engine.values import text_of
+
+MOST_TEXT = 100_000  # characters of one answer, whatever an author allows
+_AS_THEY_ARE = ("placeholder", "autocomplete", "spellcheck")
+
+
+def refuse(field: FieldSpec, reason: str, message: str) -> ValueRefused:
+    """Return the refusal with the author's own message for this reason, if there is one."""
+    return ValueRefused(field.messages.get(reason, message))
+
+
+def whole_number(value: Any) -> int | None:
+    """Return an author's number of characters or the like, None if it is none."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+class Single:
+    """One text that is read, checked, and shown again. Derive, and override what differs."""
+
+    empty: Any = ""
+    missing = "This field is required."
+    input_mode = ""
+
+    def parse(self, posted: Sequence[str], field: FieldSpec, context: Context) -> Any:
+        """Return the value. Raises ValueRefused with a message for the person."""
+        text = self.clean(posted[0] if posted else "")
+        if not text:
+            if field.required:
+                raise refuse(field, "required", self.missing)
+            return self.empty
+        context.budget.text(len(text))
+        self.check_length(text, field)
+        value = self.read(text, field, context)
+        self.check(value, field, context)
+        return value
+
+    def clean(self, text: str) -> str:
+        """Return the text as it is read: without blanks at its ends."""
+        return text.replace("\r\n", "\n").replace("\x00", "").strip()
+
+    def read(self, text: str, field: FieldSpec, context: Context) -> Any:
+        """Return what the text means. Raises ValueRefused if it means nothing."""
+        return text
+
+    def check(self, value: Any, field: FieldSpec, context: Context) -> None:
+        """Raise ValueRefused if the value is beyond the field's limits."""
+
+    def check_length(self, text: str, field: FieldSpec) -> None:
+        """Raise ValueRefused if the text is too short or too long."""
+        least = whole_number(field.attributes.get("minlength"))
+        most = min(whole_number(field.attributes.get("maxlength")) or MOST_TEXT, MOST_TEXT)
+        if least is not None and len(text) < least:
+            said = f"You have typed {len(text)} characters. Type at least {least}."
+            raise refuse(field, "minlength", said)
+        if len(text) > most:
+            said = f"You have typed {len(text)} characters. Type {most} at most."
+            raise refuse(field, "maxlength", said)
+
+    def show(self, value: Any, field: FieldSpec, context: Context) -> str | tuple[str, ...]:
+        """Return the text that the control begins with."""
+        return "" if value is None else text_of(context, value)
+
+    def attributes(self, field: FieldSpec, context: Context) -> Mapping[str, str]:
+        """Return the attributes of the control."""
+        wanted = {
+            key: str(field.attributes[key])
+            for key in ("minlength", "maxlength", *_AS_THEY_ARE)
+            if field.attributes.get(key) not in (None, "")
+        }
+        return wanted | ({"inputmode": self.input_mode} if self.input_mode else {})
