@@ -96,9 +96,8 @@ def read_section(text: str, path: str, first_line: int) -> Map | None:
     try:
         built = builder.document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        where = Position(path, first_line + line, column + 1)
+        mark: Any = error.problem_mark or error.context_mark
+        where = Position(path, first_line + mark.line, mark.column + 1)
         problem = f"This is not YAML: {error.problem or error.context}."
         raise SourceUnreadable(problem, where) from None
     except (yaml.YAMLError, ValueError):
