@@ -14,6 +14,7 @@ from typing import Any
 
 from interviews.engine.control import NameMissing
 from interviews.engine.limits import Budget
+from interviews.engine.session import Session
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Context(ABC):
     """What runs right now. Implemented by the solver; tests may bring their own."""
 
     surroundings: Surroundings
+    session: Session
     budget: Budget
     scope: Scope
     language: str

@@ -71,6 +71,9 @@ class Datatype(Protocol):
         ...
 
 
+# A section with this key is such a block whatever else it has: a question may have attachments.
+LEADING = "question"
+
 datatypes: dict[str, Datatype] = {}
 functions: dict[str, Invocable] = {}
 classes: dict[str, Any] = {}  # class tokens: Invocable values that construct objects
@@ -179,6 +182,8 @@ def find_datatype(key: str, position: Position | None) -> Datatype:
 
 def block_type(keys: Mapping[str, Any], position: Position | None) -> Any:
     """Return the block type of a section with these keys. Raises BlockInvalid unless it is one."""
+    if LEADING in keys and LEADING in blocks:
+        return blocks[LEADING]
     found = {blocks[key]: key for key in keys if key in blocks}
     if len(found) == 1:
         return next(iter(found))

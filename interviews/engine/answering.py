@@ -1,0 +1,233 @@
+"""What a person posted: read field by field, checked, and kept under the names asked for.
+
+What may go wrong for ever: a form that sets what was not asked. The one principle: the list of
+fields comes from the screen that the server has just built; whatever else is posted is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from interviews.engine import actions, names, registry
+from interviews.engine.control import Control, NameMissing
+from interviews.engine.drawing.asked import Asked, AskedField, Meaning, Rule
+from interviews.engine.errors import AnswersRefused
+from interviews.engine.evaluator.evaluate import run
+from interviews.engine.evaluator.expressions import RAW, Failure
+from interviews.engine.registry import ValueRefused
+from interviews.engine.running import ABSENT, Running
+from interviews.engine.values import Invocable, Reachable, equal, truth_of
+
+Posted = Mapping[str, Sequence[str]]
+WHOLE = ""  # the key of what is wrong with the screen as a whole
+PROGRESS_SHARE = 0.05  # of what is left, that each step moves the bar
+
+
+class Answering:
+    """Reads one post for one screen."""
+
+    def __init__(self, running: Running, asked: Asked, posted: Posted, uploads: Mapping[str, Any]) -> None:
+        self.running = running
+        self.asked = asked
+        self.posted = posted
+        self.uploads = uploads
+        self.values: dict[str, Any] = {}
+        self.errors: dict[str, str] = {}
+
+    def answer(self) -> None:
+        """Keep what was posted. Raises AnswersRefused; the session may then be half changed."""
+        meaning = self.meaning()
+        scope = self.asked.scope or self.running.scope
+        with self.running.within(scope):
+            self.read_fields()
+            visible = [each for each in self.asked.fields if each.name and self.is_visible(each)]
+            self.refuse({key: said for key, said in self.errors.items() if key in _keys(visible)})
+            before = self.keep(visible)
+            self.press(meaning)
+            self.validate(visible)
+            self.check_code()
+        self.follow(meaning, before)
+
+    def meaning(self) -> Meaning:
+        """Return what the pressed button means. Raises AnswersRefused if there is none such."""
+        pressed = next(iter(self.posted.get("button", ())), "")
+        buttons = self.asked.buttons
+        if pressed in buttons:
+            return buttons[pressed]
+        onward = [each for each in buttons.values() if each.kind in ("set", "continue")]
+        if not pressed and len(onward) == 1:
+            return onward[0]
+        raise AnswersRefused({WHOLE: "Choose one of the buttons."})
+
+    # Fields
+
+    def read_fields(self) -> None:
+        """Read the value of each field; what is wrong is noted under the field's key."""
+        for each in self.asked.fields:
+            if each.name:
+                key = each.shown.key
+                try:
+                    self.values[key] = self.read(each)
+                except ValueRefused as refused:
+                    self.errors[key] = refused.message
+
+    def read(self, field: AskedField) -> Any:
+        """Return the value that was posted for a field. Raises ValueRefused."""
+        posted: Any = self.posted.get(field.shown.key, ())
+        if field.shown.key in self.uploads:
+            posted = self.uploads[field.shown.key]
+        return registry.datatypes[field.datatype].parse(posted, field.spec, self.running)
+
+    def is_visible(self, field: AskedField, seen: frozenset[str] = frozenset()) -> bool:
+        """Say whether a field was there, by the posted values and not by what a browser claims."""
+        key = field.shown.key
+        if key in seen:
+            return True
+        seen |= {key}
+        if not all(self.holds(rule, seen) for rule in field.rules):
+            return False
+        return not any(
+            key in other.shown.disable_others and self.is_answered(other) and self.is_visible(other, seen)
+            for other in self.asked.fields
+        )
+
+    def holds(self, rule: Rule, seen: frozenset[str]) -> bool:
+        """Say whether a condition on another field holds."""
+        decides = next(each for each in self.asked.fields if each.shown.key == rule.key)
+        if not self.is_visible(decides, seen):
+            return not rule.sense
+        value = self.values.get(rule.key)
+        if rule.by_element:
+            value = self.element(value, rule.element)
+        return self.matches(value, rule.values) is rule.sense
+
+    def element(self, value: Any, key: Any) -> Any:
+        """Return whether one of several choices was chosen."""
+        if isinstance(value, Reachable) and value.has_item(key):
+            return value.get_item(self.running, key)
+        return False
+
+    def matches(self, value: Any, wanted: tuple[Any, ...]) -> bool:
+        """Say whether a value is one of those that a condition waits for."""
+        if not wanted:
+            return value is not None and truth_of(self.running, value)
+        return any(equal(self.running, value, each) or str(value) == str(each) for each in wanted)
+
+    def is_answered(self, field: AskedField) -> bool:
+        """Say whether anything was said in a field."""
+        value = self.values.get(field.shown.key)
+        if value is None or value == "" or value is False:
+            return False
+        return not isinstance(value, Reachable) or truth_of(self.running, value)
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Raise AnswersRefused if there is anything wrong."""
+        if errors:
+            raise AnswersRefused(errors)
+
+    # Keeping
+
+    def keep(self, fields: Sequence[AskedField]) -> list[tuple[names.Name, Any, Any]]:
+        """Define the names of the fields; return name, old and new value of each."""
+        changes = []
+        for each in fields:
+            path = self.running.spelled(names.parse(each.name))
+            changes.append(self.set(path, self.values.get(each.shown.key)))
+        return changes
+
+    def set(self, path: names.Name, value: Any) -> tuple[names.Name, Any, Any]:
+        """Define one name; what depends on it is invalidated when all are defined."""
+        before = self.running.peek(path)
+        if before is ABSENT:
+            before = self.running.session.dirty.get(str(path), ABSENT)
+        self.running.put(path, value)
+        return path, before, value
+
+    def press(self, meaning: Meaning) -> None:
+        """Define what the pressed button answers."""
+        if meaning.kind == "set" and meaning.name:
+            self.running.define(str(self.running.spelled(names.parse(meaning.name))), meaning.value)
+
+    def validate(self, fields: Sequence[AskedField]) -> None:
+        """Call the author's check of each field. Raises AnswersRefused."""
+        errors = {}
+        for each in fields:
+            value = self.values.get(each.shown.key)
+            if not isinstance(each.validate, Invocable) or (value in (None, "") and not each.spec.required):
+                continue
+            said = self.check(each.validate, value)
+            if said:
+                errors[each.shown.key] = said
+        self.refuse(errors)
+
+    def check(self, validate: Invocable, value: Any) -> str:
+        """Return what an author's check says against a value, '' if nothing."""
+        try:
+            passed = validate.call(self.running, [value], {})
+        except ValueRefused as refused:
+            return refused.message
+        except (*RAW, Failure):
+            return "Please enter a valid value."
+        return "" if truth_of(self.running, passed) else "Please enter a valid value."
+
+    def check_code(self) -> None:
+        """Run the question's `validation code`. Raises AnswersRefused."""
+        question = self.asked.question
+        if question is None or question.validation is None:
+            return
+        try:
+            run(question.validation, self.running)
+        except ValueRefused as refused:
+            raise AnswersRefused({self.key_of(refused.field): refused.message}) from refused
+        except NameMissing:
+            # What the check needs was not asked yet: the interview will come to it.
+            return
+
+    def key_of(self, name: str) -> str:
+        """Return the key of the field that sets a name, else the screen's own."""
+        if not names.is_name(name):
+            return WHOLE
+        wanted = str(self.running.spelled(names.parse(name)))
+        return next((each.shown.key for each in self.asked.fields if each.shown.name == wanted), WHOLE)
+
+    # What follows
+
+    def follow(self, meaning: Meaning, changes: Sequence[tuple[names.Name, Any, Any]]) -> None:
+        """Mark what is done, and invalidate what depends on what changed."""
+        session, asked = self.running.session, self.asked
+        if meaning.kind == "embedded":
+            session.chosen[asked.choice_key] = meaning.value
+        done = asked.outer or asked.question
+        if done is not None and done.mandatory and meaning.kind != "embedded":
+            session.answered[done.name] = True
+        self.leave_actions(meaning, changes)
+        for path, before, value in changes:
+            session.dirty.pop(str(path), None)
+            if before is not ABSENT and not self.same(before, value):
+                self.running.changed(path)
+        session.steps += 1
+        session.progress += PROGRESS_SHARE * (100 - session.progress)
+
+    def same(self, before: Any, value: Any) -> bool:
+        """Say whether a value is what it was."""
+        try:
+            return equal(self.running, before, value)
+        except (*RAW, Control):
+            return False
+
+    def leave_actions(self, meaning: Meaning, changes: Sequence[tuple[names.Name, Any, Any]]) -> None:
+        """Take the actions off the stack that this answer has done."""
+        done = {str(path) for path, _, _ in changes}
+        if meaning.name and names.is_name(meaning.name):
+            done.add(str(self.running.spelled(names.parse(meaning.name))))
+        if self.asked.sought:
+            done.add(self.asked.sought)
+        events = self.running.session.events
+        while events and events[-1]["action"] in done:
+            actions.finish(self.running, events[-1]["action"])
+            events = self.running.session.events
+
+
+def _keys(fields: Sequence[AskedField]) -> set[str]:
+    return {each.shown.key for each in fields}

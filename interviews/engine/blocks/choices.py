@@ -1,0 +1,255 @@
+"""The choices of a field or of a question: written out, made by code, or blocks themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from interviews.engine.blocks.base import NONE, Dynamic, Reader, listed
+from interviews.engine.context import Context
+from interviews.engine.errors import Position
+from interviews.engine.evaluator.evaluate import evaluate, holds
+from interviews.engine.evaluator.grammar import Expression
+from interviews.engine.source import Map, Seq, plain
+from interviews.engine.text.template import Template
+from interviews.engine.values import Invocable, Reachable, equal, iterate, text_of, truth_of
+from interviews.engine.veil import Markup, veil
+
+DETAILS = {
+    "default", "help", "image", "css class", "color", "key", "group", "show if", "label", "value",
+    "url",
+}  # fmt: skip
+COMMANDS = {
+    "exit", "logout", "exit_logout", "leave", "restart", "new_session", "refresh", "signin",
+    "register", "continue",
+}  # fmt: skip
+
+EMPTY = Markup("")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice as it is offered now."""
+
+    label: Markup
+    value: Any
+    help: Markup = EMPTY
+    image: str = ""
+    css_class: str = ""
+    color: str = ""
+    default: bool = False
+    url: str = ""
+    block: Map | None = None  # the block that choosing it stands for
+    number: int = 0  # of the written choice, for blocks
+
+
+@dataclass(frozen=True)
+class Written:
+    """One choice of a source, or code that makes several."""
+
+    label: Template | None = None
+    value: Any = None
+    help: Template | None = None
+    image: Dynamic = NONE
+    css_class: str = ""
+    color: str = ""
+    default: bool = False
+    url: Dynamic = NONE
+    show_if: Expression | None = None
+    code: Expression | None = None
+    block: Map | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Choices:
+    """All choices of a field in order."""
+
+    written: tuple[Written, ...] = ()
+    exclude: tuple[Expression, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.written)
+
+    def offered(self, context: Context, labeler: Any = None) -> list[Option]:
+        """Return what can be chosen now. Raises NameMissing where code needs more."""
+        excluded = [
+            value for each in self.exclude for value in _several(evaluate(each, context), context)
+        ]
+        found = [
+            option
+            for each in self.written
+            for option in _offer(each, context, labeler)
+            if not any(equal(context, option.value, value) for value in excluded)
+        ]
+        context.budget.elements(len(found))
+        return found
+
+    @property
+    def literals(self) -> tuple[Any, ...]:
+        """Return the values that are written out."""
+        return tuple(
+            each.value for each in self.written if each.code is None and each.block is None
+        )
+
+
+NO_CHOICES = Choices()
+
+
+def _several(value: Any, context: Context) -> list[Any]:
+    if isinstance(value, str) or not isinstance(value, Reachable | list | tuple | set):
+        return [value]
+    try:
+        return iterate(context, value)
+    except Exception as error:  # an object that is no collection stands for itself
+        if type(error).__name__ != "Refused":
+            raise
+        return [value]
+
+
+def _offer(written: Written, context: Context, labeler: Any) -> Iterator[Option]:
+    if written.show_if is not None and not holds(written.show_if, context):
+        return
+    if written.code is not None:
+        yield from options_of(evaluate(written.code, context), context, labeler)
+        return
+    assert written.label is not None
+    yield Option(
+        label=written.label.render(context),
+        value=written.value,
+        help=written.help.render(context) if written.help else EMPTY,
+        image=written.image.text(context),
+        css_class=written.css_class,
+        color=written.color,
+        default=written.default,
+        url=written.url.text(context),
+        block=written.block,
+        number=written.number,
+    )
+
+
+def options_of(made: Any, context: Context, labeler: Any = None) -> list[Option]:
+    """Return the choices that code has made: values, pairs, mappings of value to label."""
+    if made is None:
+        return []
+    if isinstance(made, dict):
+        return [Option(_label(label, context), value) for value, label in made.items()]
+    if isinstance(made, Reachable) and not _is_list(made):
+        return [Option(_label(made, context, labeler), made)]
+    return [
+        option for each in iterate(context, made) for option in _option_of(each, context, labeler)
+    ]
+
+
+def _is_list(value: Reachable) -> bool:
+    return hasattr(value, "elements")
+
+
+def _option_of(each: Any, context: Context, labeler: Any) -> list[Option]:
+    if isinstance(each, dict):
+        return _from_mapping(each, context)
+    if isinstance(each, list | tuple) and len(each) == 2:
+        return [Option(_label(each[1], context), each[0])]
+    if isinstance(each, Reachable) and _is_list(each):
+        return options_of(each, context, labeler)
+    if each is None:
+        return []
+    return [Option(_label(each, context, labeler), each)]
+
+
+def _from_mapping(each: dict[Any, Any], context: Context) -> list[Option]:
+    rest = {key: value for key, value in each.items() if key not in DETAILS}
+    if "value" in each and "label" in each:
+        pairs = [(each["value"], each["label"])]
+    else:
+        pairs = list(rest.items())
+    return [
+        Option(
+            label=_label(label, context),
+            value=value,
+            help=_label(each["help"], context) if each.get("help") else EMPTY,
+            image=text_of(context, each.get("image") or ""),
+            css_class=text_of(context, each.get("css class") or ""),
+            color=text_of(context, each.get("color") or ""),
+            default=truth_of(context, each.get("default")),
+        )
+        for value, label in pairs
+    ]
+
+
+def _label(value: Any, context: Context, labeler: Any = None) -> Markup:
+    if isinstance(labeler, Invocable) and isinstance(value, Reachable):
+        value = labeler.call(context, [value], {})
+    return Markup(veil(text_of(context, value)))
+
+
+# Reading
+
+
+def read_choices(reader: Reader, section: Map, key: str) -> Choices:
+    """Return the choices under a key: a list, a mapping, or `code`."""
+    value, position = section.get(key), section.at(key)
+    written: list[Written] = []
+    if isinstance(value, Map) and set(value) == {"code"}:
+        written.append(Written(code=reader.expression(value["code"], value.at("code"))))
+    elif isinstance(value, Map):
+        for label in value:
+            written.append(_pair(reader, value, label, Map(position), len(written)))
+    elif isinstance(value, str):
+        written.append(Written(code=reader.expression(value, position)))
+    elif isinstance(value, Seq):
+        for number, (each, at) in enumerate(value.located()):
+            written.append(_choice(reader, each, at, number))
+    else:
+        reader.mistake(f'"{key}" is a list of choices, or code that makes one.', position)
+    return Choices(tuple(written), _excluded(reader, section))
+
+
+def _excluded(reader: Reader, section: Map) -> tuple[Expression, ...]:
+    return reader.expressions(section.get("exclude"), section.at("exclude"))
+
+
+def _choice(reader: Reader, each: Any, at: Position, number: int) -> Written:
+    if not isinstance(each, Map):
+        return Written(label=reader.template(each, at), value=plain(each), number=number)
+    if set(each) == {"code"}:
+        return Written(code=reader.expression(each["code"], each.at("code")))
+    if "label" in each and "value" in each:
+        made = Map(at)
+        made[str(each["label"])] = each["value"]
+        made.keys_at, made.values_at = (
+            {str(each["label"]): each.at("label")},
+            {str(each["label"]): each.at("value")},
+        )
+        return _pair(reader, made, str(each["label"]), each, number)
+    labels = [key for key in each if key not in DETAILS]
+    if len(labels) != 1:
+        reader.mistake('A choice is a text, or one "label: value".', at)
+        return Written(label=reader.template("?", at), number=number)
+    return _pair(reader, each, labels[0], each, number)
+
+
+def _pair(reader: Reader, holder: Map, label: str, details: Map, number: int) -> Written:
+    value = holder[label]
+    show_if = details.get("show if")
+    if isinstance(show_if, Map):
+        show_if = show_if.get("code")
+    return Written(
+        label=reader.template(label, holder.key_at(label)),
+        value=plain(value) if not isinstance(value, Map) else None,
+        help=reader.text("help", details),
+        image=reader.dynamic_at("image", details),
+        css_class=str(details.get("css class") or ""),
+        color=str(details.get("color") or ""),
+        default=bool(details.get("default")),
+        url=reader.dynamic_at("url", details),
+        show_if=reader.expression(show_if, details.at("show if")) if show_if is not None else None,
+        block=value if isinstance(value, Map) else None,
+        number=number,
+    )
+
+
+def words_of(value: Any, position: Position) -> tuple[str, ...]:
+    """Return one text or a list of texts."""
+    return tuple(str(each) for each, _ in listed(value, position))

@@ -1,0 +1,47 @@
+"""The block `code`: Python that defines names, or carries out an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from interviews.engine.blocks.base import MODIFIERS, Block, Reader, read_modifiers
+from interviews.engine.blocks.definitions import Definitions
+from interviews.engine.context import Context
+from interviews.engine.errors import Position
+from interviews.engine.evaluator.evaluate import run
+from interviews.engine.evaluator.grammar import Statements, compile_statements
+from interviews.engine.registry import block, did_you_mean
+
+KEYS = (*MODIFIERS, "code")
+_EMPTY = compile_statements("", Position("", 1))
+
+
+@dataclass
+class Code(Block):
+    """Statements that are run from their start each time a missing name has come."""
+
+    statements: Statements = _EMPTY
+
+    def run(self, context: Context) -> None:
+        """Run the code in the context's scope. Raises as the evaluator does."""
+        run(self.statements, context)
+
+
+@block("code")
+class CodeType:
+    """Reads a `code` section."""
+
+    @classmethod
+    def read(cls, reader: Reader, definitions: Definitions) -> Block:
+        """Return the block; what is off is noted by the reader."""
+        section = reader.section
+        for key in section:
+            if key not in KEYS and (hint := did_you_mean(key, KEYS)):
+                reader.mistake(f'A code block has no key "{key}".{hint}', section.key_at(key))
+        made = Code(
+            section.position, statements=reader.statements(section["code"], section.at("code"))
+        )
+        read_modifiers(made, reader, made.statements.defined)
+        if "process_action" in made.statements.source:
+            definitions.calls_process_action = True
+        return made

@@ -1,0 +1,44 @@
+"""What a source says once for all of its blocks: metadata, terms, sections, pictures, order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from interviews.engine.evaluator.grammar import Statements
+from interviews.engine.text.template import Template
+
+
+@dataclass
+class SectionPart:
+    """One part of the interview as the navigation shows it."""
+
+    key: str
+    label: str
+    depth: int = 0
+
+
+@dataclass
+class Definitions:
+    """All that is not a block to be run or asked."""
+
+    package: str = ""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    features: dict[str, Any] = field(default_factory=dict)
+    sections: dict[str, list[SectionPart]] = field(default_factory=dict)  # by language
+    progressive: bool = True
+    terms: dict[str, Template] = field(default_factory=dict)
+    auto_terms: dict[str, Template] = field(default_factory=dict)
+    parts: dict[str, Template] = field(default_factory=dict)  # default screen parts
+    help: list[tuple[Template | None, Template]] = field(default_factory=list)  # heading, text
+    orders: list[tuple[str, ...]] = field(default_factory=list)
+    on_change: dict[str, Statements] = field(default_factory=dict)
+    modules: list[str] = field(default_factory=list)
+    imports: list[str] = field(default_factory=list)
+    reset: list[str] = field(default_factory=list)
+    images: dict[str, str] = field(default_factory=dict)  # word -> reference of the file
+    messages: dict[str, Template] = field(default_factory=dict)  # for what does not fit a field
+    translations: list[str] = field(default_factory=list)
+    defs: dict[str, str] = field(default_factory=dict)  # functions of templates, by block name
+    default_language: str = "*"
+    calls_process_action: bool = False

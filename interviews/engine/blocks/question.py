@@ -1,0 +1,299 @@
+"""The block `question`: what a person is asked or told on one screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from interviews.engine.blocks.attachments import AttachmentPart, read_attachments
+from interviews.engine.blocks.base import (
+    ALWAYS,
+    MODIFIERS,
+    NONE,
+    Block,
+    Dynamic,
+    Reader,
+    listed,
+    read_modifiers,
+)
+from interviews.engine.blocks.choices import NO_CHOICES, Choices, read_choices
+from interviews.engine.blocks.definitions import Definitions
+from interviews.engine.blocks.fields import FieldPart, read_fields
+from interviews.engine.blocks.review import ReviewPart, read_review
+from interviews.engine.evaluator.grammar import Expression, Statements
+from interviews.engine.registry import block, did_you_mean
+from interviews.engine.source import Map
+from interviews.engine.text.template import Template
+
+YESNO = {
+    "yesno": (True, False),
+    "noyes": (False, True),
+    "yesnomaybe": (True, False, None),
+    "noyesmaybe": (False, True, None),
+}
+LISTS = ("buttons", "choices", "dropdown", "combobox")
+DIRECTIVES = (*YESNO, *LISTS, "fields", "signature", "review")
+TEXTS = ("subquestion", "under", "pre", "post", "right", "submit", "css class", "script", "css")
+KEYS = {
+    *MODIFIERS, *DIRECTIVES, *TEXTS, "question", "help", "field", "continue button field",
+    "continue button label", "continue button color", "resume button label",
+    "resume button color", "back button", "back button label", "back button color",
+    "attachment", "attachments", "attachment code", "attachment options", "progress", "terms",
+    "auto terms", "decoration", "validation code", "list collect", "action buttons",
+    "skip undefined", "required", "audio", "video", "reload", "check in", "table css class",
+    "allow emailing", "allow downloading", "always include editable files", "email subject",
+    "email body", "email template", "email address default", "include attachment notice",
+    "include download tab", "manual attachment list", "hide continue button",
+    "disable continue button", "shuffle", "prevent going back", "usedefs", "tabular",
+    "review tabular", "breadcrumb", "ga id", "segment", "segment id", "content", "help label",
+    "question metadata", "none of the above", "progressive", "command", "zip filename", "pdf a",
+    "objects", "exclude", "default", "object labeler", "pen color", "interview help",
+    "labels above fields",
+    "floating labels", "sections", "label", "undefined", "back", "under text", "url", "target",
+    "gather", "audiovideo", "show incomplete", "corner back button label", "image", "id", "name",
+}  # fmt: skip
+
+
+@dataclass
+class ActionButton:
+    """A button on a screen that starts an action or leads elsewhere."""
+
+    action: Dynamic = NONE
+    label: Template | None = None
+    color: str = ""
+    arguments: dict[str, Dynamic] = field(default_factory=dict)
+    icon: str = ""
+    show_if: Expression | None = None
+    new_window: bool = False
+    code: Expression | None = None
+
+
+@dataclass
+class Question(Block):
+    """Everything that a screen shows and what answering it defines."""
+
+    asks: ClassVar[bool] = True
+    package: str = ""
+    question: Template | None = None
+    texts: dict[str, Template] = field(default_factory=dict)
+    help: Template | None = None
+    help_label: Template | None = None
+    kind: str = "end"  # yesno, buttons, choices, dropdown, combobox, fields, signature, review, …
+    field_name: str = ""
+    choices: Choices = NO_CHOICES
+    fields: tuple[FieldPart, ...] = ()
+    continue_field: str = ""
+    continue_label: Template | None = None
+    resume_label: Template | None = None
+    back_button: Dynamic = ALWAYS
+    section: Dynamic = NONE
+    progress: Dynamic = NONE
+    terms: dict[str, Template] = field(default_factory=dict)
+    auto_terms: dict[str, Template] = field(default_factory=dict)
+    validation: Statements | None = None
+    review: tuple[ReviewPart, ...] = ()
+    skip_undefined: bool = True
+    attachments: tuple[AttachmentPart, ...] = ()
+    attachment_code: Expression | None = None
+    attachment_notice: bool = True
+    collect: Dynamic = NONE
+    collect_label: Template | None = None
+    collect_add: Template | None = None
+    action_buttons: tuple[ActionButton, ...] = ()
+    decoration: Template | None = None
+    required: Dynamic = ALWAYS
+    prevent_going_back: bool = False
+    shuffle: bool = False
+    default: Dynamic = NONE
+    labeler: Expression | None = None
+    reload: Dynamic = NONE
+
+
+@block("question")
+class QuestionType:
+    """Reads a `question` section."""
+
+    @classmethod
+    def read(cls, reader: Reader, definitions: Definitions) -> Block:
+        """Return the block; what is off is noted by the reader."""
+        made = Question(reader.section.position, package=definitions.package)
+        _check_keys(reader)
+        made.question = reader.text("question")
+        made.texts = {key: text for key in TEXTS if (text := reader.text(key))}
+        _read_help(made, reader)
+        found = _read_input(made, reader)
+        _read_looks(made, reader)
+        _read_terms(made, reader)
+        _read_ends(made, reader)
+        found.extend(name for part in made.attachments for name in part.offers)
+        read_modifiers(made, reader, found)
+        return made
+
+
+def _check_keys(reader: Reader) -> None:
+    section = reader.section
+    if "code" in section:
+        reader.mistake('A block has "question" or "code", not both.', section.key_at("code"))
+    for key in section:
+        hint = "" if key in KEYS else did_you_mean(key, KEYS)
+        if hint:
+            reader.mistake(f'A question has no key "{key}".{hint}', section.key_at(key))
+    found = [key for key in DIRECTIVES if key in section]
+    if len(found) > 1 and set(found) != {"review", "fields"}:
+        listed_keys = " and ".join(f'"{key}"' for key in found)
+        reader.mistake(
+            f"A question asks in one way: it has {listed_keys}.", section.key_at(found[1])
+        )
+
+
+def _read_help(made: Question, reader: Reader) -> None:
+    value = reader.section.get("help")
+    made.help = reader.text("help")
+    if isinstance(value, Map):
+        made.help_label = reader.text("label", value) or reader.text("heading", value)
+
+
+def _read_input(made: Question, reader: Reader) -> list[str]:
+    """Set how the question is answered; return the names that an answer defines."""
+    section = reader.section
+    found: list[str] = []
+    for key in YESNO:
+        if key in section:
+            made.kind, made.field_name = key, reader.name(section[key], section.at(key))
+            found.append(made.field_name)
+    for key in LISTS:
+        if key in section:
+            made.kind, made.choices = key, read_choices(reader, section, key)
+    if "field" in section:
+        made.field_name = reader.name(section["field"], section.at("field"))
+        found.append(made.field_name)
+        made.kind = "continue" if made.kind == "end" else made.kind
+    if "fields" in section:
+        made.kind, made.fields = (
+            "fields",
+            read_fields(reader, section["fields"], section.at("fields")),
+        )
+        found.extend(name for part in made.fields for name in part.offers)
+    if "signature" in section:
+        made.kind, made.field_name = (
+            "signature",
+            reader.name(section["signature"], section.at("signature")),
+        )
+        found.append(made.field_name)
+    found.extend(_read_more_input(made, reader))
+    return found
+
+
+def _read_more_input(made: Question, reader: Reader) -> list[str]:
+    section = reader.section
+    found: list[str] = []
+    if "review" in section:
+        made.kind = "review"
+        made.review = read_review(reader, section["review"], section.at("review"))
+        made.skip_undefined = section.get("skip undefined") is not False
+    if "continue button field" in section:
+        made.continue_field = reader.name(
+            section["continue button field"], section.at("continue button field")
+        )
+        made.kind = "continue" if made.kind == "end" else made.kind
+        found.append(made.continue_field)
+    if isinstance(section.get("list collect"), Map):
+        collect = section["list collect"]
+        made.collect = reader.code_or_text(collect.get("enable", True), collect.at("enable"))
+        made.collect_label = reader.text("label", collect)
+        made.collect_add = reader.text("add another label", collect)
+    elif "list collect" in section:
+        made.collect = reader.code_or_text(section["list collect"], section.at("list collect"))
+    return found
+
+
+def _read_looks(made: Question, reader: Reader) -> None:
+    section = reader.section
+    made.continue_label = reader.text("continue button label")
+    made.resume_label = reader.text("resume button label")
+    made.decoration = reader.text("decoration")
+    made.back_button = reader.code_or_text(
+        section.get("back button", True), section.at("back button")
+    )
+    made.section = reader.dynamic_at("section")
+    progress = section.get("progress")
+    made.progress = reader.dynamic(progress, section.at("progress"))
+    made.required = reader.code_or_text(section.get("required", True), section.at("required"))
+    made.prevent_going_back = section.get("prevent going back") is True
+    made.shuffle = section.get("shuffle") is True
+    made.default = reader.dynamic_at("default")
+    made.reload = reader.dynamic_at("reload")
+    if "object labeler" in section:
+        made.labeler = reader.expression(section["object labeler"], section.at("object labeler"))
+    made.action_buttons = _action_buttons(reader)
+
+
+def _action_buttons(reader: Reader) -> tuple[ActionButton, ...]:
+    section = reader.section
+    value = section.get("action buttons")
+    if isinstance(value, Map) and set(value) == {"code"}:
+        return (ActionButton(code=reader.expression(value["code"], value.at("code"))),)
+    return tuple(
+        action_button(reader, each)
+        for each, _ in listed(value, section.at("action buttons"))
+        if isinstance(each, Map)
+    )
+
+
+def action_button(reader: Reader, each: Map) -> ActionButton:
+    """Return one entry of `action buttons`."""
+    if set(each) == {"code"}:
+        return ActionButton(code=reader.expression(each["code"], each.at("code")))
+    show_if = each.get("show if")
+    at = each.at("show if")
+    if isinstance(show_if, Map):
+        show_if, at = show_if.get("code"), show_if.at("code")
+    arguments = each.get("arguments")
+    given = {}
+    if isinstance(arguments, Map):
+        given = {key: reader.dynamic(value, arguments.at(key)) for key, value in arguments.items()}
+    return ActionButton(
+        action=reader.dynamic_at("action", each),
+        label=reader.text("label", each),
+        color=str(each.get("color") or ""),
+        arguments=given,
+        icon=str(each.get("icon") or ""),
+        show_if=reader.expression(show_if, at) if show_if is not None else None,
+        new_window=bool(each.get("new window")),
+    )
+
+
+def read_terms(reader: Reader, key: str) -> dict[str, Template]:
+    """Return the words under `terms` or `auto terms` with their explanations."""
+    found: dict[str, Template] = {}
+    value = reader.section.get(key)
+    for each, at in listed(value, reader.section.at(key)):
+        if not isinstance(each, Map):
+            reader.mistake(f'"{key}" is a mapping of words to explanations.', at)
+            continue
+        if isinstance(each.get("phrases"), list) and "definition" in each:
+            text = reader.template(each["definition"], each.at("definition"))
+            found.update({str(word).lower(): text for word in each["phrases"]})
+            continue
+        for word, text in each.items():
+            found[" ".join(str(word).lower().split())] = reader.template(text, each.at(word))
+    return found
+
+
+def _read_terms(made: Question, reader: Reader) -> None:
+    made.terms = read_terms(reader, "terms")
+    made.auto_terms = read_terms(reader, "auto terms")
+
+
+def _read_ends(made: Question, reader: Reader) -> None:
+    section = reader.section
+    if "validation code" in section:
+        made.validation = reader.statements(
+            section["validation code"], section.at("validation code")
+        )
+    made.attachments = read_attachments(reader)
+    if "attachment code" in section:
+        made.attachment_code = reader.expression(
+            section["attachment code"], section.at("attachment code")
+        )
+    made.attachment_notice = section.get("include attachment notice") is not False

@@ -1,0 +1,186 @@
+"""The blocks that define things for the whole interview and are neither run nor asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from interviews.engine.blocks.base import Block, Reader, listed
+from interviews.engine.blocks.definitions import Definitions, SectionPart
+from interviews.engine.blocks.question import read_terms
+from interviews.engine.registry import block
+from interviews.engine.source import Map, plain
+
+Read = Callable[[Reader, Definitions], None]
+
+
+def _said_once(*keys: str) -> Callable[[Read], Read]:
+    """Register a function as the reader of sections that only define."""
+
+    def register(function: Read) -> Read:
+        class Definition:
+            """A section that defines things for the whole interview."""
+
+            @classmethod
+            def read(cls, reader: Reader, definitions: Definitions) -> Block | None:
+                function(reader, definitions)
+                return None
+
+        block(*keys)(Definition)
+        return function
+
+    return register
+
+
+def _mapping(reader: Reader, key: str) -> Map:
+    value = reader.section.get(key)
+    if isinstance(value, Map):
+        return value
+    if value is not None:
+        reader.mistake(f'"{key}" is a mapping of words to values.', reader.section.at(key))
+    return Map(reader.section.position)
+
+
+@_said_once("metadata")
+def _metadata(reader: Reader, definitions: Definitions) -> None:
+    definitions.metadata.update(plain(_mapping(reader, "metadata")))
+
+
+@_said_once("features")
+def _features(reader: Reader, definitions: Definitions) -> None:
+    definitions.features.update(plain(_mapping(reader, "features")))
+
+
+@_said_once("comment")
+def _comment(reader: Reader, definitions: Definitions) -> None:
+    """Say nothing: a section that is only a comment."""
+
+
+@_said_once("terms", "auto terms")
+def _terms(reader: Reader, definitions: Definitions) -> None:
+    definitions.terms.update(read_terms(reader, "terms"))
+    definitions.auto_terms.update(read_terms(reader, "auto terms"))
+
+
+@_said_once("sections")
+def _sections(reader: Reader, definitions: Definitions) -> None:
+    section = reader.section
+    language = str(section.get("language") or "*")
+    found: list[SectionPart] = []
+    _add_sections(reader, section["sections"], section.at("sections"), found)
+    definitions.sections[language] = found
+    definitions.progressive = section.get("progressive") is not False
+
+
+def _add_sections(
+    reader: Reader, value: Any, at: Any, found: list[SectionPart], depth: int = 0
+) -> None:
+    for each, where in listed(value, at):
+        if not isinstance(each, Map):
+            found.append(SectionPart(str(each), str(each), depth))
+            continue
+        for key, label in each.items():
+            if key == "subsections":
+                _add_sections(reader, label, each.at(key), found, 1)
+            elif isinstance(label, list):
+                found.append(SectionPart(key, key, depth))
+                _add_sections(reader, label, each.at(key), found, 1)
+            else:
+                found.append(SectionPart(key, str(label), depth))
+                if not isinstance(label, str):
+                    reader.mistake('A section is written "key: label".', where)
+
+
+@_said_once("default screen parts")
+def _parts(reader: Reader, definitions: Definitions) -> None:
+    value = _mapping(reader, "default screen parts")
+    for key, text in value.items():
+        if text is None:
+            definitions.parts.pop(key, None)
+        else:
+            definitions.parts[key] = reader.template(text, value.at(key))
+
+
+@_said_once("interview help")
+def _help(reader: Reader, definitions: Definitions) -> None:
+    value = reader.section["interview help"]
+    for each, at in listed(value, reader.section.at("interview help")):
+        if isinstance(each, Map):
+            content = reader.text("content", each) or reader.template("", at)
+            definitions.help.append((reader.text("heading", each), content))
+        else:
+            definitions.help.append((None, reader.template(each, at)))
+
+
+@_said_once("order")
+def _order(reader: Reader, definitions: Definitions) -> None:
+    value = listed(reader.section["order"], reader.section.at("order"))
+    definitions.orders.append(tuple(f"ID {each}" for each, _ in value))
+
+
+@_said_once("on change")
+def _on_change(reader: Reader, definitions: Definitions) -> None:
+    value = _mapping(reader, "on change")
+    for key, code in value.items():
+        name = reader.name(key, value.key_at(key))
+        definitions.on_change[name] = reader.statements(code, value.at(key))
+
+
+@_said_once("modules")
+def _modules(reader: Reader, definitions: Definitions) -> None:
+    value = listed(reader.section["modules"], reader.section.at("modules"))
+    definitions.modules.extend(str(each) for each, _ in value)
+
+
+@_said_once("imports")
+def _imports(reader: Reader, definitions: Definitions) -> None:
+    value = listed(reader.section["imports"], reader.section.at("imports"))
+    definitions.imports.extend(str(each) for each, _ in value)
+
+
+@_said_once("reset")
+def _reset(reader: Reader, definitions: Definitions) -> None:
+    definitions.reset.extend(reader.names(reader.section["reset"], reader.section.at("reset")))
+
+
+@_said_once("images")
+def _images(reader: Reader, definitions: Definitions) -> None:
+    images = plain(_mapping(reader, "images"))
+    definitions.images.update({str(key): str(value) for key, value in images.items()})
+
+
+@_said_once("image sets")
+def _image_sets(reader: Reader, definitions: Definitions) -> None:
+    for collection in plain(_mapping(reader, "image sets")).values():
+        images = collection.get("images") if isinstance(collection, dict) else None
+        for each in images if isinstance(images, list) else [images]:
+            if isinstance(each, dict):
+                definitions.images.update({str(key): str(value) for key, value in each.items()})
+
+
+@_said_once("def")
+def _def(reader: Reader, definitions: Definitions) -> None:
+    definitions.defs[str(reader.section["def"])] = str(reader.section.get("mako") or "")
+
+
+@_said_once("default validation messages")
+def _validation(reader: Reader, definitions: Definitions) -> None:
+    value = _mapping(reader, "default validation messages")
+    for key, text in value.items():
+        definitions.messages[key] = reader.template(text, value.at(key))
+
+
+@_said_once("translations")
+def _translations(reader: Reader, definitions: Definitions) -> None:
+    value = listed(reader.section["translations"], reader.section.at("translations"))
+    definitions.translations.extend(str(each) for each, _ in value)
+
+
+@_said_once("default language")
+def _language(reader: Reader, definitions: Definitions) -> None:
+    definitions.default_language = str(reader.section["default language"])
+
+
+@_said_once("attachment options", "machine learning storage", "default role", "error help")
+def _options(reader: Reader, definitions: Definitions) -> None:
+    """Say nothing: they change how documents look, or what this engine does not have."""

@@ -1,0 +1,69 @@
+"""What is asked right now: a screen, and what each of its keys stands for.
+
+The screen goes to the browser; the meaning of its keys never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from interviews.engine.blocks.fields import FieldPart
+from interviews.engine.blocks.question import Question
+from interviews.engine.context import Scope
+from interviews.engine.registry import FieldSpec
+from interviews.engine.screens import Field, Screen
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a field is there: `key` is the field on this screen that decides."""
+
+    key: str
+    values: tuple[Any, ...]  # values of ours; empty: any that is true
+    sense: bool
+    effect: str
+    element: Any = None  # of checkboxes: the choice that decides
+    by_element: bool = False
+
+
+@dataclass(frozen=True)
+class AskedField:
+    """One input with all that is needed to read what is posted for it."""
+
+    shown: Field
+    spec: FieldSpec
+    name: str
+    datatype: str
+    part: FieldPart
+    rules: tuple[Rule, ...] = ()
+    validate: Any = None
+    item: int | None = None  # of `list collect`: the element that it belongs to
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What pressing a button does."""
+
+    kind: Literal["set", "embedded", "command", "link", "continue", "add", "delete"]
+    name: str = ""
+    value: Any = None
+    url: str = ""
+
+
+@dataclass
+class Asked:
+    """A screen and the meaning of its keys."""
+
+    screen: Screen
+    question: Question | None = None
+    scope: Scope | None = None  # in which the block was asked, with x and iterators
+    sought: str = ""  # the name that led here
+    fields: tuple[AskedField, ...] = ()
+    buttons: Mapping[str, Meaning] = field(default_factory=dict)
+    documents: Mapping[str, Any] = field(default_factory=dict)
+    actions: Mapping[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    choice_key: str = ""  # under which a choice that is a block is remembered
+    outer: Question | None = None  # the mandatory block that this one stands for
+    collect: str = ""  # the list that `list collect` fills

@@ -1,0 +1,170 @@
+"""The ways onward from a screen: buttons, and choices that are a question's only field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from interviews.engine.blocks.choices import COMMANDS, Option
+from interviews.engine.blocks.fields import FieldPart
+from interviews.engine.blocks.question import YESNO, ActionButton, Question
+from interviews.engine.drawing.asked import Meaning
+from interviews.engine.drawing.texts import Texts
+from interviews.engine.evaluator.evaluate import evaluate, holds
+from interviews.engine.running import Running
+from interviews.engine.screens import Button, Html
+from interviews.engine.values import text_of, truth_of
+from interviews.engine.veil import veil
+
+WORDS = {
+    "en": {True: "Yes", False: "No", None: "I don’t know", "continue": "Continue", "resume": "Resume"},
+    "es": {True: "Sí", False: "No", None: "No sé", "continue": "Seguir", "resume": "Seguir"},
+}
+
+
+def word(running: Running, key: bool | str | None) -> str:  # noqa: FBT001 - the answers themselves are the keys
+    """Return a word of the engine's own in the language of the person."""
+    words = WORDS.get(running.language.partition("-")[0], WORDS["en"])
+    return words[key]  # type: ignore[index] - the tables mix answers and words
+
+
+@dataclass
+class Ways:
+    """Buttons in order and what each means."""
+
+    buttons: list[Button] = field(default_factory=list)
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+
+    def add(self, button: Button, meaning: Meaning) -> None:
+        """Add one; a key that is taken gets a number."""
+        key, again = button.key, 1
+        while key in self.meanings:
+            again += 1
+            key = f"{button.key}-{again}"
+        self.buttons.append(
+            Button(key, button.label, button.image, button.color, button.kind, button.url, button.help)
+        )
+        self.meanings[key] = meaning
+
+
+class WaysDrawing:
+    """Draws the ways onward from one question."""
+
+    def __init__(self, running: Running, texts: Texts, question: Question) -> None:
+        self.running = running
+        self.texts = texts
+        self.question = question
+        self.ways = Ways()
+
+    def draw(self) -> Ways:
+        """Return the buttons of the question. Raises NameMissing for what they need."""
+        question = self.question
+        if question.kind in YESNO:
+            for value in YESNO[question.kind]:
+                self.answer(value, self.texts.said(word(self.running, value)))
+        elif question.kind == "buttons":
+            for option in question.choices.offered(self.running):
+                self.option(option)
+        elif question.kind not in ("end", "review") or question.continue_field:
+            self.onward()
+        elif question.kind == "review" and self.running.session.events:
+            self.resume()
+        self.actions()
+        return self.ways
+
+    def answer(self, value: object, label: Html) -> None:
+        """Add a button that answers with a value."""
+        key = f"b{len(self.ways.buttons)}"
+        self.ways.add(Button(key, label), Meaning("set", self.question.field_name, value))
+
+    def onward(self) -> None:
+        """Add the button that sends the form."""
+        label = self.texts.line(self.question.continue_label) or self.texts.said(
+            word(self.running, "continue")
+        )
+        name = self.question.continue_field
+        if self.question.kind == "continue" and not name:
+            name = self.question.field_name
+        self.ways.add(Button("continue", label), Meaning("set" if name else "continue", name, value=True))
+
+    def resume(self) -> None:
+        """Add the button that leaves a review reached by an action."""
+        label = self.texts.line(self.question.resume_label) or self.texts.said(
+            word(self.running, "resume")
+        )
+        self.ways.add(Button("resume", label), Meaning("continue", "resume"))
+
+    def option(self, option: Option) -> None:
+        """Add a button for one choice: an answer, a block, a command, a link."""
+        label = self.texts.line_of(option.label)
+        image = self.texts.pictures.address(option.image) if option.image else ""
+        key, kind, url, meaning = self.meaning(option)
+        shown = Button(key, label, image, option.color, kind, url, self.texts.block_of(option.help))
+        self.ways.add(shown, meaning)
+
+    def meaning(self, option: Option) -> tuple[str, str, str, Meaning]:
+        """Return key, kind, address and meaning of one choice."""
+        value, key = option.value, f"b{len(self.ways.buttons)}"
+        if option.block is not None:
+            return key, "answer", "", Meaning("embedded", value=option.number)
+        if self.question.field_name:
+            return key, "answer", "", Meaning("set", self.question.field_name, value)
+        if value == "continue":
+            return key, "answer", "", Meaning("embedded", value=option.number)
+        if isinstance(value, str) and value in COMMANDS:
+            return value, "command", option.url, Meaning("command", value, url=option.url)
+        address = option.url or (value if isinstance(value, str) else "")
+        if address.startswith(("http://", "https://", "/", "?")):
+            return key, "link", address, Meaning("link", url=address)
+        return key, "answer", "", Meaning("embedded", value=option.number)
+
+    def actions(self) -> None:
+        """Add what `action buttons` say."""
+        for each in self.question.action_buttons:
+            if each.code is not None:
+                self.made_actions(evaluate(each.code, self.running))
+            elif each.show_if is None or holds(each.show_if, self.running):
+                self.action(each)
+
+    def action(self, each: ActionButton) -> None:
+        """Add one action button."""
+        arguments = {key: value.value(self.running) for key, value in each.arguments.items()}
+        self.add_action(each.action.text(self.running), self.texts.line(each.label), each.color, arguments)
+
+    def made_actions(self, made: object) -> None:
+        """Add the action buttons that code has made."""
+        for each in made if isinstance(made, list) else []:
+            if not isinstance(each, dict) or not truth_of(self.running, each.get("show if", True)):
+                continue
+            label = self.texts.line_of(veil(text_of(self.running, each.get("label", ""))))
+            arguments = each.get("arguments")
+            self.add_action(
+                text_of(self.running, each.get("action", "")),
+                label,
+                text_of(self.running, each.get("color", "")),
+                arguments if isinstance(arguments, dict) else {},
+            )
+
+    def add_action(self, action: str, label: Html, color: str, arguments: Mapping[str, object]) -> None:
+        """Add a button that starts an action or leads to an address."""
+        if action.startswith("action:"):
+            self.ways.add(Button(action, label, color=color, kind="link", url=action), Meaning("link", url=action))
+        elif action.startswith(("http://", "https://", "/", "mailto:")):
+            self.ways.add(Button("link", label, color=color, kind="link", url=action), Meaning("link", url=action))
+        else:
+            url = f"action:{self.running.action_key(action, arguments)}"
+            self.ways.add(Button("action", label, color=color, kind="link", url=url), Meaning("link", url=url))
+
+
+def choice_part(question: Question) -> FieldPart:
+    """Return the choices of a question as the one field of its screen."""
+    control = {"choices": "radio", "dropdown": "dropdown", "combobox": "combobox"}[question.kind]
+    return FieldPart(
+        question.position,
+        name=question.field_name,
+        datatype=control,
+        choices=question.choices,
+        default=question.default,
+        required=question.required,
+        labeler=question.labeler,
+    )

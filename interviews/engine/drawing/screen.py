@@ -1,0 +1,211 @@
+"""From a question to the screen that a person is shown."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from interviews.engine import names, registry
+from interviews.engine.blocks.fields import CHECKBOXES
+from interviews.engine.blocks.question import Question
+from interviews.engine.drawing.asked import Asked, AskedField
+from interviews.engine.drawing.buttons import Ways, WaysDrawing, choice_part
+from interviews.engine.drawing.documents import draw_documents
+from interviews.engine.drawing.fields import FieldsDrawing
+from interviews.engine.drawing.review import draw_review
+from interviews.engine.drawing.texts import Texts
+from interviews.engine.running import Running
+from interviews.engine.screens import EMPTY, Html, Screen, SectionMark
+from interviews.engine.values import truth_of
+
+_SHOWN = {"yesno", "noyes", "yesnomaybe", "noyesmaybe", "buttons"}
+_AROUND = ("under", "pre", "post", "right")
+
+
+def draw(running: Running, question: Question, sought: str) -> Asked | None:
+    """Return the screen of a question in the present scope, None if there is nothing to choose.
+
+    Raises NameMissing for the first thing that it needs, in the order in which it is read.
+    """
+    before_actions = dict(running.actions)
+    running.actions = {}
+    texts = Texts(running, question)
+    _enter_section(running, question)
+    heading, body = texts.line(question.question), texts.block(question.texts.get("subquestion"))
+    around = {key: _part(running, texts, question, key) for key in _AROUND}
+    drawing = FieldsDrawing(running, texts, question.package)
+    fields = drawing.draw(_parts(question))
+    if fields and _nothing_to_choose(fields):
+        _settle(running, fields)
+        running.actions = before_actions
+        return None
+    ways = WaysDrawing(running, texts, question).draw()
+    review = draw_review(running, texts, question)
+    offers, filled = draw_documents(running, texts, question.attachments)
+    _touch_owners(running, question, fields)
+    help_label, help_text = _help(texts, running, question)
+    screen = Screen(
+        id="",
+        kind=_kind(question, ways),
+        question=heading,
+        subquestion=body,
+        fields=tuple(each.shown for each in fields),
+        buttons=tuple(ways.buttons),
+        documents=offers,
+        review=review,
+        help=help_text,
+        help_label=help_label,
+        title=_title(running, texts),
+        can_go_back=_may_go_back(running, question),
+        language=running.language,
+        css_class=texts.plain(question.texts.get("css class")),
+        finished=question.kind == "end" and not question.field_name,
+        **around,
+    )
+    screen = _placed(running, question, replace(screen, terms=texts.used_terms()))
+    return Asked(
+        replace(screen, id=identity(running, screen)),
+        question,
+        running.scope,
+        sought,
+        fields,
+        ways.meanings,
+        filled,
+        dict(running.actions),
+    )
+
+
+def _parts(question: Question) -> tuple[Any, ...]:
+    if question.kind in ("choices", "dropdown", "combobox"):
+        return (choice_part(question),)
+    return question.fields
+
+
+def _kind(question: Question, ways: Ways) -> Any:
+    if question.kind in _SHOWN:
+        return "buttons"
+    if question.kind in ("choices", "dropdown", "combobox"):
+        return "fields"
+    if question.kind == "end" and ways.buttons:
+        return "buttons"
+    return question.kind
+
+
+def _enter_section(running: Running, question: Question) -> None:
+    section = question.section.text(running)
+    if section:
+        running.session.section = section
+        if section not in running.session.visited:
+            running.session.visited.append(section)
+    if question.prevent_going_back:
+        running.session.no_way_back = running.session.steps
+
+
+def _part(running: Running, texts: Texts, question: Question, key: str) -> Html:
+    if key in question.texts:
+        return texts.block(question.texts[key])
+    if key in running.session.parts:
+        return texts.block_of(running.session.parts[key])
+    default = running.interview.definitions.parts.get(key)
+    if default is not None:
+        return texts.block(default)
+    from_metadata = running.interview.metadata.get(key)
+    return texts.block_of(str(from_metadata)) if from_metadata else EMPTY
+
+
+def _title(running: Running, texts: Texts) -> str:
+    if "title" in running.session.parts:
+        return running.session.parts["title"]
+    default = running.interview.definitions.parts.get("title")
+    return texts.plain(default) if default else running.interview.title
+
+
+def _may_go_back(running: Running, question: Question) -> bool:
+    allowed = question.back_button.value(running)
+    return truth_of(running, allowed) and running.session.steps > running.session.no_way_back
+
+
+def _help(texts: Texts, running: Running, question: Question) -> tuple[str, Html]:
+    label = texts.plain(question.help_label)
+    found = [texts.block(question.help)] if question.help else []
+    for heading, content in running.interview.definitions.help:
+        shown = texts.line(heading)
+        found.append(Html((f"<h2>{shown}</h2>" if shown else "") + texts.block(content)))
+    return label, Html("".join(found))
+
+
+def _nothing_to_choose(fields: tuple[AskedField, ...]) -> bool:
+    inputs = [each for each in fields if each.name]
+    return bool(inputs) and all(each.part.choices and not each.spec.choices for each in inputs)
+
+
+def _settle(running: Running, fields: tuple[AskedField, ...]) -> None:
+    """Answer a screen on which there is nothing to choose, as somebody who chose nothing."""
+    for each in fields:
+        if each.name:
+            running.define(each.name, _nothing_chosen(running, each))
+
+
+def _nothing_chosen(running: Running, field: AskedField) -> Any:
+    if field.datatype not in CHECKBOXES:
+        return None
+    spec = replace(field.spec, required=False)
+    return registry.datatypes[field.datatype].parse((), spec, running)
+
+
+def _touch_owners(running: Running, question: Question, fields: tuple[AskedField, ...]) -> None:
+    """Make sure that there is something to keep each answer in."""
+    wanted = [each.name for each in fields if each.name]
+    wanted += [name for name in (question.field_name, question.continue_field) if name]
+    for name in wanted:
+        parent = names.parse(name).parent
+        if parent is not None:
+            running.read(parent)
+
+
+def _placed(running: Running, question: Question, screen: Screen) -> Screen:
+    """Return the screen with its place in the interview."""
+    marks = section_marks(running)
+    here = next((mark.label for mark in marks if mark.state == "here"), running.session.section)
+    return replace(screen, section=here, sections=marks, progress=_progress(running, question))
+
+
+def section_marks(running: Running) -> tuple[SectionMark, ...]:
+    """Return the interview's parts: what is done, where one is, what lies ahead."""
+    defined = running.interview.definitions.sections
+    parts = defined.get(running.language) or defined.get("*") or []
+    session = running.session
+    known = [part.key for part in parts]
+    here = known.index(session.section) if session.section in known else -1
+    marks = []
+    for at, part in enumerate(parts):
+        visited = part.key in session.visited
+        state = "here" if at == here else "done" if visited or at < here else "ahead"
+        marks.append(SectionMark(part.label, state, part.depth))  # type: ignore[arg-type] - one of the three words
+    return tuple(marks)
+
+
+def _progress(running: Running, question: Question) -> int | None:
+    if not running.interview.definitions.features.get("progress bar"):
+        return None
+    given = question.progress.value(running)
+    session = running.session
+    if isinstance(given, str) and given.strip().lstrip("-").isdecimal():
+        given = int(given)
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        session.progress = max(session.progress, float(given))
+    return max(0, min(100, round(session.progress)))
+
+
+def identity(running: Running, screen: Screen) -> str:
+    """Return a hash of what is asked; a step later the same words are another screen."""
+    asked = (
+        running.session.steps,
+        screen.question,
+        screen.subquestion,
+        [(each.key, each.name, each.datatype, each.label, [c.label for c in each.choices]) for each in screen.fields],
+        [(each.key, each.label) for each in screen.buttons],
+        [(each.label, each.action) for each in screen.review],
+    )
+    return hashlib.sha256(repr(asked).encode()).hexdigest()[:24]

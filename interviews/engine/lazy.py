@@ -1,0 +1,245 @@
+"""Values that are made anew at each use: templates and tables.
+
+State keeps only which block they come from and what the letters of that block stood for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from interviews.engine.blocks.base import Block
+from interviews.engine.blocks.table import Table
+from interviews.engine.blocks.template import TemplateBlock
+from interviews.engine.context import Context
+from interviews.engine.errors import StateUnreadable
+from interviews.engine.evaluator.evaluate import evaluate, holds
+from interviews.engine.evaluator.functions import ordering
+from interviews.engine.running import Running
+from interviews.engine.state import storable
+from interviews.engine.text.template import compile_template
+from interviews.engine.values import (
+    Native,
+    Reachable,
+    Refused,
+    iterate,
+    text_of,
+    truth_of,
+)
+from interviews.engine.veil import Markup, veil
+
+
+class Lazy(Reachable):
+    """A block's name with what its letters stood for when it was defined."""
+
+    class_token = ""
+
+    def __init__(self, instance_name: str = "", block: str = "", bound: Mapping[str, Any] | None = None) -> None:
+        self.instance_name = instance_name
+        self.block = block
+        self.bound = dict(bound or {})
+
+    def to_state(self) -> dict[str, Any]:
+        """Return what is kept of it."""
+        return {"instance_name": self.instance_name, "block": self.block, "bound": self.bound}
+
+    def restore(self, fields: Mapping[str, Any]) -> None:
+        """Take what was kept."""
+        self.instance_name = str(fields["instance_name"])
+        self.block = str(fields["block"])
+        self.bound = dict(fields["bound"])
+
+    def source(self, context: Context) -> Block:
+        """Return the block that it comes from."""
+        assert isinstance(context, Running)
+        block = context.interview.by_name.get(self.block)
+        if block is None:
+            raise StateUnreadable("The interview has no such block any more.")
+        return block
+
+
+@storable("Template")
+class TemplateValue(Lazy):
+    """What the name of a `template` block holds."""
+
+    def text(self, context: Context) -> Markup:
+        """Return the filled content as markup."""
+        return self.content(context)
+
+    def content(self, context: Context) -> Markup:
+        """Return the filled content as markup."""
+        block = self.source(context)
+        assert isinstance(block, TemplateBlock)
+        with context.binding(self.bound):
+            if block.content is not None:
+                return block.content.render(context)
+            wanted = block.content_file.text(context)
+            source = context.read_file(f"data/templates/{wanted}" if "/" not in wanted and ":" not in wanted else wanted)
+            return compile_template(source.decode("utf-8-sig"), block.position).render(context)
+
+    def subject(self, context: Context) -> Markup:
+        """Return the filled subject as markup."""
+        block = self.source(context)
+        assert isinstance(block, TemplateBlock)
+        with context.binding(self.bound):
+            return block.subject.render(context) if block.subject else Markup("")
+
+    def has_attribute(self, name: str) -> bool:
+        """Say whether it is one of the parts of a template."""
+        return name in ("subject", "content", "show", "subject_as_html", "content_as_html")
+
+    def get_attribute(self, context: Context, name: str) -> Any:
+        """Return the subject, the content, or `show()`."""
+        if name == "subject":
+            return self.subject(context)
+        if name == "content":
+            return self.content(context)
+        if name in ("show", "content_as_html"):
+            return Native(name, lambda inner, **_: self.content(inner))
+        if name == "subject_as_html":
+            return Native(name, lambda inner, **_: self.subject(inner))
+        raise Refused(f"A template has no '{name}'.")
+
+    def compute(self, context: Context, operator: str, other: Any, *, swapped: bool) -> Any:
+        """Return the content joined with another text."""
+        if operator != "+" or not isinstance(other, str):
+            raise Refused(f"'{operator}' does not work with a template.")
+        return other + self.content(context) if swapped else self.content(context) + other
+
+    def truth(self, context: Context) -> bool:
+        """Say whether there is anything in it."""
+        return bool(self.content(context).strip())
+
+
+@storable("Table")
+class TableValue(Lazy):
+    """What the name of a `table` block holds."""
+
+    def text(self, context: Context) -> Markup:
+        """Return the table as HTML in Markdown."""
+        block = self.source(context)
+        assert isinstance(block, Table)
+        with context.binding(self.bound):
+            return TableText(context, block).render()
+
+    def has_attribute(self, name: str) -> bool:
+        """Say whether it is something that a table offers."""
+        return name in ("show", "export")
+
+    def get_attribute(self, context: Context, name: str) -> Any:
+        """Return `show()`."""
+        if name == "show":
+            return Native(name, lambda inner, **_: self.text(inner))
+        raise Refused(f"A table has no '{name}'.")
+
+
+class TableText:
+    """One table while it is written."""
+
+    def __init__(self, context: Context, block: Table) -> None:
+        self.context = context
+        self.block = block
+
+    def render(self) -> Markup:
+        """Return the table as HTML; its cells are markup."""
+        owner = evaluate(self.block.rows, self.context)
+        rows = self.rows(owner)
+        if not rows and not self.block.show_if_empty:
+            return Markup("")
+        if not rows and self.block.empty.constant not in (None, True):
+            return Markup(self.block.empty.text(self.context))
+        heads = [self.cell(column.heading.render(self.context)) for column in self.block.columns]
+        editable = (self.block.edits or self.block.deletes or self.block.reorders) and _can_edit(owner)
+        if editable:
+            header = self.block.edit_header
+            heads.append(self.cell(header.render(self.context)) if header else "Actions")
+        lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+        lines += [self.line(owner, at, (key, item), editable=editable) for at, (key, item) in enumerate(rows)]
+        return Markup("\n\n" + "\n".join(lines) + "\n\n")
+
+    def rows(self, owner: Any) -> list[tuple[Any, Any]]:
+        """Return the rows as pairs of index or key and element."""
+        elements = iterate(self.context, owner)
+        if isinstance(owner, dict):
+            pairs = list(owner.items())
+        elif isinstance(owner, Reachable) and _is_mapping(owner):
+            pairs = [(key, owner.get_item(self.context, key)) for key in elements]
+        else:
+            pairs = list(enumerate(elements))
+        if self.block.filter is not None:
+            pairs = [pair for pair in pairs if self.in_row(pair, self.block.filter)]
+        if self.block.sort_key is not None:
+            key = ordering(self.context, None)
+            wanted = self.block.sort_key
+            reverse = truth_of(self.context, self.block.sort_reverse.value(self.context))
+            pairs.sort(key=lambda pair: key(self.value_in_row(pair, wanted)), reverse=reverse)
+        return pairs
+
+    def in_row(self, pair: tuple[Any, Any], expression: Any) -> bool:
+        """Say whether an expression holds for a row."""
+        with self.context.binding({"row_index": pair[0], "row_item": pair[1]}):
+            return holds(expression, self.context)
+
+    def value_in_row(self, pair: tuple[Any, Any], expression: Any) -> Any:
+        """Return an expression's value for a row."""
+        with self.context.binding({"row_index": pair[0], "row_item": pair[1]}):
+            return evaluate(expression, self.context)
+
+    def line(self, owner: Any, at: int, pair: tuple[Any, Any], *, editable: bool) -> str:
+        """Return one row."""
+        cells = []
+        for column in self.block.columns:
+            value = self.value_in_row(pair, column.cell)
+            cells.append(self.cell(veil(text_of(self.context, value))))
+        if editable:
+            cells.append(self.buttons(owner, at, pair))
+        return "| " + " | ".join(cells) + " |"
+
+    def cell(self, text: str) -> str:
+        """Return a text as it can stand in one cell."""
+        return " ".join(text.replace("|", "\\|").split())
+
+    def buttons(self, owner: Any, at: int, pair: tuple[Any, Any]) -> str:
+        """Return the links that change or remove a row."""
+        name = owner.instance_name
+        item = pair[1]
+        made = []
+        protected = self.block.read_only and self.is_read_only(item)
+        if self.block.reorders and at > 0:
+            made.append(self.link("Up", "_da_list_move", {"list": name, "index": at, "to": at - 1}))
+        if self.block.edits and not protected:
+            made.append(self.link("Edit", "_da_list_edit", {"items": self.edited(owner, pair)}))
+        if self.block.deletes and not protected:
+            made.append(self.link("Delete", "_da_list_remove", {"list": name, "key": pair[0]}))
+        return " ".join(made)
+
+    def is_read_only(self, item: Any) -> bool:
+        """Say whether an element says of itself that it is not to be changed."""
+        attribute = self.block.read_only
+        return (
+            isinstance(item, Reachable)
+            and item.has_attribute(attribute)
+            and truth_of(self.context, item.get_attribute(self.context, attribute))
+        )
+
+    def edited(self, owner: Any, pair: tuple[Any, Any]) -> list[str]:
+        """Return the names that editing a row asks for."""
+        base = f"{owner.instance_name}[{pair[0]!r}]"
+        item = pair[1]
+        if isinstance(item, Reachable) and item.instance_name:
+            base = item.instance_name
+        if self.block.edit:
+            return [f"{base}.{each}" if not each.startswith("[") else base + each for each in self.block.edit]
+        return [base]
+
+    def link(self, label: str, action: str, arguments: dict[str, Any]) -> str:
+        """Return a link that starts an action."""
+        return f"[{label}](action:{self.context.action_key(action, arguments)})"
+
+
+def _can_edit(owner: Any) -> bool:
+    return isinstance(owner, Reachable) and bool(owner.instance_name)
+
+
+def _is_mapping(owner: Reachable) -> bool:
+    return owner.has_attribute("items")

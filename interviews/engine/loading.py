@@ -1,0 +1,141 @@
+"""Sources to interviews: sections in order, includes at their place, every mistake noted."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+
+from interviews.engine import blocks, datatypes, functions, objects, registry
+from interviews.engine.blocks.base import Block, Reader, listed
+from interviews.engine.blocks.definitions import Definitions
+from interviews.engine.errors import AuthorMistake, Position, SourceUnreadable
+from interviews.engine.evaluator import functions as builtins
+from interviews.engine.interview import Interview, index
+from interviews.engine.registry import block, did_you_mean
+from interviews.engine.source import Files, Map, read_section, split
+
+for _package in (blocks, datatypes, functions, objects):
+    registry.import_all(_package)
+assert builtins
+
+MAX_INCLUDES = 200
+_FOLDER = "data/questions"
+# What upstream's own packages hold is part of the language here.
+_BUILT_IN = ("docassemble.base:data/questions/basic-questions.yml",)
+
+
+@block("include")
+class IncludeType:
+    """A section that puts other sources in its place; the loader reads it itself."""
+
+
+def load_interview(files: Files, package: str, path: str) -> Interview:
+    """Return the interview of a source such as "data/questions/x.yml".
+
+    Raises AuthorMistake, the first of all that `check_interview` would find.
+    """
+    loader = _Loader(files)
+    interview = loader.load(package, path)
+    if loader.mistakes:
+        raise loader.mistakes[0]
+    return interview
+
+
+def check_interview(files: Files, package: str, path: str) -> list[AuthorMistake]:
+    """Return all that is off in a source and what it includes, in order; [] if nothing is."""
+    loader = _Loader(files)
+    loader.load(package, path)
+    return loader.mistakes
+
+
+@dataclass
+class _Loader:
+    files: Files
+    mistakes: list[AuthorMistake] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    definitions: Definitions = field(default_factory=Definitions)
+    included: set[tuple[str, str]] = field(default_factory=set)
+
+    def load(self, package: str, path: str) -> Interview:
+        self.definitions.package = package
+        self.source(package, path, Position(f"{package}:{path}", 1))
+        by_name: dict[str, Block] = {}
+        for order, each in enumerate(self.blocks):
+            each.order = order
+            if each.name in by_name and not each.id:
+                # Two blocks that say the same are told apart by their order.
+                each.name = f"{each.name}-{order}"
+            by_name[each.name] = each
+        return Interview(
+            package, path, self.files, tuple(self.blocks), self.definitions, by_name, index(self.blocks)
+        )
+
+    def source(self, package: str, path: str, wanted_at: Position) -> None:
+        if (package, path) in self.included:
+            return
+        self.included.add((package, path))
+        if len(self.included) > MAX_INCLUDES:
+            self.mistakes.append(SourceUnreadable("Too many sources are included.", wanted_at))
+            return
+        try:
+            text = self.files.read(package, path).decode("utf-8-sig")
+        except FileNotFoundError:
+            self.mistakes.append(SourceUnreadable(f'There is no source "{package}:{path}".', wanted_at))
+            return
+        except UnicodeDecodeError:
+            self.mistakes.append(SourceUnreadable("A source is written in UTF-8.", wanted_at))
+            return
+        try:
+            parts = list(split(text, f"{package}:{path}"))
+        except SourceUnreadable as mistake:
+            self.mistakes.append(mistake)
+            return
+        for part, line in parts:
+            self.section(part, line, package, path)
+
+    def section(self, text: str, line: int, package: str, path: str) -> None:
+        try:
+            section = read_section(text, f"{package}:{path}", line)
+            if section is None:
+                return
+            if "include" in section:
+                self.includes(section, package, path)
+                return
+            made = registry.block_type(section, section.position)
+        except AuthorMistake as mistake:
+            self.mistakes.append(mistake)
+            return
+        before = self.definitions.package
+        self.definitions.package = package
+        found = made.read(Reader(section, package, self.mistakes), self.definitions)
+        self.definitions.package = before
+        if found is not None:
+            self.blocks.append(found)
+
+    def includes(self, section: Map, package: str, path: str) -> None:
+        for key in section:
+            if key not in ("include", "comment"):
+                hint = did_you_mean(key, ("include",))
+                message = f'A section that includes others has no "{key}".{hint}'
+                self.mistakes.append(SourceUnreadable(message, section.key_at(key)))
+        for each, at in listed(section["include"], section.at("include")):
+            other, inner = resolve(str(each), package, posixpath.dirname(path))
+            if f"{other}:{inner}" in _BUILT_IN:
+                continue
+            if inner.startswith(("/", "..")):
+                self.mistakes.append(SourceUnreadable("A source lies in its package.", at))
+                continue
+            self.source(other, inner, at)
+
+
+def resolve(reference: str, package: str, folder: str) -> tuple[str, str]:
+    """Return package and path of a source that another one names.
+
+    "x.yml" lies beside the one that names it; "package:x.yml" in that package's questions.
+    """
+    other, colon, inner = reference.strip().partition(":")
+    if not colon:
+        return package, posixpath.normpath(posixpath.join(folder, other))
+    if "/" not in inner or not inner.startswith("data/"):
+        inner = posixpath.join(_FOLDER, inner)
+    return other, posixpath.normpath(inner)

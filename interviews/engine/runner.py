@@ -1,0 +1,124 @@
+"""The engine's door: one session of one interview, screen after screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from interviews.engine import actions
+from interviews.engine.answering import Answering
+from interviews.engine.context import Surroundings
+from interviews.engine.control import NameMissing
+from interviews.engine.documents.formats import Letter, make_document
+from interviews.engine.drawing.asked import Asked
+from interviews.engine.errors import AnswersRefused, ExpressionFailed
+from interviews.engine.functions_of_session import REGISTERED
+from interviews.engine.interview import Interview
+from interviews.engine.limits import Budget
+from interviews.engine.loading import check_interview, load_interview
+from interviews.engine.screens import Screen
+from interviews.engine.session import Session
+from interviews.engine.solver import Solver
+from interviews.engine.source import Files
+from interviews.engine.state import Json, from_json, to_json
+
+__all__ = ["Files", "Interview", "Json", "Runner", "Surroundings", "check_interview", "load_interview"]
+
+assert REGISTERED
+
+
+class Runner:
+    """One session: what is asked, what is answered, and its state as typed JSON."""
+
+    def __init__(
+        self,
+        interview: Interview,
+        state: Json | None,
+        surroundings: Surroundings,
+        prior: Json | None = None,
+    ) -> None:
+        """Begin a session, or go on with a stored one.
+
+        `prior` is the state that somebody left by going back: fields take their first values
+        from it. Raises StateUnreadable.
+        """
+        self.interview = interview
+        self.surroundings = surroundings
+        self.session = from_json(state) if state is not None else Session()
+        self.prior = from_json(prior) if prior is not None else None
+        self.asked: Asked | None = None
+        self.chosen_action: tuple[str, dict[str, Any]] | None = None
+        if state is None:
+            self.session.names["url_args"] = dict(surroundings.url_args)
+
+    def next_screen(self) -> Screen:
+        """Return the screen that the session is at.
+
+        Raises AuthorMistake (NothingDefines, GoesInCircles, NeverEnds, ExpressionFailed), BudgetExceeded.
+        """
+        solver = self._solver()
+        if self.chosen_action is not None:
+            actions.start(solver, *self.chosen_action)
+            self.chosen_action = None
+        solver.begin()
+        self.asked = solver.next_asked()
+        return self.asked.screen
+
+    def answer(self, posted: Mapping[str, Sequence[str]], uploads: Mapping[str, Any] | None = None) -> None:
+        """Keep what was posted for the present screen: field keys to values, "button" to a key.
+
+        Raises AnswersRefused with a message for each field; the state is then what it was.
+        """
+        asked = self._present()
+        before = to_json(self.session)
+        solver = self._solver()
+        try:
+            Answering(solver, asked, posted, uploads or {}).answer()
+        except AnswersRefused:
+            self.session = from_json(before)
+            self.asked = None
+            raise
+        except NameMissing as missing:
+            self.session = from_json(before)
+            self.asked = None
+            raise ExpressionFailed(f"Checking the answers needs `{missing.name}`.") from missing
+        self.asked = None
+
+    def act(self, action: str) -> None:
+        """Begin an action of the present screen: a review item, a link of `url_action`.
+
+        Raises AnswersRefused if the screen offers no action with this key.
+        """
+        offered = self._present().actions
+        if action not in offered:
+            raise AnswersRefused({"": "This is no longer offered here."})
+        self.chosen_action = offered[action]
+        self.session.steps += 1
+        self.asked = None
+
+    def document(self, key: str, format: str) -> bytes:  # noqa: A002 - the word of the door
+        """Return the bytes of a document that the present screen offers. Raises KeyError."""
+        filled = self._present().documents[key]
+        letter = Letter(
+            filled.title,
+            filled.source,
+            self.session.language or self.surroundings.language,
+            self.surroundings.now,
+            filled.texts.setting,
+        )
+        return make_document(letter, format)
+
+    def to_json(self) -> Json:
+        """Return the session as typed JSON. Raises BudgetExceeded if it is too large."""
+        return to_json(self.session)
+
+    def _present(self) -> Asked:
+        if self.asked is None:
+            self.next_screen()
+        assert self.asked is not None
+        return self.asked
+
+    def _solver(self) -> Solver:
+        solver = Solver(self.interview, self.session, self.surroundings, self.prior)
+        solver.budget = Budget()
+        return solver
