@@ -94,7 +94,10 @@ def _event(running: Running, item: Any) -> dict[str, Any] | None:
         return {"action": spelled(running, item), "arguments": {}}
     if isinstance(item, Mapping) and isinstance(item.get("action"), str):
         arguments = item.get("arguments")
-        return {"action": item["action"], "arguments": dict(arguments) if isinstance(arguments, Mapping) else {}}
+        return {
+            "action": item["action"],
+            "arguments": dict(arguments) if isinstance(arguments, Mapping) else {},
+        }
     if isinstance(item, Mapping):
         for command, value in item.items():
             if command in ("undefine", "invalidate", "recompute", "set", "define", "follow up"):

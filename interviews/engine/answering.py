@@ -27,7 +27,9 @@ PROGRESS_SHARE = 0.05  # of what is left, that each step moves the bar
 class Answering:
     """Reads one post for one screen."""
 
-    def __init__(self, running: Running, asked: Asked, posted: Posted, uploads: Mapping[str, Any]) -> None:
+    def __init__(
+        self, running: Running, asked: Asked, posted: Posted, uploads: Mapping[str, Any]
+    ) -> None:
         self.running = running
         self.asked = asked
         self.posted = posted
@@ -88,7 +90,9 @@ class Answering:
         if not all(self.holds(rule, seen) for rule in field.rules):
             return False
         return not any(
-            key in other.shown.disable_others and self.is_answered(other) and self.is_visible(other, seen)
+            key in other.shown.disable_others
+            and self.is_answered(other)
+            and self.is_visible(other, seen)
             for other in self.asked.fields
         )
 
@@ -147,14 +151,18 @@ class Answering:
     def press(self, meaning: Meaning) -> None:
         """Define what the pressed button answers."""
         if meaning.kind == "set" and meaning.name:
-            self.running.define(str(self.running.spelled(names.parse(meaning.name))), meaning.value)
+            self.running.define(
+                str(self.running.spelled(names.parse(meaning.name))), meaning.value
+            )
 
     def validate(self, fields: Sequence[AskedField]) -> None:
         """Call the author's check of each field. Raises AnswersRefused."""
         errors = {}
         for each in fields:
             value = self.values.get(each.shown.key)
-            if not isinstance(each.validate, Invocable) or (value in (None, "") and not each.spec.required):
+            if not isinstance(each.validate, Invocable) or (
+                value in (None, "") and not each.spec.required
+            ):
                 continue
             said = self.check(each.validate, value)
             if said:
@@ -189,7 +197,9 @@ class Answering:
         if not names.is_name(name):
             return WHOLE
         wanted = str(self.running.spelled(names.parse(name)))
-        return next((each.shown.key for each in self.asked.fields if each.shown.name == wanted), WHOLE)
+        return next(
+            (each.shown.key for each in self.asked.fields if each.shown.name == wanted), WHOLE
+        )
 
     # What follows
 
@@ -216,7 +226,9 @@ class Answering:
         except (*RAW, Control):
             return False
 
-    def leave_actions(self, meaning: Meaning, changes: Sequence[tuple[names.Name, Any, Any]]) -> None:
+    def leave_actions(
+        self, meaning: Meaning, changes: Sequence[tuple[names.Name, Any, Any]]
+    ) -> None:
         """Take the actions off the stack that this answer has done."""
         done = {str(path) for path, _, _ in changes}
         if meaning.name and names.is_name(meaning.name):

@@ -34,7 +34,9 @@ class Lazy(Reachable):
 
     class_token = ""
 
-    def __init__(self, instance_name: str = "", block: str = "", bound: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, instance_name: str = "", block: str = "", bound: Mapping[str, Any] | None = None
+    ) -> None:
         self.instance_name = instance_name
         self.block = block
         self.bound = dict(bound or {})
@@ -74,7 +76,9 @@ class TemplateValue(Lazy):
             if block.content is not None:
                 return block.content.render(context)
             wanted = block.content_file.text(context)
-            source = context.read_file(f"data/templates/{wanted}" if "/" not in wanted and ":" not in wanted else wanted)
+            source = context.read_file(
+                f"data/templates/{wanted}" if "/" not in wanted and ":" not in wanted else wanted
+            )
             return compile_template(source.decode("utf-8-sig"), block.position).render(context)
 
     def subject(self, context: Context) -> Markup:
@@ -149,12 +153,17 @@ class TableText:
         if not rows and self.block.empty.constant not in (None, True):
             return Markup(self.block.empty.text(self.context))
         heads = [self.cell(column.heading.render(self.context)) for column in self.block.columns]
-        editable = (self.block.edits or self.block.deletes or self.block.reorders) and _can_edit(owner)
+        editable = (self.block.edits or self.block.deletes or self.block.reorders) and _can_edit(
+            owner
+        )
         if editable:
             header = self.block.edit_header
             heads.append(self.cell(header.render(self.context)) if header else "Actions")
         lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-        lines += [self.line(owner, at, (key, item), editable=editable) for at, (key, item) in enumerate(rows)]
+        lines += [
+            self.line(owner, at, (key, item), editable=editable)
+            for at, (key, item) in enumerate(rows)
+        ]
         return Markup("\n\n" + "\n".join(lines) + "\n\n")
 
     def rows(self, owner: Any) -> list[tuple[Any, Any]]:
@@ -206,7 +215,9 @@ class TableText:
         made = []
         protected = self.block.read_only and self.is_read_only(item)
         if self.block.reorders and at > 0:
-            made.append(self.link("Up", "_da_list_move", {"list": name, "index": at, "to": at - 1}))
+            made.append(
+                self.link("Up", "_da_list_move", {"list": name, "index": at, "to": at - 1})
+            )
         if self.block.edits and not protected:
             made.append(self.link("Edit", "_da_list_edit", {"items": self.edited(owner, pair)}))
         if self.block.deletes and not protected:
@@ -229,7 +240,10 @@ class TableText:
         if isinstance(item, Reachable) and item.instance_name:
             base = item.instance_name
         if self.block.edit:
-            return [f"{base}.{each}" if not each.startswith("[") else base + each for each in self.block.edit]
+            return [
+                f"{base}.{each}" if not each.startswith("[") else base + each
+                for each in self.block.edit
+            ]
         return [base]
 
     def link(self, label: str, action: str, arguments: dict[str, Any]) -> str:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 
-from interviews.engine import blocks, datatypes, functions, objects, registry
+from interviews.engine import blocks, datatypes, evaluator, functions, objects, registry
 from interviews.engine.blocks.base import Block, Reader, listed
 from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.errors import AuthorMistake, Position, SourceUnreadable
-from interviews.engine.evaluator import functions as builtins
 from interviews.engine.interview import Interview, index
 from interviews.engine.registry import block, did_you_mean
 from interviews.engine.source import Files, Map, read_section, split
 
-for _package in (blocks, datatypes, functions, objects):
+for _package in (blocks, datatypes, evaluator, functions, objects):
     registry.import_all(_package)
-assert builtins
 
 MAX_INCLUDES = 200
 _FOLDER = "data/questions"
@@ -67,7 +65,13 @@ class _Loader:
                 each.name = f"{each.name}-{order}"
             by_name[each.name] = each
         return Interview(
-            package, path, self.files, tuple(self.blocks), self.definitions, by_name, index(self.blocks)
+            package,
+            path,
+            self.files,
+            tuple(self.blocks),
+            self.definitions,
+            by_name,
+            index(self.blocks),
         )
 
     def source(self, package: str, path: str, wanted_at: Position) -> None:
@@ -80,7 +84,9 @@ class _Loader:
         try:
             text = self.files.read(package, path).decode("utf-8-sig")
         except FileNotFoundError:
-            self.mistakes.append(SourceUnreadable(f'There is no source "{package}:{path}".', wanted_at))
+            self.mistakes.append(
+                SourceUnreadable(f'There is no source "{package}:{path}".', wanted_at)
+            )
             return
         except UnicodeDecodeError:
             self.mistakes.append(SourceUnreadable("A source is written in UTF-8.", wanted_at))

@@ -19,8 +19,8 @@ from interviews.engine.drawing.texts import Texts
 from interviews.engine.errors import ExpressionFailed
 from interviews.engine.evaluator.evaluate import evaluate
 from interviews.engine.lazy import TableValue, TemplateValue
-from interviews.engine.objects.base import adopt
 from interviews.engine.objects.classes import ClassValue
+from interviews.engine.objects.naming import adopt
 from interviews.engine.running import Running
 from interviews.engine.values import Reachable
 

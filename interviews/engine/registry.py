@@ -76,6 +76,7 @@ LEADING = "question"
 
 datatypes: dict[str, Datatype] = {}
 functions: dict[str, Invocable] = {}
+values: dict[str, Any] = {}  # what else every interview finds under a name, such as `nav`
 classes: dict[str, Any] = {}  # class tokens: Invocable values that construct objects
 blocks: dict[str, Any] = {}  # by the key that makes a section such a block
 modules: dict[str, Any] = {}  # façades (Reachable) of Python modules that an interview may import

@@ -9,10 +9,10 @@ from interviews.engine import actions
 from interviews.engine.answering import Answering
 from interviews.engine.context import Surroundings
 from interviews.engine.control import NameMissing
-from interviews.engine.documents.formats import Letter, make_document
+from interviews.engine.documents.formats import make_document
+from interviews.engine.documents.layout import Letter
 from interviews.engine.drawing.asked import Asked
 from interviews.engine.errors import AnswersRefused, ExpressionFailed
-from interviews.engine.functions_of_session import REGISTERED
 from interviews.engine.interview import Interview
 from interviews.engine.limits import Budget
 from interviews.engine.loading import check_interview, load_interview
@@ -22,9 +22,15 @@ from interviews.engine.solver import Solver
 from interviews.engine.source import Files
 from interviews.engine.state import Json, from_json, to_json
 
-__all__ = ["Files", "Interview", "Json", "Runner", "Surroundings", "check_interview", "load_interview"]
-
-assert REGISTERED
+__all__ = [
+    "Files",
+    "Interview",
+    "Json",
+    "Runner",
+    "Surroundings",
+    "check_interview",
+    "load_interview",
+]
 
 
 class Runner:
@@ -54,7 +60,7 @@ class Runner:
     def next_screen(self) -> Screen:
         """Return the screen that the session is at.
 
-        Raises AuthorMistake (NothingDefines, GoesInCircles, NeverEnds, ExpressionFailed), BudgetExceeded.
+        Raises NothingDefines, GoesInCircles, NeverEnds, ExpressionFailed, BudgetExceeded.
         """
         solver = self._solver()
         if self.chosen_action is not None:
@@ -64,7 +70,9 @@ class Runner:
         self.asked = solver.next_asked()
         return self.asked.screen
 
-    def answer(self, posted: Mapping[str, Sequence[str]], uploads: Mapping[str, Any] | None = None) -> None:
+    def answer(
+        self, posted: Mapping[str, Sequence[str]], uploads: Mapping[str, Any] | None = None
+    ) -> None:
         """Keep what was posted for the present screen: field keys to values, "button" to a key.
 
         Raises AnswersRefused with a message for each field; the state is then what it was.

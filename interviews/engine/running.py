@@ -27,14 +27,18 @@ ABSENT = object()
 
 @lru_cache(maxsize=1)
 def _offered() -> Mapping[str, Any]:
-    return {**registry.functions, **registry.classes}
+    return {**registry.functions, **registry.classes, **registry.values}
 
 
 class Running(Context):
     """What is known and done while one request lasts."""
 
     def __init__(
-        self, interview: Interview, session: Session, surroundings: Surroundings, prior: Session | None
+        self,
+        interview: Interview,
+        session: Session,
+        surroundings: Surroundings,
+        prior: Session | None,
     ) -> None:
         self.interview = interview
         self.session = session
@@ -126,6 +130,10 @@ class Running(Context):
         except (*RAW, NameMissing):
             return False
 
+    def put(self, path: Name, value: Any) -> None:
+        """Give the name a value, whatever depends on it."""
+        self._write(path, value)
+
     def _write(self, path: Name, value: Any) -> None:
         parent = path.parent
         if parent is None:
@@ -141,10 +149,12 @@ class Running(Context):
 
     def spelled(self, path: Name) -> Name:
         """Return the name with `x` and iterators replaced by what they stand for now."""
-        steps: list[names.Step] = []
-        for step in path.steps:
-            known = isinstance(step, Each) and self.scope.knows(step.letter)
-            steps.append(Index(self.scope.find(step.letter)) if known else step)  # type: ignore[union-attr] - known says that it is an Each
+        steps = [
+            Index(self.scope.find(step.letter))
+            if isinstance(step, Each) and self.scope.knows(step.letter)
+            else step
+            for step in path.steps
+        ]
         if path.root == "x" and self.scope.knows("x"):
             owner = self.scope.find("x")
             if isinstance(owner, Reachable) and names.is_name(owner.instance_name):
@@ -209,7 +219,11 @@ class Running(Context):
             return [self._plain(each) for each in value]
         if isinstance(value, dict):
             return {str(key): self._plain(each) for key, each in value.items()}
-        return value if value is None or isinstance(value, bool | int | float) else text_of(self, value)
+        return (
+            value
+            if value is None or isinstance(value, bool | int | float)
+            else text_of(self, value)
+        )
 
     def offered(self) -> Mapping[str, Any]:
         """Return functions and classes that every interview may use, by name."""

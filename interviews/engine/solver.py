@@ -169,7 +169,9 @@ class Solver(Running):
         Raises NothingDefines, GoesInCircles.
         """
         if len(chain) >= MAX_DEPTH:
-            raise GoesInCircles(f"These names need each other: {', '.join(dict.fromkeys(chain[-12:]))}.")
+            raise GoesInCircles(
+                f"These names need each other: {', '.join(dict.fromkeys(chain[-12:]))}."
+            )
         chain = (*chain, name)
         gathering = set(self.gathering)
         for _ in range(MAX_TURNS):
@@ -177,8 +179,10 @@ class Solver(Running):
                 return self.try_candidates(name, tried, forced=forced)
             except _Missing as missing:
                 inner = dict(tried)
-                if missing.block is not None and not missing.block.repeatable:
-                    inner[missing.name] = inner.get(missing.name, frozenset()) | {id(missing.block)}
+                if not missing.block.repeatable:
+                    inner[missing.name] = inner.get(missing.name, frozenset()) | {
+                        id(missing.block)
+                    }
                 asked = self.seek(missing.name, inner, chain)
                 if asked is not None:
                     return asked
@@ -189,6 +193,7 @@ class Solver(Running):
         raise GoesInCircles(f"`{name}` is looked for again and again.")
 
     def try_candidates(self, name: str, tried: Tried, *, forced: bool) -> Asked | None:
+        """Let one block after the other define a name; return its screen if it has one."""
         skipped = False
         path = parsed(name)
         for candidate in self.candidates(path):
@@ -217,7 +222,7 @@ class Solver(Running):
 
     def candidates(self, path: Name) -> list[Candidate]:
         """Return the blocks that could define a name, in the order in which they are tried."""
-        found = []
+        found: list[Candidate] = []
         for variant in names.variants(path):
             blocks = self.interview.candidates(variant.pattern, self.language)
             if not blocks:
@@ -258,6 +263,7 @@ class Solver(Running):
     def define_by(
         self, block: Block, candidate: Candidate, path: Name, *, forced: bool
     ) -> Asked | None:
+        """Run a block that is no question, for one name. Raises TurnedDown if it gave none."""
         before = self.peek(path)
         if before is not ABSENT and isinstance(block, Code):
             self.undefine(str(path))
@@ -272,11 +278,10 @@ class Solver(Running):
             if before is not ABSENT:
                 self._write(path, before)
             raise TurnedDown
+        dirty = self.session.dirty.pop(str(path), ABSENT)
+        before = dirty if before is ABSENT else before
         if before is not ABSENT and not self._same(before, after):
             self.changed(path)
-        elif (dirty := self.session.dirty.pop(str(path), ABSENT)) is not ABSENT:
-            if not self._same(dirty, after):
-                self.changed(path)
         if forced:
             raise TurnedDown
         return None
@@ -338,9 +343,9 @@ class Solver(Running):
         self.followed = True
         number = self.session.chosen[key]
         written = next((each for each in question.choices.written if each.number == number), None)
-        if written is None or not isinstance(written.block, Block):
+        inner = written.block if written is not None else None
+        if inner is None:
             raise TurnedDown
-        inner = written.block
         if isinstance(inner, Question):
             asked = draw(self, inner, sought)
             if asked is not None:

@@ -37,7 +37,6 @@ def storable(token: str) -> Callable[[type[T]], type[T]]:
     """Register a class under a token; it has `to_state()` and `restore(fields)`."""
 
     def register(cls: type[T]) -> type[T]:
-        cls.class_token = token  # type: ignore[attr-defined] - the decorator gives the class its token
         _storable[token] = cls
         return cls
 
@@ -79,7 +78,9 @@ class _Writer:
         if isinstance(value, Invocable | Reachable):
             raise _Left
         if isinstance(value, list | dict):
-            return {"$r": self.object(value)} if id(value) in self.handles else self.collection(value)
+            return (
+                {"$r": self.object(value)} if id(value) in self.handles else self.collection(value)
+            )
         if isinstance(value, tuple):
             return {"$tuple": self.elements(value)}
         if isinstance(value, set | frozenset):
@@ -143,6 +144,9 @@ class _Writer:
 
 
 def _token(value: Any) -> str:
+    for token, cls in _storable.items():
+        if type(value) is cls:
+            return token
     return str(getattr(value, "class_token", "") or type(value).__name__)
 
 
@@ -164,7 +168,9 @@ def to_json(session: Session) -> Json:
     made: dict[str, Json] = {"schema": SCHEMA}
     for each in fields(Session):
         value = getattr(session, each.name)
-        made[each.name] = writer.mapping_of(value) if isinstance(value, dict) else writer.value(value)
+        made[each.name] = (
+            writer.mapping_of(value) if isinstance(value, dict) else writer.value(value)
+        )
     made["objects"] = writer.objects
     if len(json.dumps(made)) > MAX_STATE:
         raise BudgetExceeded("The session has become too large.")
@@ -251,7 +257,11 @@ def from_json(stored: Json) -> Session:
     reader = _Reader(stored.get("objects", {}))
     try:
         return Session(
-            **{each.name: reader.value(stored[each.name]) for each in fields(Session) if each.name in stored}
+            **{
+                each.name: reader.value(stored[each.name])
+                for each in fields(Session)
+                if each.name in stored
+            }
         )
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise StateUnreadable("The stored session is damaged.") from error
@@ -280,7 +290,7 @@ def difference(old: Json, new: Json) -> Json:
 
 
 def apply(old: Json, delta: Json) -> Json:
-    """Return the state that `difference` was made for. Raises StateUnreadable if it does not fit."""
+    """Return the state that `difference` led to. Raises StateUnreadable if it does not fit."""
     if not isinstance(delta, dict):
         raise StateUnreadable("A difference of states is damaged.")
     if "is" in delta:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from interviews.engine.blocks.base import NONE, Dynamic, Reader, listed
+from interviews.engine import registry
+from interviews.engine.blocks.base import NONE, Block, Dynamic, Reader, listed
+from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.context import Context
-from interviews.engine.errors import Position
+from interviews.engine.errors import AuthorMistake, Position
 from interviews.engine.evaluator.evaluate import evaluate, holds
 from interviews.engine.evaluator.grammar import Expression
 from interviews.engine.source import Map, Seq, plain
@@ -40,7 +42,7 @@ class Option:
     color: str = ""
     default: bool = False
     url: str = ""
-    block: Map | None = None  # the block that choosing it stands for
+    block: Block | None = None  # the block that choosing it stands for
     number: int = 0  # of the written choice, for blocks
 
 
@@ -58,7 +60,7 @@ class Written:
     url: Dynamic = NONE
     show_if: Expression | None = None
     code: Expression | None = None
-    block: Map | None = None
+    block: Block | None = None
     number: int = 0
 
 
@@ -245,9 +247,21 @@ def _pair(reader: Reader, holder: Map, label: str, details: Map, number: int) ->
         default=bool(details.get("default")),
         url=reader.dynamic_at("url", details),
         show_if=reader.expression(show_if, details.at("show if")) if show_if is not None else None,
-        block=value if isinstance(value, Map) else None,
+        block=_embedded(reader, value) if isinstance(value, Map) else None,
         number=number,
     )
+
+
+def _embedded(reader: Reader, value: Map) -> Block | None:
+    """Return the block that a choice stands for."""
+    inner = Reader(value, reader.package, reader.mistakes)
+    try:
+        made = registry.block_type(value, value.position)
+    except AuthorMistake as mistake:
+        reader.mistakes.append(mistake)
+        return None
+    found = made.read(inner, Definitions(package=reader.package))
+    return found if isinstance(found, Block) else None
 
 
 def words_of(value: Any, position: Position) -> tuple[str, ...]:

@@ -21,17 +21,18 @@ from interviews.engine.text.template import Template
 
 KEYS = {
     "label", "field", "no label", "datatype", "input type", "required", "default", "hint",
-    "help", "note", "html", "raw html", "choices", "code", "show if", "hide if",
-    "enable if", "disable if", "js show if", "js hide if", "js enable if", "js disable if", "min", "max", "step", "minlength",
-    "maxlength", "rows", "validate", "validation messages", "disable others", "uncheck others",
-    "check others", "none of the above", "all of the above", "exclude", "shuffle", "object labeler",
-    "label above field", "floating label", "grid", "item grid", "css class", "field metadata",
+    "help", "note", "html", "raw html", "choices", "code", "show if", "hide if", "enable if",
+    "disable if", "js show if", "js hide if", "js enable if", "js disable if", "min", "max",
+    "step", "minlength", "maxlength", "rows", "validate", "validation messages",
+    "disable others", "uncheck others", "check others", "none of the above",
+    "all of the above", "exclude", "shuffle", "object labeler", "label above field",
+    "floating label", "grid", "item grid", "css class", "field metadata",
     "address autocomplete", "under text", "currency symbol", "scale", "inline width", "accept",
     "maximum image size", "image upload type", "persistent", "private", "allow users",
-    "allow privileges", "file css class", "using", "action", "trigger at", "disabled", "script",
-    "css", "permissions", "keep for training", "help generator", "image generator", "group",
-    "inline", "width", "extras", "nota", "aota", "max selections", "datatype options", "pattern",
-    "address", "inputtype", "comment", "object label", "sort", "language",
+    "allow privileges", "file css class", "using", "action", "trigger at", "disabled",
+    "script", "css", "permissions", "keep for training", "help generator", "image generator",
+    "group", "inline", "width", "extras", "nota", "aota", "max selections", "datatype options",
+    "pattern", "address", "inputtype", "comment", "object label", "sort", "language",
 }  # fmt: skip
 ATTRIBUTES = (
     "min",

@@ -247,7 +247,8 @@ def action_button(reader: Reader, each: Map) -> ActionButton:
     show_if = each.get("show if")
     at = each.at("show if")
     if isinstance(show_if, Map):
-        show_if, at = show_if.get("code"), show_if.at("code")
+        at = show_if.at("code")
+        show_if = show_if.get("code")
     arguments = each.get("arguments")
     given = {}
     if isinstance(arguments, Map):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from interviews.engine.blocks.choices import COMMANDS, Option
 from interviews.engine.blocks.fields import FieldPart
@@ -17,15 +18,24 @@ from interviews.engine.values import text_of, truth_of
 from interviews.engine.veil import veil
 
 WORDS = {
-    "en": {True: "Yes", False: "No", None: "I don’t know", "continue": "Continue", "resume": "Resume"},
+    "en": {
+        True: "Yes",
+        False: "No",
+        None: "I don\u2019t know",
+        "continue": "Continue",
+        "resume": "Resume",
+    },
     "es": {True: "Sí", False: "No", None: "No sé", "continue": "Seguir", "resume": "Seguir"},
 }
+
+
+Kind = Literal["answer", "command", "link"]
 
 
 def word(running: Running, key: bool | str | None) -> str:  # noqa: FBT001 - the answers themselves are the keys
     """Return a word of the engine's own in the language of the person."""
     words = WORDS.get(running.language.partition("-")[0], WORDS["en"])
-    return words[key]  # type: ignore[index] - the tables mix answers and words
+    return words[key]
 
 
 @dataclass
@@ -42,7 +52,9 @@ class Ways:
             again += 1
             key = f"{button.key}-{again}"
         self.buttons.append(
-            Button(key, button.label, button.image, button.color, button.kind, button.url, button.help)
+            Button(
+                key, button.label, button.image, button.color, button.kind, button.url, button.help
+            )
         )
         self.meanings[key] = meaning
 
@@ -85,7 +97,9 @@ class WaysDrawing:
         name = self.question.continue_field
         if self.question.kind == "continue" and not name:
             name = self.question.field_name
-        self.ways.add(Button("continue", label), Meaning("set" if name else "continue", name, value=True))
+        self.ways.add(
+            Button("continue", label), Meaning("set" if name else "continue", name, value=True)
+        )
 
     def resume(self) -> None:
         """Add the button that leaves a review reached by an action."""
@@ -99,10 +113,12 @@ class WaysDrawing:
         label = self.texts.line_of(option.label)
         image = self.texts.pictures.address(option.image) if option.image else ""
         key, kind, url, meaning = self.meaning(option)
-        shown = Button(key, label, image, option.color, kind, url, self.texts.block_of(option.help))
+        shown = Button(
+            key, label, image, option.color, kind, url, self.texts.block_of(option.help)
+        )
         self.ways.add(shown, meaning)
 
-    def meaning(self, option: Option) -> tuple[str, str, str, Meaning]:
+    def meaning(self, option: Option) -> tuple[str, Kind, str, Meaning]:
         """Return key, kind, address and meaning of one choice."""
         value, key = option.value, f"b{len(self.ways.buttons)}"
         if option.block is not None:
@@ -129,7 +145,9 @@ class WaysDrawing:
     def action(self, each: ActionButton) -> None:
         """Add one action button."""
         arguments = {key: value.value(self.running) for key, value in each.arguments.items()}
-        self.add_action(each.action.text(self.running), self.texts.line(each.label), each.color, arguments)
+        self.add_action(
+            each.action.text(self.running), self.texts.line(each.label), each.color, arguments
+        )
 
     def made_actions(self, made: object) -> None:
         """Add the action buttons that code has made."""
@@ -145,15 +163,26 @@ class WaysDrawing:
                 arguments if isinstance(arguments, dict) else {},
             )
 
-    def add_action(self, action: str, label: Html, color: str, arguments: Mapping[str, object]) -> None:
+    def add_action(
+        self, action: str, label: Html, color: str, arguments: Mapping[str, object]
+    ) -> None:
         """Add a button that starts an action or leads to an address."""
         if action.startswith("action:"):
-            self.ways.add(Button(action, label, color=color, kind="link", url=action), Meaning("link", url=action))
+            self.ways.add(
+                Button(action, label, color=color, kind="link", url=action),
+                Meaning("link", url=action),
+            )
         elif action.startswith(("http://", "https://", "/", "mailto:")):
-            self.ways.add(Button("link", label, color=color, kind="link", url=action), Meaning("link", url=action))
+            self.ways.add(
+                Button("link", label, color=color, kind="link", url=action),
+                Meaning("link", url=action),
+            )
         else:
             url = f"action:{self.running.action_key(action, arguments)}"
-            self.ways.add(Button("action", label, color=color, kind="link", url=url), Meaning("link", url=url))
+            self.ways.add(
+                Button("action", label, color=color, kind="link", url=url),
+                Meaning("link", url=url),
+            )
 
 
 def choice_part(question: Question) -> FieldPart:

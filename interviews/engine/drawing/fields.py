@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from interviews.engine import names, registry
 from interviews.engine.blocks.base import Reader, located
@@ -69,7 +69,9 @@ class FieldsDrawing:
             if part.code is None:
                 yield part
                 continue
-            made = located(_plain_list(evaluate(part.code, self.running), self.running), part.position)
+            made = located(
+                _plain_list(evaluate(part.code, self.running), self.running), part.position
+            )
             mistakes: list[AuthorMistake] = []
             reader = Reader(Map(part.position), self.package, mistakes)
             yield from read_fields(reader, made, part.position)
@@ -110,7 +112,12 @@ class FieldsDrawing:
     def note(self, part: FieldPart, key: str) -> Drawn:
         """Return a note: text among the fields."""
         shown = Field(
-            key, "", "note", label=self.texts.line(part.label), note=self.texts.block(part.note), required=False
+            key,
+            "",
+            "note",
+            label=self.texts.line(part.label),
+            note=self.texts.block(part.note),
+            required=False,
         )
         return Drawn(part, shown, FieldSpec("", "note"), [], "")
 
@@ -122,7 +129,9 @@ class FieldsDrawing:
         spec = self.spec(part, plain(label).strip(), options)
         datatype = registry.datatypes[part.datatype]
         value = self.first_value(part, options)
-        shown_value = "" if value is ABSENT or value is None else datatype.show(value, spec, self.running)
+        shown_value = (
+            "" if value is ABSENT or value is None else datatype.show(value, spec, self.running)
+        )
         if value is None and part.datatype in YESNO:
             shown_value = datatype.show(value, spec, self.running)
         shown = Field(
@@ -178,7 +187,9 @@ class FieldsDrawing:
             name=str(self.running.spelled(names.parse(part.name))),
         )
 
-    def choices(self, part: FieldPart, options: list[Option], spec: FieldSpec) -> tuple[Choice, ...]:
+    def choices(
+        self, part: FieldPart, options: list[Option], spec: FieldSpec
+    ) -> tuple[Choice, ...]:
         """Return the choices as the form shows them."""
         found = [
             Choice(
@@ -197,7 +208,11 @@ class FieldsDrawing:
             return tuple(found)
         if part.all_of_the_above and options:
             aota = part.all_of_the_above
-            label = self.texts.line(aota) if isinstance(aota, Template) else self.texts.said("All of the above")
+            label = (
+                self.texts.line(aota)
+                if isinstance(aota, Template)
+                else self.texts.said("All of the above")
+            )
             found.append(Choice(ALL_KEY, label))
         if spec.none_label and options and "multiselect" not in part.datatype:
             found.append(Choice(NONE_KEY, self.texts.said(spec.none_label), exclusive=True))
@@ -243,7 +258,13 @@ class FieldsDrawing:
             disable_others=self.others(drawn, every),
         )
         return AskedField(
-            shown, drawn.spec, drawn.name, drawn.part.datatype, drawn.part, tuple(rules), drawn.validate
+            shown,
+            drawn.spec,
+            drawn.name,
+            drawn.part.datatype,
+            drawn.part,
+            tuple(rules),
+            drawn.validate,
         )
 
     def rule(self, condition: ShowIf, by_name: dict[str, Drawn]) -> Rule | None:
@@ -256,7 +277,9 @@ class FieldsDrawing:
         last = path.steps[-1] if path.steps else None
         if isinstance(last, names.Index) and str(path.parent) in by_name:
             field = by_name[str(path.parent)].field
-            return Rule(field.key, wanted, condition.sense, condition.effect, last.key, by_element=True)
+            return Rule(
+                field.key, wanted, condition.sense, condition.effect, last.key, by_element=True
+            )
         return None
 
     def others(self, drawn: Drawn, every: list[Drawn]) -> tuple[str, ...]:
@@ -271,11 +294,15 @@ class FieldsDrawing:
 
 def _base(variable: str) -> str:
     path = names.parse(variable)
-    return str(path.parent) if path.parent and isinstance(path.steps[-1], names.Index) else variable
+    return (
+        str(path.parent) if path.parent and isinstance(path.steps[-1], names.Index) else variable
+    )
 
 
 def _plain_list(value: Any, running: Running) -> Any:
-    return value if isinstance(value, list) else registry.functions["list"].call(running, [value], {})
+    return (
+        value if isinstance(value, list) else registry.functions["list"].call(running, [value], {})
+    )
 
 
 def control_of(part: FieldPart) -> str:
@@ -291,11 +318,11 @@ def control_of(part: FieldPart) -> str:
 
 def _for_browser(rule: Rule, every: list[Drawn]) -> Condition:
     decides = next(each for each in every if each.field.key == rule.key)
-    effect = "enable" if rule.effect == "enable" else "show"
+    effect: Literal["show", "enable"] = "enable" if rule.effect == "enable" else "show"
     if rule.by_element:
         keys = [c.key for c in decides.spec.choices if c.value == rule.element]
         wanted = not rule.values or rule.values[0] in (True, "True")
-        return Condition(rule.key, tuple(keys), rule.sense is wanted, effect)  # type: ignore[arg-type] - one of the two words
+        return Condition(rule.key, tuple(keys), rule.sense is wanted, effect)
     if decides.spec.choices:
         keys = [
             choice.key
@@ -303,6 +330,6 @@ def _for_browser(rule: Rule, every: list[Drawn]) -> Condition:
             if (choice.value in rule.values or str(choice.value) in map(str, rule.values))
             or (not rule.values and choice.value)
         ]
-        return Condition(rule.key, tuple(keys), rule.sense, effect)  # type: ignore[arg-type] - one of the two words
+        return Condition(rule.key, tuple(keys), rule.sense, effect)
     values = tuple(str(each) for each in rule.values) or ("True",)
-    return Condition(rule.key, values, rule.sense, effect)  # type: ignore[arg-type] - one of the two words
+    return Condition(rule.key, values, rule.sense, effect)

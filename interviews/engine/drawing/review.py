@@ -68,7 +68,9 @@ def action_of(running: Running, steps: tuple[Step, ...]) -> str:
         if step.action:
             items.append(spelled(running, step.action))
         elif step.command == "set":
-            given = {spelled(running, name): value.value(running) for name, value in step.values.items()}
+            given = {
+                spelled(running, name): value.value(running) for name, value in step.values.items()
+            }
             items.append({"set": given})
         elif step.command == "follow up":
             items.extend(spelled(running, name) for name in step.names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from interviews.engine import names, registry
 from interviews.engine.blocks.fields import CHECKBOXES
@@ -20,6 +20,7 @@ from interviews.engine.screens import EMPTY, Html, Screen, SectionMark
 from interviews.engine.values import truth_of
 
 _SHOWN = {"yesno", "noyes", "yesnomaybe", "noyesmaybe", "buttons"}
+State = Literal["done", "here", "ahead"]
 _AROUND = ("under", "pre", "post", "right")
 
 
@@ -33,7 +34,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
     texts = Texts(running, question)
     _enter_section(running, question)
     heading, body = texts.line(question.question), texts.block(question.texts.get("subquestion"))
-    around = {key: _part(running, texts, question, key) for key in _AROUND}
+    around = [_part(running, texts, question, key) for key in _AROUND]
     drawing = FieldsDrawing(running, texts, question.package)
     fields = drawing.draw(_parts(question))
     if fields and _nothing_to_choose(fields):
@@ -61,7 +62,10 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         language=running.language,
         css_class=texts.plain(question.texts.get("css class")),
         finished=question.kind == "end" and not question.field_name,
-        **around,
+        under=around[0],
+        pre=around[1],
+        post=around[2],
+        right=around[3],
     )
     screen = _placed(running, question, replace(screen, terms=texts.used_terms()))
     return Asked(
@@ -181,8 +185,8 @@ def section_marks(running: Running) -> tuple[SectionMark, ...]:
     marks = []
     for at, part in enumerate(parts):
         visited = part.key in session.visited
-        state = "here" if at == here else "done" if visited or at < here else "ahead"
-        marks.append(SectionMark(part.label, state, part.depth))  # type: ignore[arg-type] - one of the three words
+        state: State = "here" if at == here else "done" if visited or at < here else "ahead"
+        marks.append(SectionMark(part.label, state, part.depth))
     return tuple(marks)
 
 
@@ -204,7 +208,10 @@ def identity(running: Running, screen: Screen) -> str:
         running.session.steps,
         screen.question,
         screen.subquestion,
-        [(each.key, each.name, each.datatype, each.label, [c.label for c in each.choices]) for each in screen.fields],
+        [
+            (each.key, each.name, each.datatype, each.label, [c.label for c in each.choices])
+            for each in screen.fields
+        ],
         [(each.key, each.label) for each in screen.buttons],
         [(each.label, each.action) for each in screen.review],
     )

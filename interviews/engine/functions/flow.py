@@ -1,0 +1,165 @@
+"""Functions that lead elsewhere: messages, commands, actions, the place in the interview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.control import CommandGiven, ScreenMade
+from interviews.engine.registry import ValueRefused, function, values
+from interviews.engine.values import Native, Reachable, Refused, text_of, truth_of
+from interviews.engine.veil import plain, veil
+
+
+def _markup(context: Context, value: Any) -> str:
+    return veil(text_of(context, value))
+
+
+@function("validation_error")
+def validation_error(context: Context, message: Any, field: Any = None) -> None:
+    """Refuse what a person gave, with a message beside a field."""
+    raise ValueRefused(plain(text_of(context, message)), str(field or ""))
+
+
+@function("message")
+def message(context: Context, question: Any = "", subquestion: Any = "", **options: Any) -> None:
+    """Show a text instead of the next question."""
+    buttons = []
+    for command, label in (("restart", "Restart"), ("exit", "Exit")):
+        if truth_of(context, options.get(f"show_{command}", True)):
+            url = text_of(context, options.get("url") or "") if command == "exit" else ""
+            buttons.append({"command": command, "label": label, "url": url})
+    if truth_of(context, options.get("show_leave", False)):
+        buttons.append({"command": "leave", "label": "Leave", "url": ""})
+    raise ScreenMade(_markup(context, question), _markup(context, subquestion), buttons)
+
+
+@function("response", "json_response", "variables_as_json")
+def response(context: Context, *args: Any, **options: Any) -> None:
+    """Show a text as it is: this engine answers people, not programs."""
+    said = options.get("response", args[0] if args else "")
+    raise ScreenMade("", _markup(context, said))
+
+
+@function("command")
+def command(context: Context, name: Any, **options: Any) -> None:
+    """End, leave or restart the session."""
+    known = {
+        "exit", "logout", "exit_logout", "leave", "restart", "new_session", "refresh", "signin",
+        "register", "interview_exit", "wait",
+    }  # fmt: skip
+    if name not in known:
+        raise Refused("There is no such command.")
+    raise CommandGiven(str(name), text_of(context, options.get("url") or ""))
+
+
+# Actions
+
+
+@function("url_action", "interview_url_action")
+def url_action(context: Context, action: Any, **arguments: Any) -> str:
+    """Return the address of an action on this screen."""
+    arguments = {key: each for key, each in arguments.items() if not key.startswith("_")}
+    return f"action:{context.action_key(text_of(context, action), arguments)}"
+
+
+@function("action_arguments")
+def action_arguments(context: Context) -> dict[str, Any]:
+    """Return what the action that is carried out was given."""
+    return dict(context.action_arguments)
+
+
+@function("action_argument")
+def action_argument(context: Context, name: Any = None) -> Any:
+    """Return one thing that the action was given, None if it was not; without a name, its own."""
+    if name is None:
+        return context.action
+    return context.action_arguments.get(str(name))
+
+
+# Where one is, and what the screen shows round the question
+
+
+@function("set_progress")
+def set_progress(context: Context, number: Any) -> None:
+    """Move the progress bar."""
+    if isinstance(number, int | float):
+        context.session.progress = float(number)
+
+
+@function("get_progress")
+def get_progress(context: Context) -> float:
+    """Return where the progress bar stands."""
+    return context.session.progress
+
+
+_PARTS = ("title", "short", "subtitle", "logo", "tab", "under", "pre", "post", "submit", "right")
+
+
+@function("set_parts", "set_title")
+def set_parts(context: Context, **parts: Any) -> None:
+    """Set what the screens show round the question."""
+    for key, each in parts.items():
+        if key in _PARTS:
+            context.session.parts[key] = text_of(context, each)
+
+
+@function("prevent_going_back")
+def prevent_going_back(context: Context) -> None:
+    """Make the answers up to now final."""
+    context.session.no_way_back = context.session.steps
+
+
+@function("set_language")
+def set_language(context: Context, language: Any, **options: Any) -> None:
+    """Go on in another language."""
+    context.language = context.session.language = text_of(context, language)
+
+
+@function("get_language")
+def get_language(context: Context) -> str:
+    """Return the language of the session."""
+    return context.language
+
+
+@function("set_save_status", "set_live_help_status", "set_locale", "mark_task_as_performed_now")
+def _nothing(context: Context, *args: Any, **options: Any) -> None:
+    """Do nothing: what it would change is decided elsewhere."""
+
+
+class Navigation(Reachable):
+    """`nav`: the interview's parts."""
+
+    methods: Mapping[str, Any] = {}
+
+    def has_attribute(self, name: str) -> bool:
+        """Say whether it is something that `nav` does."""
+        return name in self.methods
+
+    def get_attribute(self, context: Context, name: str) -> Any:
+        """Return one of its methods."""
+        if name not in self.methods:
+            raise Refused(f"nav has no '{name}'.")
+        return Native(name, self.methods[name])
+
+
+def _set_section(context: Context, section: Any) -> None:
+    key = text_of(context, section)
+    context.session.section = key
+    if key not in context.session.visited:
+        context.session.visited.append(key)
+
+
+Navigation.methods = {
+    "set_section": _set_section,
+    "get_section": lambda context, **_: context.session.section,
+    "hide": _nothing,
+    "show": _nothing,
+    "unhide": _nothing,
+    "show_sections": lambda context, **_: "",
+    "set_sections": _nothing,
+    "get_sections": lambda context, **_: [],
+}
+
+values["nav"] = Navigation()
