@@ -29,12 +29,10 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
 
     Raises NameMissing for the first thing that it needs, in the order in which it is read.
     """
-    before_actions = dict(running.actions)
-    running.actions = {}
+    before_actions, running.actions = running.actions, {}
     texts = Texts(running, question)
     _enter_section(running, question)
-    heading, body = texts.line(question.question), texts.block(question.texts.get("subquestion"))
-    around = [_part(running, texts, question, key) for key in _AROUND]
+    screen = _worded(running, texts, question)
     drawing = FieldsDrawing(running, texts, question.package)
     fields = drawing.draw(_parts(question))
     if fields and _nothing_to_choose(fields):
@@ -45,29 +43,16 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
     review = draw_review(running, texts, question)
     offers, filled = draw_documents(running, texts, question.attachments)
     _touch_owners(running, question, fields)
-    help_label, help_text = _help(texts, running, question)
-    screen = Screen(
-        id="",
+    screen = replace(
+        screen,
         kind=_kind(question, ways),
-        question=heading,
-        subquestion=body,
         fields=tuple(each.shown for each in fields),
         buttons=tuple(ways.buttons),
         documents=offers,
         review=review,
-        help=help_text,
-        help_label=help_label,
-        title=_title(running, texts),
-        can_go_back=_may_go_back(running, question),
-        language=running.language,
-        css_class=texts.plain(question.texts.get("css class")),
-        finished=question.kind == "end" and not question.field_name,
-        under=around[0],
-        pre=around[1],
-        post=around[2],
-        right=around[3],
+        terms=texts.used_terms(),
     )
-    screen = _placed(running, question, replace(screen, terms=texts.used_terms()))
+    screen = _placed(running, question, screen)
     return Asked(
         replace(screen, id=identity(running, screen)),
         question,
@@ -77,6 +62,30 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         ways.meanings,
         filled,
         dict(running.actions),
+    )
+
+
+def _worded(running: Running, texts: Texts, question: Question) -> Screen:
+    """Return the screen with its texts, before anything that is asked."""
+    heading, body = texts.line(question.question), texts.block(question.texts.get("subquestion"))
+    under, pre, post, right = (_part(running, texts, question, key) for key in _AROUND)
+    help_label, help_text = _help(texts, running, question)
+    return Screen(
+        id="",
+        kind="end",
+        question=heading,
+        subquestion=body,
+        help=help_text,
+        help_label=help_label,
+        under=under,
+        pre=pre,
+        post=post,
+        right=right,
+        title=_title(running, texts),
+        can_go_back=_may_go_back(running, question),
+        language=running.language,
+        css_class=texts.plain(question.texts.get("css class")),
+        finished=question.kind == "end" and not question.field_name,
     )
 
 
