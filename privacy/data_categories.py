@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from privacy.models import (
-    FileToRemove,
+    FilesToRemove,
     Grant,
     Heartbeat,
     Job,
@@ -118,14 +118,14 @@ class FinishedJobs(DataCategory):
 
 
 @register
-class FilesToRemove(DataCategory):
+class RemovedFiles(DataCategory):
     """Names of files whose rows are gone; a row goes with its file."""
 
     key = "privacy.file_to_remove"
     label = "files to remove"
     purpose = "so that no file outlives its row"
     legal_ground = DUTY
-    model = FileToRemove
+    model = FilesToRemove
     default = OnEvent("the file is removed")
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.jobs import outbox
-from privacy.models import FileToRemove, Job, LedgerEntry, Tombstone
+from privacy.models import FilesToRemove, Job, LedgerEntry, Tombstone
 
 
 @admin.register(LedgerEntry)
@@ -33,12 +33,16 @@ class TombstoneAdmin(ReadOnlyAdmin[Tombstone]):
     search_fields = ("=user_id",)
 
 
-@admin.register(FileToRemove)
-class FileToRemoveAdmin(ReadOnlyAdmin[FileToRemove]):
-    list_display = ("id", "attempts", "next_try_at", "last_error")
+@admin.register(FilesToRemove)
+class FilesAdmin(ReadOnlyAdmin[FilesToRemove]):
+    list_display = ("id", "how_many", "attempts", "next_try_at", "last_error")
     ordering = ("next_try_at",)
-    fields = ("id", "batch", "attempts", "next_try_at", "last_error")
+    fields = ("id", "how_many", "batch", "attempts", "next_try_at", "last_error")
     readonly_fields = fields
+
+    @admin.display(description="files")
+    def how_many(self, row: FilesToRemove) -> int:
+        return len(row.names)
 
 
 class JobStateFilter(admin.SimpleListFilter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privacy.models.files import FileToRemove
+from privacy.models.files import FilesToRemove
 from privacy.models.jobs import Heartbeat, Job
 from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, UnlockedKey
 from privacy.models.ledger import LedgerEntry, LedgerHead
@@ -11,7 +11,7 @@ from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.models.tombstones import Tombstone
 
 __all__ = [
-    "FileToRemove",
+    "FilesToRemove",
     "Grant",
     "Heartbeat",
     "Job",

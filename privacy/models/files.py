@@ -6,20 +6,20 @@ from django.db import models
 from django.utils import timezone
 
 
-class FileToRemove(models.Model):
-    """One name in the default storage; the row goes when the file has gone."""
+class FilesToRemove(models.Model):
+    """Names in the default storage whose rows went together; the row goes with the last file."""
 
     id = models.BigAutoField(primary_key=True)
-    name = models.CharField(max_length=400, editable=False)
+    names = models.JSONField(editable=False)
     batch = models.UUIDField(null=True, db_index=True, editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)
     next_try_at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
     last_error = models.CharField(max_length=120, blank=True, editable=False)
 
     class Meta:
-        verbose_name = "file to remove"
+        verbose_name = "files to remove"
         verbose_name_plural = "files to remove"
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"file {self.pk}"
+        return f"files {self.pk}"

@@ -71,6 +71,8 @@ class RetentionBatch(models.Model):
     # Emptied when all is gone; the ledger has them then.
     objects_named = models.JSONField("rows", default=list, editable=False)
     scopes = models.JSONField(default=list, editable=False)
+    # Rows that somebody used between hiding and deleting, where rows cannot be hidden.
+    stayed = models.JSONField("rows that stayed", default=list, editable=False)
     # Rows that are not hidden go only if their clock still stands at or before this.
     cutoff = models.DateTimeField(null=True, editable=False)
     position = models.PositiveIntegerField("place in the run", editable=False)

@@ -138,13 +138,13 @@ def _intend(batch: RetentionBatch, clock: Clock) -> None:
 
 
 def _record(batch: RetentionBatch, kind: LedgerEntry.Kind) -> ledger.Record:
-    cancelled = kind == LedgerEntry.Kind.CANCELLED
+    intent = kind == LedgerEntry.Kind.INTENT
     return ledger.Record(
         kind=kind,
         category=batch.category,
         batch=batch.pk,
-        objects=[] if cancelled else batch.objects_named,
-        scopes=[] if cancelled else batch.scopes,
+        objects=batch.objects_named if intent else batch.stayed,
+        scopes=batch.scopes if intent else [],
         subject_id=batch.run.subject_id,
         policy_version=batch.policy_version,
     )
@@ -167,7 +167,9 @@ def _delete(batch: RetentionBatch, clock: Clock) -> None:
         rows = category.rows().filter(pk__in=ids)
         counts = delete_with_children(category, rows, batch=batch.pk)
         count = counts[str(category.label)]
-        _advance(batch, Step.DELETED, counts=counts, count=count, objects_named=ids)
+        gone = set(ids)
+        stayed = [one for one in batch.objects_named if one not in gone]
+        _advance(batch, Step.DELETED, counts=counts, count=count, objects_named=ids, stayed=stayed)
 
 
 def _still_due(batch: RetentionBatch, category: DataCategory) -> list[int | str]:
@@ -221,7 +223,15 @@ def _verify(batch: RetentionBatch, clock: Clock) -> None:
     if still:
         raise NotGone(f"batch {batch.pk}: {still} rows or shares are still there.")
     ledger.append([_record(batch, LedgerEntry.Kind.DONE)], now=clock())
-    _advance(batch, Step.DONE, objects_named=[], scopes=[], finished_at=clock(), last_error="")
+    _advance(
+        batch,
+        Step.DONE,
+        objects_named=[],
+        scopes=[],
+        stayed=[],
+        finished_at=clock(),
+        last_error="",
+    )
 
 
 _WORK: dict[Step, Callable[[RetentionBatch, Clock], None]] = {

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from privacy.models.files import FileToRemove
+from privacy.models.files import FilesToRemove
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 500  # rows of the outbox that are held in memory
 FIRST_RETRY = 60  # seconds; doubled with each further attempt
 LONGEST_RETRY = 86_400  # seconds
 
 
-def put_in(names: Iterable[str], *, batch: UUID | None) -> None:
-    """Write these names into the outbox, in the transaction that deletes their rows."""
-    FileToRemove.objects.bulk_create(
-        [FileToRemove(name=name, batch=batch) for name in names], batch_size=AT_ONCE
-    )
+def put_in(names: Sequence[str], *, batch: UUID | None) -> None:
+    """Write these names into the outbox, in the transaction that deletes their rows.
+
+    One row for all: a row a file would take longer than all else of a batch.
+    """
+    if names:
+        FilesToRemove.objects.create(names=list(names), batch=batch)
 
 
 def drain(now: datetime, *, batch: UUID | None = None) -> int:
@@ -34,42 +34,48 @@ def drain(now: datetime, *, batch: UUID | None = None) -> int:
     again, each time after twice as long, at most a day.
     """
     removed = 0
-    while rows := list(_waiting(now, batch)[:AT_ONCE]):
-        gone = [row.pk for row in rows if _remove(row, now)]
-        FileToRemove.objects.filter(pk__in=gone).delete()
-        removed += len(gone)
-        if len(gone) < len(rows) and batch is not None:
-            break
+    for number in list(_waiting(now, batch).values_list("pk", flat=True)):
+        # One row at a time in memory; another worker may have been quicker.
+        for row in FilesToRemove.objects.filter(pk=number):
+            removed += _remove_all(row, now)
     return removed
 
 
-def _waiting(now: datetime, batch: UUID | None) -> QuerySet[FileToRemove]:
-    rows = FileToRemove.objects.order_by("pk")
+def _waiting(now: datetime, batch: UUID | None) -> QuerySet[FilesToRemove]:
+    rows = FilesToRemove.objects.order_by("pk")
     return rows.filter(next_try_at__lte=now) if batch is None else rows.filter(batch=batch)
 
 
-def _remove(row: FileToRemove, now: datetime) -> bool:
-    try:
-        default_storage.delete(row.name)
-    except FileNotFoundError:
-        return True
-    except Exception as error:  # noqa: BLE001 - the edge of a batch: each storage has its own errors
-        logger.warning("file %s of the outbox stays: %s", row.pk, type(error).__name__)
-        _try_later(row, now, type(error).__name__)
-        return False
-    return True
-
-
-def _try_later(row: FileToRemove, now: datetime, error: str) -> None:
+def _remove_all(row: FilesToRemove, now: datetime) -> int:
+    """Remove the files of one row and return how many went."""
+    failed = list(_failing(row))
+    if not failed:
+        FilesToRemove.objects.filter(pk=row.pk).delete()
+        return len(row.names)
     wait = min(FIRST_RETRY * 2 ** min(row.attempts, 20), LONGEST_RETRY)
-    with transaction.atomic():
-        FileToRemove.objects.filter(pk=row.pk).update(
-            attempts=F("attempts") + 1,
-            next_try_at=now + timedelta(seconds=wait),
-            last_error=error[:120],
-        )
+    FilesToRemove.objects.filter(pk=row.pk).update(
+        names=[name for name, _ in failed],
+        attempts=row.attempts + 1,
+        next_try_at=now + timedelta(seconds=wait),
+        last_error=failed[0][1][:120],
+    )
+    return len(row.names) - len(failed)
+
+
+def _failing(row: FilesToRemove) -> Iterator[tuple[str, str]]:
+    """Remove each file; yield the names of those that stay, each with the class of its error."""
+    for name in row.names:
+        try:
+            default_storage.delete(name)
+        except FileNotFoundError:
+            continue
+        except Exception as error:  # noqa: BLE001 - the edge of a batch: storages have their own errors
+            kind = type(error).__name__
+            logger.warning("a file of the outbox's row %s stays: %s", row.pk, kind)
+            yield name, kind
 
 
 def left(batch: UUID) -> int:
     """Return how many files of this batch are still in the outbox."""
-    return FileToRemove.objects.filter(batch=batch).count()
+    rows = FilesToRemove.objects.filter(batch=batch)
+    return sum(len(names) for names in rows.values_list("names", flat=True))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
 
-from privacy.models.files import FileToRemove
+from privacy.models.files import FilesToRemove
 from privacy.models.jobs import Job
 from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
@@ -95,7 +95,7 @@ def failures(now: datetime) -> Failures:
     open_batches = RetentionBatch.objects.exclude(step=RetentionBatch.Step.DONE)
     return Failures(
         batches=open_batches.exclude(last_error="").count(),
-        files=FileToRemove.objects.filter(attempts__gt=0).count(),
+        files=FilesToRemove.objects.filter(attempts__gt=0).count(),
         jobs=Job.objects.exclude(failed_at=None).count(),
     )
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from privacy.dashboard import cards
 from privacy.jobs import heartbeat
-from privacy.models import FileToRemove, RetentionRun
+from privacy.models import FilesToRemove, RetentionRun
 from privacy.retention import policies, registry, requests
 from privacy.retention.folders import FolderCategory
 from privacy.retention.modes import After, Never
@@ -122,7 +122,7 @@ def test_the_last_run_and_those_that_wait_are_shown(policy, make_session, see):
 
 
 def test_a_failure_is_counted(categories, see):
-    FileToRemove.objects.create(name="f", attempts=1)
+    FilesToRemove.objects.create(names=["f"], attempts=1)
     card = see()["Failures"]
     assert (card.number, card.tone) == ("1", "warn")
     assert "1 files" in card.sentence

@@ -13,7 +13,7 @@ from accounts.models import User
 from interviews.models import InterviewSession
 from privacy import tasks
 from privacy.models import (
-    FileToRemove,
+    FilesToRemove,
     Job,
     LedgerEntry,
     RetentionBatch,
@@ -33,7 +33,7 @@ READERS = (
     "view_ledgerentry",
     "view_job",
     "view_tombstone",
-    "view_filetoremove",
+    "view_filestoremove",
 )
 LISTS = [
     f"admin:privacy_{name}_changelist"
@@ -43,7 +43,7 @@ LISTS = [
         "ledgerentry",
         "job",
         "tombstone",
-        "filetoremove",
+        "filestoremove",
         "retentionpolicy",
     )
 ]
@@ -134,7 +134,7 @@ def test_the_lists_are_there_to_read(client, officer, due):
     Job.objects.create(kind="x", claimed_until=NOW)
     Job.objects.create(kind="x")
     Tombstone.objects.create(user_id=7, erased_at=NOW)
-    FileToRemove.objects.create(name="f")
+    FilesToRemove.objects.create(names=["f"])
     for name in LISTS:
         assert client.get(reverse(name)).status_code == 200
     for state in ("open", "done", "failed"):
@@ -143,8 +143,8 @@ def test_the_lists_are_there_to_read(client, officer, due):
 
 
 def test_a_file_s_name_is_never_shown(client, officer):
-    found = FileToRemove.objects.create(name="secret-name")
-    address = reverse("admin:privacy_filetoremove_change", args=[found.pk])
+    found = FilesToRemove.objects.create(names=["secret-name"])
+    address = reverse("admin:privacy_filestoremove_change", args=[found.pk])
     assert "secret-name" not in client.get(address).content.decode()
 
 

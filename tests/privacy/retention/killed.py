@@ -121,7 +121,7 @@ def end() -> None:
             "files": len(default_storage.listdir("")[1]),
             "shares": model("privacy.KeyShare").count(),
             "steps": model("interviews.SessionSteps").count(),
-            "outbox": model("privacy.FileToRemove").count(),
+            "outbox": model("privacy.FilesToRemove").count(),
             "tombstones": model("privacy.Tombstone").count(),
             "open": model("privacy.RetentionBatch").exclude(step="done").count(),
         },

@@ -109,7 +109,7 @@ def test_rows_that_cannot_be_hidden_go_only_if_still_unused(
     assert (done.state, done.planned, done.erased) == ("done", 2, 1)
     assert InterviewSession.objects.get() == used
     assert LedgerEntry.objects.get(kind="intent").objects_named == [used.pk, unused.pk]
-    assert LedgerEntry.objects.get(kind="done").objects_named == [unused.pk]
+    assert LedgerEntry.objects.get(kind="done").objects_named == [used.pk]
 
 
 def test_rows_without_a_mark_are_shown_again_by_forgetting_the_batch(

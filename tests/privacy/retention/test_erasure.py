@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from privacy.models import (
-    FileToRemove,
+    FilesToRemove,
     KeyShare,
     LedgerEntry,
     RetentionBatch,
@@ -66,7 +66,7 @@ def nothing_left_but(stays: InterviewSession) -> None:
     assert default_storage.exists(document.file)
     assert len(default_storage.listdir("")[1]) >= 1
     assert KeyShare.objects.get().owner == stays.uid
-    assert not FileToRemove.objects.exists()
+    assert not FilesToRemove.objects.exists()
     kinds = list(LedgerEntry.objects.order_by("seq").values_list("kind", flat=True))
     assert kinds == ["intent", "done"]
     ledger.verify()

@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from privacy.models import (
-    FileToRemove,
+    FilesToRemove,
     KeyShare,
     LedgerEntry,
     RetentionBatch,
@@ -68,7 +68,7 @@ def test_an_erased_person_is_gone_everywhere_and_a_number_stays(alice, bob):
     assert not InterviewSession.everything.filter(subject_id=subject).exists()
     assert not any(default_storage.exists(name) for name in names)
     assert Tombstone.objects.get().user_id == number
-    assert not FileToRemove.objects.exists()
+    assert not FilesToRemove.objects.exists()
     assert ledger.verify() == 4
 
 
@@ -135,7 +135,7 @@ def test_a_file_that_stays_is_said_to_stay_and_goes_later(alice, monkeypatch):
         gone = requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
     assert not gone.complete
     assert not InterviewSession.everything.exists()
-    assert FileToRemove.objects.count() == 3
+    assert len(FilesToRemove.objects.get().names) == 3
     later = NOW + timedelta(hours=1)
     assert files.drain(later) == 3
     assert run.take_up_stuck(lambda: later, until=later + timedelta(1)) == 1

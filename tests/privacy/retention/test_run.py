@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
-from privacy.models import FileToRemove, KeyShare, LedgerEntry, RetentionBatch, RetentionRun
+from privacy.models import FilesToRemove, KeyShare, LedgerEntry, RetentionBatch, RetentionRun
 from privacy.retention import erasure, ledger, policies, run, schedule
 from privacy.retention.errors import PlanStale, PlanTooLarge
 from privacy.retention.modes import After, Never
@@ -305,4 +305,4 @@ def test_what_is_planned_is_what_goes(sessions, make_session, clock, ages, perio
         assert dict(plan.lines[0].children) == {key: counts[key] for key in ("steps", "documents")}
     assert InterviewSession.everything.count() == before - plan.count
     assert make_plan(NOW).count == 0
-    assert not FileToRemove.objects.exists()
+    assert not FilesToRemove.objects.exists()

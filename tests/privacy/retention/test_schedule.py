@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from interviews.models import InterviewSession
 from privacy import tasks
-from privacy.models import FileToRemove, Job, RetentionRun, UnlockedKey
+from privacy.models import FilesToRemove, Job, RetentionRun, UnlockedKey
 from privacy.retention import files, policies, registry, requests, schedule
 from privacy.retention.category import Child, DataCategory, OnEvent
 from privacy.retention.errors import PlanStale
@@ -62,10 +62,10 @@ def test_what_lapses_takes_its_children_and_files(categories, make_session, cloc
     registry.register(Lapsing)
     make_session(NOW - DAY)
     assert schedule.expire(clock, until=LATER) == 1
-    assert FileToRemove.objects.count() == 1
-    FileToRemove.objects.update(next_try_at=NOW)
+    assert FilesToRemove.objects.count() == 1
+    FilesToRemove.objects.update(next_try_at=NOW)
     tasks.drain_files({}, LATER)
-    assert not FileToRemove.objects.exists()
+    assert not FilesToRemove.objects.exists()
 
 
 def test_a_plan_waits_until_somebody_approves_exactly_it(policy, make_session):
@@ -134,15 +134,15 @@ def test_stop_takes_back_what_waits(policy, make_session):
 
 def test_a_storage_that_fails_is_asked_less_and_less_often(db, monkeypatch):
     files.put_in(["x"], batch=None)
-    FileToRemove.objects.update(next_try_at=NOW)
+    FilesToRemove.objects.update(next_try_at=NOW)
     monkeypatch.setattr(default_storage, "delete", _fail, raising=False)
     assert files.drain(NOW) == 0
-    row = FileToRemove.objects.get()
+    row = FilesToRemove.objects.get()
     assert (row.attempts, row.last_error) == (1, "PermissionError")
     assert row.next_try_at == NOW + timedelta(seconds=60)
     assert files.drain(NOW) == 0
     assert files.drain(NOW + timedelta(seconds=61)) == 0
-    assert FileToRemove.objects.get().attempts == 2
+    assert FilesToRemove.objects.get().attempts == 2
 
 
 def _fail(name):
@@ -151,7 +151,7 @@ def _fail(name):
 
 def test_a_file_that_is_not_there_is_as_good_as_removed(db, monkeypatch):
     files.put_in(["x"], batch=None)
-    FileToRemove.objects.update(next_try_at=NOW)
+    FilesToRemove.objects.update(next_try_at=NOW)
     monkeypatch.setattr(default_storage, "delete", _missing, raising=False)
     assert files.drain(NOW) == 1
 

@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Measures a purge of expired interview sessions beside plain SQL batches on the same rows.
+
+    DASITE_DATABASE_URL=postgresql://… DASITE_VAULT_DATABASE_URL=postgresql://… \
+        .venv/bin/python benchmarks/purge.py [SESSIONS]
+
+Each session has six packs of steps, one document with a file, and one key share. Databases of its
+own are made beside those named, and dropped again. Prints one line of JSON: seconds and sessions
+per second of both, the longest transaction, and the peak of memory in MiB.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django is ready only after setup
+from django.core.files.storage import default_storage  # noqa: E402 - as above
+from django.db import connections, transaction  # noqa: E402 - as above
+from django.test.utils import get_runner  # noqa: E402 - as above
+from django.utils import timezone  # noqa: E402 - as above
+
+from interviews.models import (  # noqa: E402 - as above
+    AssembledDocument,
+    InterviewSession,
+    Package,
+    PackageVersion,
+    SessionSteps,
+)
+from privacy.models import KeyShare, RetentionRun  # noqa: E402 - as above
+from privacy.retention import erasure, policies, run  # noqa: E402 - as above
+from privacy.retention.modes import After  # noqa: E402 - as above
+from privacy.retention.plan import make_plan  # noqa: E402 - as above
+from privacy.retention.registry import get_rows  # noqa: E402 - as above
+
+STEPS = 6
+AT_ONCE = 1000
+SEALED = b"x" * 400
+
+
+def fill(count: int, version: PackageVersion) -> None:
+    """Write `count` sessions that nobody has touched for a year, with their files."""
+    then = timezone.now() - timedelta(days=365)
+    folder = Path(default_storage.path(""))
+    folder.mkdir(parents=True, exist_ok=True)
+    for start in range(0, count, AT_ONCE):
+        sessions = InterviewSession.everything.bulk_create(
+            [
+                InterviewSession(
+                    subject_id=uuid.uuid4(),
+                    version=version,
+                    catalogue=version.pk,
+                    path="x",
+                    title="X",
+                    sealed_state=SEALED,
+                    started_at=then,
+                    touched_at=then + timedelta(seconds=start),
+                )
+                for _ in range(min(AT_ONCE, count - start))
+            ]
+        )
+        SessionSteps.objects.bulk_create(
+            [
+                SessionSteps(session=session, number=number, sealed=SEALED)
+                for session in sessions
+                for number in range(STEPS)
+            ]
+        )
+        AssembledDocument.objects.bulk_create(
+            [
+                AssembledDocument(
+                    session=session,
+                    key="letter",
+                    format="pdf",
+                    generation=1,
+                    file=str(session.uid),
+                    size_bytes=len(SEALED),
+                    sealed_name=SEALED,
+                    created_at=then,
+                )
+                for session in sessions
+            ]
+        )
+        KeyShare.objects.bulk_create(
+            [
+                KeyShare(kind="scope", owner=one.uid, number=1, root_key="1", sealed=SEALED[:60])
+                for one in sessions
+            ]
+        )
+        for session in sessions:
+            (folder / str(session.uid)).write_bytes(SEALED)
+
+
+def plain_batches() -> float:
+    """Return the seconds that plain SQL takes for all rows, files left out."""
+    began = time.perf_counter()
+    while True:
+        with transaction.atomic(), connections["default"].cursor() as cursor:
+            cursor.execute(
+                "SELECT id, uid FROM interviews_interviewsession "
+                "WHERE touched_at < %s ORDER BY touched_at, id LIMIT %s",
+                [timezone.now(), AT_ONCE],
+            )
+            rows = cursor.fetchall()
+            if not rows:
+                break
+            ids = ",".join(str(int(row[0])) for row in rows)
+            for table, column in (
+                ("interviews_sessionsteps", "session_id"),
+                ("interviews_assembleddocument", "session_id"),
+                ("interviews_interviewsession", "id"),
+            ):
+                cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({ids})")  # noqa: S608 - whole numbers
+        KeyShare.objects.filter(owner__in=[row[1] for row in rows]).delete()
+    return time.perf_counter() - began
+
+
+def timed(name: str, longest: dict[str, float]) -> Callable[..., Any]:
+    """Wrap a step of the pipeline so that its longest time is kept."""
+    step = getattr(erasure, name)
+
+    def measure(*arguments: Any, **options: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return step(*arguments, **options)
+        finally:
+            longest[name] = max(longest.get(name, 0.0), time.perf_counter() - began)
+
+    return measure
+
+
+def purge() -> dict[str, float]:
+    """Carry out a policy; return seconds in all, of the plan, and of the longest steps."""
+    longest: dict[str, float] = {}
+    erasure.mark = timed("mark", longest)
+    work = erasure._WORK  # noqa: SLF001 - the steps that are measured
+    work[erasure.Step.SHREDDED] = timed("_shred", longest)
+    work[erasure.Step.DELETED] = timed("_delete", longest)
+    work[erasure.Step.CLEARED] = timed("_clear", longest)
+    work[erasure.Step.DONE] = timed("_verify", longest)
+    began = time.perf_counter()
+    plan = make_plan(timezone.now(), keys=["interviews.session"])
+    planned = time.perf_counter()
+    settings.DASITE_PURGE_ASK_ABOVE = plan.count
+    done = run.carry_out(plan, timezone.now, trigger=RetentionRun.Trigger.COMMAND)
+    ended = time.perf_counter()
+    if done.state != RetentionRun.State.DONE or done.erased != plan.count:
+        raise SystemExit(f"The run ended as {done.state} with {done.erased} of {plan.count}.")
+    return {"seconds": ended - began, "plan": planned - began, **longest}
+
+
+def main(count: int) -> None:
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    old = runner.setup_databases()
+    try:
+        now = timezone.now()
+        package = Package.objects.create(name="p", created_at=now)
+        version = PackageVersion.objects.create(
+            package=package, number=1, digest="0", published_at=now
+        )
+        category = get_rows("interviews.session")
+        policies.set_policy(category, After("P30D"), now=now, by=None)
+        fill(count, version)
+        plain = plain_batches()
+        began = time.perf_counter()
+        for path in Path(default_storage.path("")).iterdir():
+            path.unlink()
+        with_files = plain + time.perf_counter() - began
+        fill(count, version)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        ours = purge()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        left = sum(1 for _ in Path(default_storage.path("")).iterdir())
+    finally:
+        runner.teardown_databases(old)
+    print(
+        json.dumps(
+            {
+                "sessions": count,
+                "engine": connections["default"].vendor,
+                "plain_per_second": round(count / plain),
+                "ours_per_second": round(count / ours["seconds"]),
+                "share": round(plain / ours["seconds"], 2),
+                "share_with_files": round(with_files / ours["seconds"], 2),
+                "longest_ms": {
+                    name: round(ours[name] * 1000)
+                    for name in ("mark", "_shred", "_delete", "_clear", "_verify")
+                },
+                "plan_seconds": round(ours["plan"], 2),
+                "files_left": left,
+                "memory_mib": [round(before), round(peak)],
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
