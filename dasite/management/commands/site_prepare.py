@@ -27,6 +27,8 @@ class Command(BaseCommand):
         # The vault first: an interrupted first start must not look like a lost vault.
         self._migrate("vault", vault)
         self._migrate("default", default)
+        # An older copy of `default` may have been put back: nobody erased may be met again.
+        call_command("ledger_replay", verbosity=0, stdout=self.stdout)
         self._collect_static()
         self._load_examples()
         self._print_link()

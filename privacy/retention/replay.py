@@ -1,0 +1,104 @@
+"""After an older copy of `default` was put back: erases again what the ledger says was erased.
+
+What may go wrong for ever: somebody else's row bears the number of one that was erased before the
+copy was put back. So a row goes only if it is the person's (`subject_id`) or bears a scope whose
+key shares were destroyed, whatever its number. What a policy took becomes due by that policy
+again, and what it sealed cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from privacy.models.ledger import LedgerEntry
+from privacy.models.runs import RetentionBatch, RetentionRun
+from privacy.retention import requests
+from privacy.retention.erasure import Clock
+from privacy.retention.registry import get_rows
+
+AT_ONCE = 1000  # lines of the ledger that are looked up together
+
+Kind = LedgerEntry.Kind
+
+
+def unknown_erasures() -> Iterator[LedgerEntry]:
+    """Yield what people had erased and `default` knows nothing of, the oldest line first.
+
+    Reads the whole ledger, two queries for each thousand lines.
+    """
+    asked = LedgerEntry.objects.filter(kind=Kind.INTENT, policy_version=None).order_by("seq")
+    last = 0
+    while lines := list(asked.filter(seq__gt=last)[:AT_ONCE]):
+        last = lines[-1].seq
+        known = _known([line.batch for line in lines])
+        yield from (line for line in lines if line.batch not in known)
+
+
+def _known(batches: Sequence[UUID]) -> set[UUID]:
+    """Return those of `batches` that `default` knows, or that were taken back."""
+    here = RetentionBatch.objects.filter(pk__in=batches).values_list("pk", flat=True)
+    back = LedgerEntry.objects.filter(kind=Kind.CANCELLED, batch__in=batches)
+    return {*here, *back.values_list("batch", flat=True)}
+
+
+def replay(clock: Clock) -> int:
+    """Erase again what people had erased; return how many lines of the ledger that took.
+
+    To be called before people can reach a site whose `default` was put back. A second call finds
+    nothing to do.
+    """
+    done, people = 0, set()
+    for line in list(unknown_erasures()):
+        if line.subject_id is None:
+            _erase_rows(line, clock())
+        elif line.subject_id not in people:
+            people.add(line.subject_id)
+            requests.erase_subject(line.subject_id, user_id=_account_of(line), now=clock())
+        _remember(line, clock())
+        done += 1
+    return done
+
+
+def _erase_rows(line: LedgerEntry, now: datetime) -> None:
+    """Erase those of the line's rows whose key shares were destroyed."""
+    category, shredded = get_rows(line.category), {UUID(scope) for scope in line.scopes}
+    rows = category.rows().filter(pk__in=line.objects_named)
+    ids = [
+        pk
+        for pk in rows.values_list("pk", flat=True)
+        if shredded.intersection(category.scopes(category.rows().filter(pk=pk)))
+    ]
+    requests.erase_items(line.category, ids, now=now)
+
+
+def _account_of(line: LedgerEntry) -> int:
+    """Return the number of the account that was erased with this line."""
+    lines = LedgerEntry.objects.filter(kind=Kind.INTENT, subject_id=line.subject_id)
+    accounts = [one for one in lines if get_rows(one.category).order >= requests.ACCOUNTS]
+    return int(accounts[0].objects_named[0])
+
+
+def _remember(line: LedgerEntry, now: datetime) -> None:
+    """Write into `default` that it knows this erasure now."""
+    run = RetentionRun.objects.create(
+        trigger=RetentionRun.Trigger.PERSON,
+        state=RetentionRun.State.DONE,
+        as_of=line.at,
+        started_at=now,
+        finished_at=now,
+        subject_id=line.subject_id,
+    )
+    RetentionBatch.objects.create(
+        id=line.batch,
+        run=run,
+        category=line.category,
+        position=0,
+        step=RetentionBatch.Step.DONE,
+        count=0,
+        ledger_seq=line.seq,
+        started_at=now,
+        finished_at=now,
+        claimed_until=now,
+    )
