@@ -13,5 +13,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Connect what keeps libraries from storing too much."""
+        """Connect what keeps libraries from storing too much, and what rotates with root keys."""
         import_module("accounts.blanking")
+        import_module("accounts.relocking")

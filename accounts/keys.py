@@ -41,6 +41,10 @@ def unlock(
         unlocked = _open(user, password=password, key=caught[-1] if caught else None)
     except (WrongKey, KeyDestroyed) as error:
         logger.info("person %s: right password, locked keys: %s", user.pk, type(error).__name__)
+        # This browser may still hold keys of somebody who used it before.
+        held = unlock_door(request).current()
+        if held is not None and held.subject_id != user.subject_id:
+            unlock_door(request).forget()
         return None
     unlock_door(request).remember(unlocked, pending=not _is_here(request, user))
     return unlocked

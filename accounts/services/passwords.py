@@ -26,7 +26,8 @@ def change_password(request: HttpRequest, user: User, *, password: str) -> None:
         user.set_password(password)
     with transaction.atomic():
         user.save(update_fields=["password"])
-        if unlocked is not None:
+        # The browser may still hold keys of somebody who used it before.
+        if unlocked is not None and unlocked.subject_id == user.subject_id:
             keys.rewrap(request, unlocked, caught=caught)
         login_sessions.sign_out(user, but=request.session.session_key)
 

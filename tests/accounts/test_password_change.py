@@ -87,3 +87,19 @@ def test_a_stranger_changes_nobody_elses_password(alice, charlie):
     log_in(stranger, charlie)
     stranger.post(CHANGE, FORM)
     assert log_in(Client(), alice).status_code == 302
+
+
+def test_a_change_leaves_the_keys_of_who_used_this_browser_before(alice, bob):
+    shared = Client()
+    log_in(shared, bob)
+    bobs = shared.cookies["unlock"].value
+    log_in(Client(), alice)
+    alice.set_password("set in a shell, opens nothing")
+    alice.save()
+    shared.cookies.clear()
+    shared.cookies["unlock"] = bobs
+    log_in(shared, alice, "set in a shell, opens nothing")
+    shared.post(CHANGE, {**FORM, "oldpassword": "set in a shell, opens nothing"})
+    assert (
+        subjects.unlock(bob.subject_id, password=PASSWORD, key=None).subject_id == bob.subject_id
+    )

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from privacy.vault import keyring
 from privacy.vault.errors import VaultError
 from privacy.vault.reconcile import shares_to_rotate, wraps_to_rotate
+from privacy.vault.subjects import relock_all
 
 BAR = 40
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             done += moved
             self._show(done, max(total, done))
         self.stdout.write(f"{done} shares were sealed under the newest root key.")
+        for name, count in relock_all().items():
+            self.stdout.write(f"{count} {name} were locked under it.")
         waiting = wraps_to_rotate()
         if waiting:
             self.stdout.write(

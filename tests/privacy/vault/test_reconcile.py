@@ -131,6 +131,11 @@ def test_rotation_moves_the_shares_and_says_what_waits_for_a_login(two_scopes, a
     box.open_box(two_scopes[0], by=unlocked)
 
 
+def test_rotation_tells_what_others_had_under_the_older_key(monkeypatch):
+    monkeypatch.setattr(subjects, "_relocks", {"stored passwords": lambda: 4})
+    assert "4 stored passwords were locked under it" in rotate()
+
+
 def test_rotation_goes_on_where_it_was_stopped(two_scopes, settings):
     settings.DASITE_ROOT_KEYS = f"{NEW_ROOT},{settings.DASITE_ROOT_KEYS}"
     assert keyring.reseal_shares(limit=2) == 2

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
-from privacy.vault import box, kdf, keyring, subjects
+from privacy.vault import box, generations, kdf, keyring, subjects
 from privacy.vault.browser import Unlock
 from tests.people import PASSWORD
 from tests.privacy.vault.keys import password_key
@@ -46,7 +46,7 @@ def test_a_failing_login_shows_no_password(rf, alice, monkeypatch):
 
 @pytest.mark.parametrize("place", ["open_key", "subject_kek", "password_kek"])
 def test_a_failing_login_shows_no_key(rf, alice, monkeypatch, place):
-    monkeypatch.setattr(subjects, place, fail)
+    monkeypatch.setattr(generations, place, fail)
     key = password_key(PASSWORD)
     told = report(rf, lambda: subjects.unlock(alice.id, password=PASSWORD, key=key))
     for shown in (key.kek.reveal(), alice.unlocked.master_key.reveal()):

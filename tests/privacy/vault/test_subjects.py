@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from privacy.models import KeyShare, KeyWrap, SubjectKey, UnlockedKey
-from privacy.vault import box, keyring, subjects
+from privacy.vault import box, generations, keyring, subjects
 from privacy.vault.browser import Unlock
 from privacy.vault.errors import (
     Locked,
@@ -38,7 +38,7 @@ def no_argon(monkeypatch):
     def refuse(*args, **kwargs):
         pytest.fail("Argon2 ran once more")
 
-    monkeypatch.setattr(subjects, "derive", refuse)
+    monkeypatch.setattr(generations, "derive", refuse)
 
 
 def test_the_right_password_unlocks_what_was_made(alice):
@@ -100,7 +100,7 @@ def test_a_crash_after_the_share_and_before_the_wrap_leaves_no_half_of_the_keys(
 
     subject_id = uuid4()
     with monkeypatch.context() as patch:
-        patch.setattr(subjects, "_sealed_wrap", crash)
+        patch.setattr(generations, "sealed_wrap", crash)
         with pytest.raises(MemoryError):
             subjects.create(subject_id, key=password_key(PASSWORD))
     assert not SubjectKey.objects.exists()
@@ -124,14 +124,14 @@ def test_a_caught_key_of_another_salt_becomes_the_wraps(alice, request):
 
 
 def test_a_password_changed_during_a_login_is_not_undone_by_it(alice, monkeypatch):
-    key, sealed_wrap = password_key(PASSWORD), subjects._sealed_wrap
+    key, sealed_wrap = password_key(PASSWORD), generations.sealed_wrap
 
     def meanwhile(*args):
-        monkeypatch.setattr(subjects, "_sealed_wrap", sealed_wrap)
+        monkeypatch.setattr(subjects, "sealed_wrap", sealed_wrap)
         subjects.change_password(alice.unlocked, key=password_key(NEW))
         return sealed_wrap(*args)
 
-    monkeypatch.setattr(subjects, "_sealed_wrap", meanwhile)
+    monkeypatch.setattr(subjects, "sealed_wrap", meanwhile)
     subjects.unlock(alice.id, password=PASSWORD, key=key)
     opens(alice.id, NEW)
     with pytest.raises(WrongKey):
@@ -186,6 +186,69 @@ def test_a_scope_granted_again_is_no_longer_locked(alice):
     subjects.renew(alice.id, key=password_key(NEW))
     opened.grant_to(box._recipient(alice.id))
     assert (subjects.count_scopes(alice.id), subjects.locked_scopes(alice.id)) == (1, 0)
+
+
+THIRD = "a third sentence to remember"
+
+
+@pytest.fixture
+def forgetful(alice):
+    """Return Alice after she forgot two passwords, with one scope under each of three."""
+    scopes, unlocked = [], alice.unlocked
+    for password in (PASSWORD, NEW, THIRD):
+        if password != PASSWORD:
+            unlocked = subjects.renew(alice.id, key=password_key(password))
+        scopes.append(uuid4())
+        box.create_box(scopes[-1], owner=alice.id)
+    return alice.id, unlocked, scopes
+
+
+def test_a_remembered_password_reopens_what_it_had_locked_and_no_more(forgetful):
+    subject_id, unlocked, scopes = forgetful
+    assert subjects.locked_scopes(subject_id) == 2
+    assert subjects.reopen(unlocked, password=PASSWORD) == 1
+    box.open_box(scopes[0], by=unlocked)
+    with pytest.raises(Locked):
+        box.open_box(scopes[1], by=unlocked)
+    assert (subjects.count_scopes(subject_id), subjects.locked_scopes(subject_id)) == (2, 1)
+    assert subjects.reopen(unlocked, password=NEW) == 1
+    assert subjects.locked_scopes(subject_id) == 0
+
+
+def test_reopening_twice_does_no_harm(forgetful):
+    _, unlocked, _ = forgetful
+    assert subjects.reopen(unlocked, password=PASSWORD) == 1
+    assert subjects.reopen(unlocked, password=PASSWORD) == 0
+
+
+@pytest.mark.parametrize("password", ["never mine", THIRD])
+def test_a_password_that_locked_nothing_reopens_nothing(forgetful, password):
+    subject_id, unlocked, _ = forgetful
+    with pytest.raises(WrongKey):
+        subjects.reopen(unlocked, password=password)
+    assert subjects.locked_scopes(subject_id) == 2
+
+
+def test_reopening_passes_over_a_generation_whose_share_is_gone(forgetful):
+    subject_id, unlocked, _ = forgetful
+    KeyShare.objects.filter(owner=subject_id, number=2).delete()
+    assert subjects.reopen(unlocked, password=PASSWORD) == 1
+    with pytest.raises(WrongKey):
+        subjects.reopen(unlocked, password=NEW)
+
+
+def test_a_password_that_was_used_twice_reopens_both(alice):
+    scopes = [uuid4(), uuid4()]
+    box.create_box(scopes[0], owner=alice.id)
+    subjects.renew(alice.id, key=password_key(PASSWORD))
+    box.create_box(scopes[1], owner=alice.id)
+    unlocked = subjects.renew(alice.id, key=password_key(NEW))
+    assert subjects.reopen(unlocked, password=PASSWORD) == 2
+
+
+def test_anothers_old_password_reopens_nothing(forgetful, bob):
+    with pytest.raises(WrongKey):
+        subjects.reopen(bob.unlocked, password=PASSWORD)
 
 
 def test_forgetting_a_password_forgets_every_device(alice, bob):
@@ -258,6 +321,21 @@ def test_a_verifier_is_locked_under_the_newest_root_key_and_opens_under_older_on
     new = subjects.lock_verifier(VERIFIER)
     assert (old[:2], new[:2]) == ("1.", "2.")
     assert subjects.open_verifier(old) == subjects.open_verifier(new) == VERIFIER
+
+
+def test_a_verifier_is_locked_anew_without_its_password(settings):
+    old = subjects.lock_verifier(VERIFIER)
+    settings.DASITE_ROOT_KEYS = f"{OTHER_ROOT},{settings.DASITE_ROOT_KEYS}"
+    new = subjects.relock_verifier(old)
+    settings.DASITE_ROOT_KEYS = OTHER_ROOT
+    assert subjects.open_verifier(new) == VERIFIER
+    assert new.startswith(f"{subjects.newest_root_key()}.")
+
+
+def test_what_others_keep_under_a_root_key_is_locked_anew_with_the_rest(monkeypatch):
+    monkeypatch.setattr(subjects, "_relocks", {})
+    subjects.register_relock("stored passwords", lambda: 3)
+    assert subjects.relock_all() == {"stored passwords": 3}
 
 
 @pytest.mark.parametrize("damage", ["x", "", "="])
