@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,6 @@ class InterviewsConfig(AppConfig):
     """The app interviews."""
 
     name = "interviews"
+
+    def ready(self) -> None:
+        import_module("interviews.checks")

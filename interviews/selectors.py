@@ -81,9 +81,7 @@ def read_package_file(
 def list_sessions(visitor: Visitor) -> SessionQuerySet:
     """Return the visitor's sessions, the one touched last first."""
     present: SessionQuerySet = InterviewSession.objects.all()
-    return present.of(user_id=visitor.user_id, guest_uids=visitor.tokens).select_related(
-        "version__package"
-    )
+    return present.of(user_id=visitor.user_id, guest_uids=visitor.tokens)
 
 
 def access_session(visitor: Visitor, uid: uuid.UUID) -> InterviewSession:

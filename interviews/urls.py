@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from interviews.views import documents, library, packages, screens
 
 app_name = "interviews"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", library.home, name="home"),
+    path("interview", library.interview, name="interview"),
+    path("begin/<int:source_id>/", library.begin, name="begin"),
+    path("interviews/", library.session_list, name="list"),
+    path("interviews/<uuid:uid>/", screens.screen, name="screen"),
+    path("interviews/<uuid:uid>/<int:number>/", screens.screen, name="step"),
+    path("interviews/<uuid:uid>/delete/", library.delete, name="delete"),
+    path("interviews/<uuid:uid>/adopt/", library.adopt, name="adopt"),
+    path("interviews/<uuid:uid>/documents/", documents.document_list, name="documents"),
+    path(
+        "interviews/<uuid:uid>/documents/<uuid:document_uid>/",
+        documents.made_document,
+        name="made-document",
+    ),
+    path(
+        "interviews/<uuid:uid>/documents/<slug:key>.<slug:ending>",
+        documents.document,
+        name="document",
+    ),
+    path("packages/<str:package>/<path:path>", packages.package_file, name="package-file"),
+]

@@ -5,8 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from privacy.vault.unlocked import Unlocked
+
+
+class Unlock(Protocol):
+    """What the vault's middleware puts on a request as `unlock`."""
+
+    def current(self) -> Unlocked | None: ...
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,12 @@ function valuesOf(key) {
   const values = [];
   for (const control of form.elements) {
     if (control.name !== key || control.disabled) continue;
-    if ((control.type === "checkbox" || control.type === "radio") && !control.checked) continue;
+    if (control.type === "checkbox" && !control.checked) {
+      // A box by itself says no when it is not ticked; one of several says nothing.
+      if (!control.closest("fieldset")) values.push("False");
+      continue;
+    }
+    if (control.type === "radio" && !control.checked) continue;
     if (control.tagName === "SELECT") {
       for (const option of control.selectedOptions) values.push(option.value);
     } else {
@@ -19,14 +24,22 @@ function valuesOf(key) {
 }
 
 function isAnswered(key) {
-  return valuesOf(key).some((value) => value.trim() !== "");
+  return valuesOf(key).some((value) => value.trim() !== "" && value !== "False");
+}
+
+function isTyped(key) {
+  const control = form.elements[key];
+  return control?.tagName === "TEXTAREA" || (control?.tagName === "INPUT" && control.type !== "checkbox");
 }
 
 function meets(condition) {
   const posted = valuesOf(condition.field);
-  const hit = condition.values.some((value) =>
-    value === "" ? posted.every((each) => each === "") : posted.includes(value),
-  );
+  const hit = condition.values.some((value) => {
+    if (value === "") return posted.every((each) => each === "");
+    // "True" of something that is typed means: anything at all.
+    if (value === "True" && isTyped(condition.field)) return isAnswered(condition.field);
+    return posted.includes(value);
+  });
   return hit === condition.sense;
 }
 
@@ -109,10 +122,9 @@ function readySignature(box) {
 }
 
 if (form) {
-  // Two passes: a field that a hidden field decides about follows it.
+  // Several passes: a field that a hidden field decides about follows it.
   const settle = () => {
-    applyRules();
-    applyRules();
+    for (let pass = 0; pass < 4; pass += 1) applyRules();
   };
   form.addEventListener("change", (event) => {
     exclude(event.target);

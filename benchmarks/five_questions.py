@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Measures what a step of the five-question interview costs: one process, SQLite, sealed.
+
+    .venv/bin/python benchmarks/five_questions.py [ROUNDS]
+
+Prints the median and the 95th percentile in milliseconds, and queries a request. Requests go
+through the whole stack of middleware, without a socket, as a logged-in person's.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+ADDRESS = "/interview?i=test.letters:data/questions/five.yml&reset=1"
+ANSWERS = ("Ada", "Leeds", "teapot", "blue", "2")
+PASSWORD = "correct horse battery staple"
+
+
+def main() -> None:
+    """Walk through the interview and print a table."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DASITE_VAR_DIR"] = folder
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        sys.path.insert(0, str(ROOT))
+        prepare(Path(folder))
+        times = walk(rounds)
+    for name, taken in times.items():
+        taken.sort()
+        median, p95 = statistics.median(taken), taken[int(len(taken) * 0.95)]
+        print(f"{name:32} median {median:6.2f} ms   p95 {p95:6.2f} ms   n {len(taken)}")
+
+
+def prepare(folder: Path) -> None:
+    """Make a site with two SQLite files, the interview and a person."""
+    import django
+    from django.conf import settings
+
+    for alias, database in settings.DATABASES.items():
+        database["NAME"] = str(folder / f"{alias}.sqlite3")
+    settings.ALLOWED_HOSTS.append("testserver")
+    django.setup()
+    logging.disable(logging.WARNING)
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from accounts.models import User
+    from interviews.services.publishing import publish_packages
+
+    for alias in settings.DATABASES:
+        call_command("migrate", database=alias, verbosity=0)
+    source = (ROOT / "tests" / "interviews" / "five.yml").read_bytes()
+    files = {"data/questions/five.yml": source}
+    publish_packages({"test.letters": files}, is_listed=True, now=timezone.now())
+    User.objects.create_user("alice@example.org", PASSWORD)
+
+
+def walk(rounds: int) -> dict[str, list[float]]:
+    """Return the milliseconds of each kind of request."""
+    from django.test import Client
+
+    client = Client()
+    client.post("/account/login/", {"login": "alice@example.org", "password": PASSWORD})
+    times: dict[str, list[float]] = {"begin": [], "show a screen": [], "take an answer": []}
+    for number in range(rounds):
+        answer, begun = clocked(partial(client.get, ADDRESS))
+        url = shown = answer.headers["Location"]
+        for given in ANSWERS:
+            page, seen = clocked(partial(client.get, shown))
+            form = dict(re.findall(r'name="(number|screen|button)" value="([^"]*)"', text(page)))
+            sent = {**form, "f0": given}
+            answer, taken = clocked(partial(client.post, url, sent))
+            shown = answer.headers["Location"]
+            if number:  # the first round parses the interview and the templates
+                times["show a screen"].append(seen)
+                times["take an answer"].append(taken)
+        if number:
+            times["begin"].append(begun)
+    return times
+
+
+def text(answer: Any) -> str:
+    """Return a page as text."""
+    return str(answer.content.decode())
+
+
+def clocked(act: Callable[[], Any]) -> tuple[Any, float]:
+    """Return what `act` returns, and how many milliseconds it took."""
+    begin = time.perf_counter()
+    result = act()
+    return result, (time.perf_counter() - begin) * 1000
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""What every page of interviews needs first: who is there, and what to show when it cannot be."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+
+from interviews.engine.errors import AuthorMistake, EngineError
+from interviews.middleware import Guest
+from interviews.models import InterviewSession
+from interviews.selectors import access_session
+from interviews.services.boxes import KeyLapsed
+from interviews.services.seats import SessionMoved
+from interviews.visitors import Unlock, Visitor
+from privacy.vault.errors import Locked, SealBroken, VaultError, WrongKey
+
+P = ParamSpec("P")
+SessionView = Callable[Concatenate[HttpRequest, Visitor, InterviewSession, P], HttpResponse]
+
+# The words for what the server understood and cannot do: the answers are locked (RFC 4918).
+LOCKED = 423
+
+
+class OpenRequest(Protocol):
+    """A request behind both middlewares."""
+
+    unlock: Unlock
+    guest: Guest
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """Return who is at the screen."""
+    opened = cast(OpenRequest, request)
+    user = request.user
+    if not user.is_authenticated:
+        return Visitor(tokens=opened.guest.tokens)
+    unlocked = opened.unlock.current()
+    if unlocked is not None and unlocked.subject_id != user.subject_id:
+        unlocked = None  # somebody else's key in this browser opens nothing here
+    return Visitor(user.pk, user.subject_id, unlocked, user.name, user.email, opened.guest.tokens)
+
+
+def guest_of(request: HttpRequest) -> Guest:
+    """Return the keys that this browser holds without a login."""
+    return cast(OpenRequest, request).guest
+
+
+def of_session(view: SessionView[P]) -> Callable[..., HttpResponse]:
+    """Hand a view the visitor's session, and answer for what keeps it closed.
+
+    Nothing that a page of a session says may stay in a cache. Absent and forbidden answer
+    alike; somebody who is not logged in is asked to, whatever the address.
+    """
+
+    @wraps(view)
+    @never_cache
+    def wrapper(
+        request: HttpRequest, uid: uuid.UUID, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        visitor = visitor_of(request)
+        try:
+            session = access_session(visitor, uid)
+        except Http404:
+            if visitor.user_id is None:
+                return redirect_to_login(_safe_path(request))
+            raise
+        try:
+            return view(request, visitor, session, *args, **kwargs)
+        except (KeyLapsed, SessionMoved, VaultError, EngineError) as error:
+            return _closed(request, session, error)
+
+    return wrapper
+
+
+def _closed(request: HttpRequest, session: InterviewSession, error: Exception) -> HttpResponse:
+    """Say why a session cannot be shown, and what can be done."""
+    if isinstance(error, KeyLapsed):
+        return to_unlock(_safe_path(request))
+    if isinstance(error, SessionMoved):
+        # Another request was quicker: look again at what it left, if anything.
+        return HttpResponseRedirect(_safe_path(request))
+    if isinstance(error, Locked):
+        return render(request, "interviews/locked.html", {"session": session}, status=LOCKED)
+    if isinstance(error, SealBroken | WrongKey):
+        return render(request, "interviews/broken.html", {"session": session}, status=500)
+    if isinstance(error, EngineError):
+        where = f"{session.version.package.name}:{session.path}"
+        return author_error(request, error, where=where, session=session)
+    raise Http404 from error  # destroyed, or never this person's
+
+
+def author_error(
+    request: HttpRequest,
+    error: EngineError,
+    *,
+    where: str,
+    session: InterviewSession | None = None,
+) -> HttpResponse:
+    """Show a calm page; to authors also what is wrong, and where (at least in which source)."""
+    details: dict[str, Any] | None = None
+    if settings.DASITE_AUTHOR_DETAILS:
+        position = error.position if isinstance(error, AuthorMistake) else None
+        message = error.message if isinstance(error, AuthorMistake) else str(error)
+        details = {"message": message, "position": position or where}
+    back_url = ""
+    if session and session.steps:
+        back_url = reverse("interviews:step", args=[session.uid, session.steps - 1])
+    context = {"session": session, "details": details, "back_url": back_url}
+    return render(request, "interviews/author_error.html", context, status=500)
+
+
+def to_unlock(path: str) -> HttpResponse:
+    """Ask for the password and come back to `path`."""
+    return HttpResponseRedirect(f"{reverse('accounts:unlock')}?{urlencode({'next': path})}")
+
+
+def _safe_path(request: HttpRequest) -> str:
+    """Return the page to come back to; a form's address has its page under the same."""
+    return request.get_full_path() if request.method == "GET" else request.path

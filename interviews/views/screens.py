@@ -1,0 +1,162 @@
+"""The pages on which a person answers: show a screen, take a form, go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from interviews.engine.screens import Screen
+from interviews.forms import draw_form
+from interviews.models import InterviewSession
+from interviews.selectors import access_session
+from interviews.services.seats import SessionMoved, Sitting, forced_command, take_seat
+from interviews.services.sessions import Outcome, Posted, ScreenChanged, keep_draft, respond
+from interviews.views.commands import obey
+from interviews.views.entrance import of_session, visitor_of
+from interviews.visitors import Visitor
+
+# What the form carries besides answers.
+OWN_NAMES = {"csrfmiddlewaretoken", "number", "screen", "action", "leave", "unlock_password"}
+NOT_ASKED = -1  # a number that no screen has
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_session
+def screen(
+    request: HttpRequest, visitor: Visitor, session: InterviewSession, number: int | None = None
+) -> HttpResponse:
+    """Show the present screen, or an earlier one; take what was answered."""
+    if request.method == "POST":
+        return _take(request, visitor, session)
+    sitting = take_seat(session, visitor, now=timezone.now(), number=number)
+    if command := forced_command(sitting.screen):
+        return obey(request, visitor, sitting, command)
+    return _show(request, sitting)
+
+
+def _take(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> HttpResponse:
+    if session.owner_id is not None and visitor.unlocked is None:
+        visitor = _unlock_in_place(request, visitor)
+        if visitor.unlocked is None:
+            return _ask_for_password(request)
+    posted = _read_form(request)
+    if "leave" in request.POST:
+        keep_draft(session, visitor, posted, now=timezone.now())
+        return HttpResponseRedirect(reverse("interviews:list"))
+    try:
+        outcome = _respond_again(session, visitor, posted)
+    except (ScreenChanged, SessionMoved):
+        return _show_present(request, visitor, session)
+    if outcome.command and outcome.sitting:
+        return obey(request, visitor, outcome.sitting, outcome.command)
+    if outcome.errors and outcome.sitting:
+        return _show(request, outcome.sitting, posted=posted.values, errors=outcome.errors)
+    return HttpResponseRedirect(reverse("interviews:step", args=[session.uid, outcome.number]))
+
+
+def _respond_again(session: InterviewSession, visitor: Visitor, posted: Posted) -> Outcome:
+    """Take the form; if another request was quicker, once more against what it left."""
+    try:
+        return respond(session, visitor, posted, now=timezone.now())
+    except SessionMoved:
+        present = access_session(visitor, session.uid)
+        return respond(present, visitor, posted, now=timezone.now())
+
+
+def _read_form(request: HttpRequest) -> Posted:
+    number = request.POST.get("number", "")
+    return Posted(
+        number=int(number) if number.isdecimal() and len(number) < 8 else NOT_ASKED,
+        screen=request.POST.get("screen", ""),
+        values={key: vals for key, vals in request.POST.lists() if key not in OWN_NAMES},
+        action=request.POST.get("action", ""),
+    )
+
+
+def _show_present(
+    request: HttpRequest, visitor: Visitor, session: InterviewSession
+) -> HttpResponse:
+    """Show where the session stands after a form that fits no screen of it."""
+    present = access_session(visitor, session.uid)
+    sitting = take_seat(present, visitor, now=timezone.now())
+    notice = _(
+        "That form belonged to a screen that has changed since, so it changed nothing. "
+        "Here is where you are; all that you answered is kept."
+    )
+    return _show(request, sitting, notice=notice)
+
+
+def _show(
+    request: HttpRequest,
+    sitting: Sitting,
+    *,
+    posted: Mapping[str, Sequence[str]] | None = None,
+    errors: Mapping[str, str] | None = None,
+    notice: str = "",
+) -> HttpResponse:
+    session, shown = sitting.session, sitting.screen
+    back_url = ""
+    if sitting.can_go_back:
+        back_url = reverse("interviews:step", args=[session.uid, sitting.number - 1])
+    context = {
+        "session": session,
+        "screen": shown,
+        "number": sitting.number,
+        "form": draw_form(shown, sitting.draft if posted is None else posted, errors),
+        "form_url": reverse("interviews:screen", args=[session.uid]),
+        "block_template": f"interviews/blocks/{shown.kind}.html",
+        "back_url": back_url,
+        "part": _part(shown),
+        "notice": notice,
+        "page_language": shown.language,
+    }
+    return render(request, "interviews/screen.html", context)
+
+
+def _part(shown: Screen) -> dict[str, Any] | None:
+    """Return which part of the interview this is, if its author named parts."""
+    parts = [mark for mark in shown.sections if mark.depth == 0]
+    for number, mark in enumerate(parts, start=1):
+        if mark.state == "here":
+            return {"number": number, "count": len(parts), "name": mark.label}
+    return None
+
+
+def _unlock_in_place(request: HttpRequest, visitor: Visitor) -> Visitor:
+    """Return the visitor with the key that the posted password opened, or as they were.
+
+    The backends count a wrong password and refuse too many, as they do for a login.
+    """
+    password = request.POST.get("unlock_password")
+    if not password or not request.user.is_authenticated:
+        return visitor
+    user = authenticate(request, email=request.user.email, password=password)
+    if user is None or user.pk != request.user.pk:
+        return visitor
+    return visitor_of(request)
+
+
+def _ask_for_password(request: HttpRequest) -> HttpResponse:
+    """Show what was posted as hidden fields beside a password field: nothing is stored."""
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in {"csrfmiddlewaretoken", "unlock_password"}
+    ]
+    context = {
+        "kept": kept,
+        "form_url": request.path,
+        "is_wrong": "unlock_password" in request.POST,
+    }
+    return render(request, "interviews/unlock.html", context)

@@ -1,0 +1,63 @@
+"""Alice owns, Charlie is a stranger: whatever the address, he learns nothing."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from interviews.models import AssembledDocument, InterviewSession
+from tests.interviews.conftest import log_in
+
+PAGES = ["", "0/", "delete/", "documents/", "documents/{key}.pdf", "documents/{document}/"]
+
+
+@pytest.fixture
+def addresses(walk):
+    """Every address under Alice's finished session, with a document made."""
+    walk.to_end()
+    key = walk.page.split(f"{walk.url}documents/")[1].split(".")[0]
+    assert walk.client.get(f"{walk.url}documents/{key}.pdf").status_code == 200
+    document = AssembledDocument.objects.get().uid
+    return [walk.url + page.format(key=key, document=document) for page in PAGES]
+
+
+def test_alice_opens_every_page(walk, addresses):
+    assert [walk.client.get(each).status_code for each in addresses] == [200] * len(PAGES)
+
+
+def test_a_stranger_gets_the_same_as_for_what_is_absent(walk, addresses, charlie):
+    client, absent = log_in(charlie), str(uuid.uuid4())
+    uid = str(walk.session.uid)
+    for each in addresses:
+        for method in (client.get, client.post):
+            theirs, nobodys = method(each), method(each.replace(uid, absent))
+            assert theirs.status_code == nobodys.status_code
+            assert theirs.status_code in {404, 405}
+            assert "Ada" not in theirs.content.decode()
+    assert InterviewSession.objects.filter(uid=uid).exists()
+
+
+def test_an_administrator_gets_it_too(walk, addresses, charlie):
+    charlie.is_staff = charlie.is_superuser = True
+    charlie.save()
+    client = log_in(charlie)
+    assert {client.get(each).status_code for each in addresses} == {404}
+
+
+def test_somebody_who_is_not_logged_in_is_asked_to(walk, addresses, client):
+    for each in addresses:
+        answer = client.get(each)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/account/login/")
+
+
+def test_the_list_shows_ones_own_alone(walk, charlie):
+    assert "Five questions" in walk.client.get("/interviews/").content.decode()
+    assert "Five questions" not in log_in(charlie).get("/interviews/").content.decode()
+
+
+def test_what_is_marked_for_erasure_is_gone_from_every_page(walk, addresses):
+    InterviewSession.everything.update(erasing_at="2026-03-10T12:00Z")
+    assert {walk.client.get(each).status_code for each in addresses} == {404}
+    assert "Five questions" not in walk.client.get("/interviews/").content.decode()
