@@ -6,6 +6,7 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.functions.clock import moment, years_between
+from interviews.engine.functions.people import e164
 from interviews.engine.objects.base import DAObject
 from interviews.engine.objects.classes import class_value, language_class
 from interviews.engine.objects.exposing import exposed
@@ -156,6 +157,15 @@ class Person(Thing):
         address = self.want(context, "address")
         block = address.block(context, **kwargs) if isinstance(address, Address) else ""
         return Markup(f"{veil(self.text(context))} [NEWLINE] {veil(block)}")
+
+    @exposed()
+    def sms_number(self, context: Context, country: str | None = None) -> str:
+        """Return the mobile number, or the only one, as machines dial it."""
+        known = "mobile_number" if self.has("mobile_number") else "phone_number"
+        number = text_of(context, self.want(context, known))
+        address = self.attributes.get("address")
+        there = text_of(context, address.attributes.get("country", "")) if address else ""
+        return e164(number, country or there or "US") or number
 
     @exposed()
     def email_address(self, context: Context, *, include_name: bool = False) -> str:

@@ -1,0 +1,88 @@
+"""`import datetime`, `import time`: moments that come from the context, never from a clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from interviews.engine import registry
+from interviews.engine.context import Context
+from interviews.engine.functions.clock import moment
+from interviews.engine.functions.facade import Facade, offer
+from interviews.engine.values import Invocable, Native, Refused
+
+
+class _Made(Facade, Invocable):
+    """A class of the module: it makes values, and offers some functions."""
+
+    def __init__(self, name: str, made: Any, offered: dict[str, Any]) -> None:
+        super().__init__(name, {key: Native(key, each) for key, each in offered.items()})
+        self.name = name
+        self.python_type = made
+        self._made = made
+
+    def call(self, context: Context, args: Any, kwargs: Any) -> Any:
+        """Return the value that the numbers name. Raises Refused if they name none."""
+        numbers = [*args, *kwargs.values()]
+        if not all(isinstance(each, int | float) for each in numbers):
+            raise Refused(f"{self.name} takes numbers.")
+        try:
+            value = self._made(*args, **kwargs)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise Refused(f"There is no such {self.name}.") from error
+        return value.replace(tzinfo=context.now.tzinfo) if self._made is datetime else value
+
+
+def _now(context: Context, *_: Any) -> datetime:
+    return context.now
+
+
+def _utcnow(context: Context) -> datetime:
+    return context.now.astimezone(UTC)
+
+
+def _today(context: Context) -> date:
+    return context.now.date()
+
+
+def _strptime(context: Context, text: str, pattern: str) -> datetime:
+    context.budget.width(len(pattern))
+    try:
+        made = datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is the context's
+    except ValueError as error:
+        raise Refused("A text does not fit the pattern of a date.") from error
+    return made.replace(tzinfo=made.tzinfo or context.now.tzinfo)
+
+
+def _fromisoformat(context: Context, text: str) -> datetime:
+    return moment(context, text)
+
+
+_DATETIME = _Made(
+    "datetime",
+    datetime,
+    {
+        "now": _now,
+        "today": _now,
+        "utcnow": _utcnow,
+        "strptime": _strptime,
+        "fromisoformat": _fromisoformat,
+    },
+)
+_DATE = _Made("date", date, {"today": _today})
+registry.modules["datetime"] = Facade(
+    "datetime",
+    {
+        "datetime": _DATETIME,
+        "date": _DATE,
+        "time": _Made("time", time, {}),
+        "timedelta": _Made("timedelta", timedelta, {}),
+    },
+)
+
+
+def _seconds(context: Context) -> float:
+    return context.now.timestamp()
+
+
+offer("time", {"time": _seconds, "sleep": lambda context, *_: None})

@@ -1,0 +1,47 @@
+"""`import json`: plain values as text, and back."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, time
+from typing import Any
+
+from interviews.engine.context import Context
+from interviews.engine.functions.facade import offer
+from interviews.engine.values import SEQUENCES, Reachable, Refused, iterate, text_of
+
+_MOST_DEPTH = 40
+
+
+def _plain(context: Context, value: Any, depth: int = 0) -> Any:
+    """Return a value as JSON knows it; objects give their texts."""
+    context.budget.charge()
+    if depth > _MOST_DEPTH:
+        raise Refused("This is nested too deeply for JSON.")
+    if isinstance(value, dict):
+        return {str(key): _plain(context, each, depth + 1) for key, each in value.items()}
+    if isinstance(value, SEQUENCES) and not isinstance(value, str):
+        return [_plain(context, each, depth + 1) for each in iterate(context, value)]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Reachable):
+        return text_of(context, value)
+    return value
+
+
+def _dumps(context: Context, value: Any, *, indent: int | None = None, **_: Any) -> str:
+    context.budget.width(indent or 0)
+    made = json.dumps(_plain(context, value), indent=indent, default=str)
+    context.budget.text(len(made))
+    return made
+
+
+def _loads(context: Context, text: str) -> Any:
+    context.budget.text(len(text) * 4)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused("json.loads was given a text that is no JSON.") from error
+
+
+offer("json", {"dumps": _dumps, "loads": _loads})
