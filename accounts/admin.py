@@ -8,6 +8,8 @@ import allauth.account.admin  # first, so that what it registers can be taken aw
 from allauth.account.models import EmailAddress, EmailConfirmation
 from axes.models import AccessAttempt
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -90,6 +92,23 @@ class PersonAdmin(admin.ModelAdmin[User]):
         if person.pk == request.user.pk:
             return False
         return request.user.is_superuser or not person.is_superuser
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """Roles: who could change one could give themselves any right, so administrators only."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return self.has_add_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return self.has_add_permission(request)
 
 
 @admin.register(AccessAttempt)

@@ -13,6 +13,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Connect what keeps libraries from storing too much, and what rotates with root keys."""
-        import_module("accounts.blanking")
-        import_module("accounts.relocking")
+        """Connect checks, what keeps libraries from storing much, what rotates with root keys."""
+        for module in ("blanking", "checks", "relocking"):
+            import_module(f"accounts.{module}")

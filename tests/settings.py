@@ -29,5 +29,6 @@ for alias, database in DATABASES.items():
 
 # The floor of the vault's parameters would still take 30 ms a password.
 DASITE_ARGON2 = {"memory_kib": 64, "passes": 1, "lanes": 1, "floor": False}
+ACCOUNT_EVEN_SECONDS = 0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client, RequestFactory
 
@@ -107,6 +107,15 @@ def test_staff_give_themselves_no_rights(clerk):
     client.post(f"{PEOPLE}{person.pk}/change/", {"is_superuser": "on", "is_staff": "on"})
     person.refresh_from_db()
     assert not person.is_superuser
+
+
+def test_staff_change_no_role(clerk, office):
+    role = Group.objects.create(name="helpers")
+    client = clerk("view_group", "change_group", "add_group", "delete_group")
+    assert client.get("/admin/auth/group/").status_code == 200
+    assert client.post(f"/admin/auth/group/{role.pk}/change/", {"name": "x"}).status_code == 403
+    assert client.get("/admin/auth/group/add/").status_code == 403
+    assert office.get(f"/admin/auth/group/{role.pk}/change/").status_code == 200
 
 
 def test_a_reset_link_goes_to_the_person_alone(office, alice):
