@@ -98,6 +98,10 @@ class Reachable:
         """Return what `str()` and `${ }` show."""
         return self.instance_name or self.type_name()
 
+    def represented(self, context: Context) -> str:
+        """Return what `repr()` shows."""
+        return self.text(context)
+
     def equals(self, context: Context, other: Any) -> bool:
         """Say whether `==` holds."""
         return self is other
@@ -168,6 +172,8 @@ def repr_of(context: Context, value: Any) -> str:
         return repr(str(value))
     if isinstance(value, COLLECTIONS):
         return _repr_of_collection(context, value)
+    if isinstance(value, Reachable):
+        return value.represented(context)
     return repr(value) if isinstance(value, PLAIN) else text_of(context, value)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from interviews.engine.datatypes.radio import Radio
 from interviews.engine.registry import datatype
 
@@ -13,7 +11,3 @@ class Dropdown(Radio):
     """The value of one choice; an empty text if one need not choose and did not."""
 
     missing = "This field is required."
-
-    def nothing(self) -> Any:
-        """Return an empty text, as docassemble does."""
-        return ""

@@ -260,7 +260,16 @@ def _time_format(context: Context, value: time, pattern: str = "short", **said: 
     return show_time(value, said.get("format", pattern))
 
 
-@method(date, "replace", "replace_time")
+@method(datetime, "replace_time")
+def _replace_time(context: Context, value: datetime, clock: Any) -> datetime:
+    if not isinstance(clock, datetime | time):
+        raise Refused("replace_time takes a time of day.")
+    return value.replace(
+        hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=clock.microsecond
+    )
+
+
+@method(date, "replace")
 def _replace(context: Context, value: date, **kwargs: Any) -> date:
     try:
         return value.replace(**{key: int(kwargs[key]) for key in kwargs})

@@ -11,8 +11,9 @@ from interviews.engine.objects.classes import ClassValue, class_value, language_
 from interviews.engine.objects.exposing import exposed
 from interviews.engine.objects.gathering import Wish, is_there
 from interviews.engine.objects.groups import Group
+from interviews.engine.objects.lists import DAList, listed
 from interviews.engine.objects.naming import adopt
-from interviews.engine.values import Refused, iterate, key_of, truth_of
+from interviews.engine.values import Refused, iterate, key_of, repr_of, truth_of
 
 
 @language_class
@@ -76,6 +77,15 @@ class DADict(Group):
         return found
 
     # What the evaluator asks.
+
+    def get_attribute(self, context: Context, name: str) -> Any:
+        """Return an attribute; `elements` is a plain dictionary of what there is."""
+        return dict(self.elements) if name == "elements" else super().get_attribute(context, name)
+
+    def represented(self, context: Context) -> str:
+        """Return the entries as Python writes a dictionary."""
+        self.trigger(context)
+        return repr_of(context, self.elements)
 
     def get_item(self, context: Context, key: Any) -> Any:
         """Return an entry; a missing one is made or asked for unless all are gathered."""
@@ -215,14 +225,14 @@ class DADict(Group):
     # Checkboxes: which are ticked.
 
     @exposed()
-    def true_values(self, context: Context, **_: Any) -> list[Any]:
+    def true_values(self, context: Context, **_: Any) -> DAList:
         """Return the keys whose values are true, in the order of the choices."""
-        return self._where(context, wanted=True)
+        return listed(context, self._where(context, wanted=True))
 
     @exposed()
-    def false_values(self, context: Context, **_: Any) -> list[Any]:
+    def false_values(self, context: Context, **_: Any) -> DAList:
         """Return the keys whose values are false, in the order of the choices."""
-        return self._where(context, wanted=False)
+        return listed(context, self._where(context, wanted=False))
 
     def _where(self, context: Context, *, wanted: bool) -> list[Any]:
         self.trigger(context)

@@ -42,23 +42,38 @@ def read_data(context: Context, reference: str) -> Any:
 
 @function("objects_from_file")
 def objects_from_file(
-    context: Context, reference: str, *, use_objects: bool = False, name: str = "", **_: Any
+    context: Context, reference: str, *, use_objects: bool = False, name: str = "", **wishes: Any
 ) -> Any:
     """Return what a file of the package's sources holds, with its objects made."""
-    return _Maker(context, use_objects=use_objects).made(read_data(context, reference), name)
+    data = read_data(context, reference)
+    maker = _Maker(context, use_objects=use_objects, recursive=wishes.get("recursive", True))
+    return maker.top(data, name)
+
+
+def _says_object(data: Any) -> bool:
+    return isinstance(data, Mapping) and "object" in data and ("items" in data or "item" in data)
 
 
 class _Maker:
     """Makes objects of what says `object:`, and with `use_objects` of all lists as well."""
 
-    def __init__(self, context: Context, *, use_objects: bool) -> None:
+    def __init__(self, context: Context, *, use_objects: bool, recursive: bool) -> None:
         self._context = context
         self._use_objects = use_objects
+        self._recursive = recursive
+
+    def top(self, data: Any, name: str) -> Any:
+        """Return the value that the whole file stands for."""
+        if _says_object(data):
+            return self._objects(data, name)
+        return self.made(data, name)
 
     def made(self, data: Any, name: str) -> Any:
         """Return the value that the data stand for."""
         self._context.budget.charge()
-        if isinstance(data, Mapping) and "object" in data and ("items" in data or "item" in data):
+        if not self._recursive:
+            return data
+        if _says_object(data):
             return self._objects(data, name)
         if isinstance(data, Mapping):
             return self._dictionary(data, name)

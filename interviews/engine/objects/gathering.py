@@ -76,6 +76,14 @@ class Gathering(DAObject):
         else:
             self.want(context, "gathered")
 
+    def get_attribute(self, context: Context, name: str) -> Any:
+        """Return an attribute; `gathered` is found by gathering, unless the author does that."""
+        asked = name == "gathered" and name not in self.attributes
+        gathers = self.attributes.get("auto_gather", True)
+        if asked and gathers and self.instance_name not in context.gathering:
+            self.gather(context)
+        return super().get_attribute(context, name)
+
     @exposed()
     def gather(
         self,

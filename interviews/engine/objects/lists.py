@@ -13,7 +13,7 @@ from interviews.engine.objects.exposing import exposed
 from interviews.engine.objects.gathering import is_there
 from interviews.engine.objects.groups import Group
 from interviews.engine.objects.naming import adopt, rename
-from interviews.engine.values import Refused, equal, iterate
+from interviews.engine.values import Refused, equal, iterate, repr_of
 
 # How far beyond its end a list of objects makes what is asked of it.
 _GAP = 10
@@ -61,6 +61,14 @@ class DAList(Group):
         return self.get_item(context, len(self.elements))
 
     # What the evaluator asks.
+
+    def get_attribute(self, context: Context, name: str) -> Any:
+        """Return an attribute; `elements` is a plain list of those there are."""
+        return list(self.elements) if name == "elements" else super().get_attribute(context, name)
+
+    def represented(self, context: Context) -> str:
+        """Return the elements as Python writes a list."""
+        return repr_of(context, self.all_of(context))
 
     def get_item(self, context: Context, key: Any) -> Any:
         """Return an element; a missing one is made or asked for unless the list is gathered."""
@@ -132,7 +140,7 @@ class DAList(Group):
         if operator != "+":
             return super().compute(context, operator, other, swapped=swapped)
         mine, its = self.all_of(context), iterate(context, other)
-        return self._gathered(context, its + mine if swapped else mine + its)
+        return listed(context, its + mine if swapped else mine + its, self.instance_name)
 
     # Elements and their names.
 
@@ -147,14 +155,6 @@ class DAList(Group):
                 f"{self.instance_name}["
             ):
                 rename(element, self.element_name(index))
-
-    def _gathered(self, context: Context, elements: list[Any]) -> DAList:
-        """Return a list of these that nothing more is asked for."""
-        context.budget.elements(len(elements))
-        made = DAList(self.instance_name)
-        made.attributes = {"auto_gather": False, "gathered": True}
-        made.elements = elements
-        return made
 
     # What interviews reach.
 
@@ -269,7 +269,7 @@ class DAList(Group):
         wanted = complete_attribute or self.attributes.get("complete_attribute") or ()
         paths = [wanted] if isinstance(wanted, str) else wanted
         whole = [each for each in self.elements if is_there(context, each, paths)]
-        return self._gathered(context, whole)
+        return listed(context, whole, self.instance_name)
 
     @exposed()
     def filter(self, context: Context, **wanted: Any) -> DAList:
@@ -280,7 +280,7 @@ class DAList(Group):
             if isinstance(each, DAObject)
             and all(equal(context, each.get_attribute(context, k), v) for k, v in wanted.items())
         ]
-        return self._gathered(context, found)
+        return listed(context, found, self.instance_name)
 
     @exposed()
     def item_name(self, context: Context, index: int) -> str:
@@ -297,6 +297,15 @@ class DAList(Group):
         """Take up what `to_state` gave."""
         super().restore(fields)
         self.elements = list(fields["elements"])
+
+
+def listed(context: Context, elements: list[Any], name: str = "") -> DAList:
+    """Return a list of these elements that nothing more is asked for."""
+    context.budget.elements(len(elements))
+    made = DAList(name)
+    made.attributes = {"auto_gather": False, "gathered": True}
+    made.elements = elements
+    return made
 
 
 def in_order(context: Context, elements: list[Any], key: Any, *, reverse: bool) -> list[Any]:

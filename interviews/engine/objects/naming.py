@@ -34,6 +34,9 @@ class Named(Reachable):
         self.attributes = dict(fields["attributes"])
 
 
+QUOTES = "'\""
+
+
 def adopt(value: Any, name: str) -> None:
     """Give a new object that has no name yet the name of the place it is put into."""
     if isinstance(value, Named) and not value.instance_name:
@@ -80,7 +83,7 @@ def word_of(part: str) -> str:
         return words
     if index.isdigit():
         return f"{english.ordinal_word(int(index) + 1)} {english.singular(words)}"
-    return f"{english.singular(words)} {index.strip(chr(39))}"
+    return f"{index.strip(QUOTES)} {english.singular(words)}"
 
 
 def in_words(name: str) -> str:

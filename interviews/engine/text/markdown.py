@@ -106,8 +106,11 @@ class _Renderer(RendererHTML):
     ) -> str:
         """Return what the setting knows under the figure's name."""
         figures = env["setting"].figures
-        meta = tokens[at].meta
-        return figures.figure(meta["word"], unveil(meta["argument"])) if figures else ""
+        word, argument = tokens[at].meta["word"], unveil(tokens[at].meta["argument"])
+        known = figures.figure(word, argument) if figures else ""
+        if known or word != "ICON":
+            return known
+        return f'<span class="icon icon-{escape(argument)}" aria-hidden="true"></span>'
 
     def page_break(self, *_: Any) -> str:
         """Return a rule that print takes for the end of a page."""
@@ -122,6 +125,7 @@ def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"xhtmlOut": False}, renderer_cls=_Renderer).enable("table")
     parser.inline.ruler.before("link", "bracket_tag", tags.bracket_tag)
     parser.inline.ruler.before("link", "braced_term", terms.braced_term)
+    parser.inline.ruler.before("link", "icon", tags.icon)
     parser.core.ruler.after("block", "line_blocks", tags.line_blocks)
     parser.core.ruler.after("inline", "align_paragraphs", tags.align_paragraphs)
     parser.core.ruler.after("align_paragraphs", "smart_punctuation", smart.smart_punctuation)

@@ -34,6 +34,8 @@ _SETTINGS = {
     "TOTALPAGES", "SECTIONNUM",
 }  # fmt: skip
 _FIGURES = {"FILE", "QR", "YOUTUBE", "VIMEO", "TARGET", "EMOJI"}
+_ICON = re.compile(r":([a-z][a-z0-9-]{1,40}):(?![\w:])", re.ASCII)
+_BEFORE_ICON = " \t\n([*_"
 _OWN_LINE = re.compile(r"[ \t]*\[(PAGEBREAK|NEWPAR)\][ \t]*")
 
 
@@ -74,6 +76,19 @@ def _push(state: StateInline, word: str, argument: str, *, swallowed: str) -> No
     elif word in _FIGURES:
         token = state.push("figure", "span", 0)
         token.meta = {"word": word, "argument": argument}
+
+
+def icon(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    """Markdown-it rule: read `:name:` as a small picture without a meaning of its own."""
+    before = state.src[state.pos - 1 : state.pos]
+    found = _ICON.match(state.src, state.pos)
+    if not found or before.strip(_BEFORE_ICON):
+        return False
+    if not silent:
+        token = state.push("figure", "span", 0)
+        token.meta = {"word": "ICON", "argument": found[1]}
+    state.pos = found.end()
+    return True
 
 
 def align_paragraphs(state: StateCore) -> None:
