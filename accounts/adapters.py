@@ -12,10 +12,11 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_variables
 
 from accounts import bans
 from accounts.models import User
-from accounts.unlocking import unlock_door
+from accounts.unlocking import own_keys, unlock_door
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -38,13 +39,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def login(self, request: HttpRequest, user: User) -> None:
         """Log in, which gives the session a new id, and let the waiting key serve from now on."""
         super().login(request, user)
-        unlock_door(request).promote(user.subject_id)
+        if not unlock_door(request).promote(user.subject_id):
+            own_keys(request, user.subject_id)  # none of whoever used this browser before
 
     def logout(self, request: HttpRequest) -> None:
         """Log out and leave no key behind."""
         unlock_door(request).forget()
         super().logout(request)
 
+    @sensitive_variables()
     def reauthenticate(self, user: User, password: str) -> bool:
         """Return whether this is the person's password; it counts as a guess like any login."""
         found = authenticate(context.request, email=user.email, password=password)

@@ -11,6 +11,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from accounts import keys
 from accounts.bans import axes_username, client_address
@@ -35,6 +36,7 @@ class ReservingBackend:
 class UnlockingBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """Checks a password and, with the same key derivation, unlocks the person's keys."""
 
+    @sensitive_variables()
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         """Return the person whose address and password these are.
 
@@ -51,6 +53,7 @@ class UnlockingBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth 
             keys.unlock(request, user, password=password, caught=caught)
         return user
 
+    @sensitive_variables()
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
         """Look in one place, so that known and unknown addresses cost the same queries."""
         user = User.objects.filter(email=email.strip().lower()).first()

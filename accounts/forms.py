@@ -14,6 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 
 from accounts import keys
 from accounts.hashers import too_long
@@ -126,10 +127,10 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
         _word(self, password1="New password", password2="New password again")
         self.fields["password1"].help_text = NEW_HINT
 
-    @property
+    @cached_property
     def locks(self) -> int:
-        """Return how many interviews nobody can open any more once this form is saved."""
-        return keys.count_locked_by_password(self.user)
+        """Return how many interviews stay locked with the old password once this is saved."""
+        return keys.count_open(self.user)
 
     def save(self) -> None:
         """Set the password and make new keys."""
@@ -168,8 +169,8 @@ class ProofForm(forms.Form):
         return password
 
 
-class RecoverForm(ProofForm):
-    """The present password, and the one of before that the keys are still locked with."""
+class ReopenForm(forms.Form):
+    """A password of before."""
 
     old = forms.CharField(
         label="The password you had before",
@@ -177,6 +178,12 @@ class RecoverForm(ProofForm):
         validators=[fits],
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+
+
+class RecoverForm(ProofForm):
+    """The present password, and the one of before that the keys are still locked with."""
+
+    old = ReopenForm.base_fields["old"]
     field_order = ("old", "password")
 
 

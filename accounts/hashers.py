@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import BasePasswordHasher, mask_hash
+from django.views.decorators.debug import sensitive_variables
 
 from privacy.vault.errors import PasswordTooLong, SealBroken
 from privacy.vault.kdf import (
@@ -61,6 +62,7 @@ class VaultHasher(BasePasswordHasher):
         """Return a fresh salt as text."""
         return base64.urlsafe_b64encode(secrets.token_bytes(SALT_BYTES)).rstrip(b"=").decode()
 
+    @sensitive_variables()
     def encode(self, password: str, salt: str) -> str:
         """Return what is stored for `password`, whose key goes to whoever catches keys."""
         params = params_from(settings.DASITE_ARGON2)
@@ -70,6 +72,7 @@ class VaultHasher(BasePasswordHasher):
         numbers = f"{params.memory_kib},{params.passes},{params.lanes}"
         return f"{self.algorithm}${numbers}${salt}${lock_verifier(verifier)}"
 
+    @sensitive_variables()
     def verify(self, password: str, encoded: str) -> bool:
         """Return whether `password` is the stored one, whose key is then there to be caught."""
         stored = read(encoded)

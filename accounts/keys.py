@@ -6,9 +6,10 @@ import logging
 from contextlib import AbstractContextManager
 
 from django.http import HttpRequest
+from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
-from accounts.unlocking import unlock_door
+from accounts.unlocking import own_keys, unlock_door
 from privacy.vault import subjects
 from privacy.vault.errors import KeyDestroyed, NoSubject, SubjectExists, WrongKey
 from privacy.vault.kdf import PasswordKey, catch_keys
@@ -28,6 +29,7 @@ def make(request: HttpRequest, user: User, *, caught: list[PasswordKey]) -> None
     unlock_door(request).remember(unlocked, pending=True)
 
 
+@sensitive_variables()
 def unlock(
     request: HttpRequest, user: User, *, password: str, caught: list[PasswordKey]
 ) -> Unlocked | None:
@@ -41,10 +43,7 @@ def unlock(
         unlocked = _open(user, password=password, key=caught[-1] if caught else None)
     except (WrongKey, KeyDestroyed) as error:
         logger.info("person %s: right password, locked keys: %s", user.pk, type(error).__name__)
-        # This browser may still hold keys of somebody who used it before.
-        held = unlock_door(request).current()
-        if held is not None and held.subject_id != user.subject_id:
-            unlock_door(request).forget()
+        own_keys(request, user.subject_id)  # and no foreign ones
         return None
     unlock_door(request).remember(unlocked, pending=not _is_here(request, user))
     return unlocked
@@ -68,11 +67,29 @@ def lock_everywhere(user: User) -> int:
     return subjects.forget_all(user.subject_id)
 
 
-def count_locked_by_password(user: User) -> int:
-    """Return how many interviews nobody can open any more once the password is forgotten."""
+def count_open(user: User) -> int:
+    """Return how many interviews the person's password opens, and would lock if forgotten."""
     return subjects.count_scopes(user.subject_id)
 
 
+def count_locked(user: User) -> int:
+    """Return how many interviews only a password of before would open."""
+    return subjects.locked_scopes(user.subject_id)
+
+
+@sensitive_variables()
+def reopen(request: HttpRequest, user: User, *, old: str) -> int:
+    """Let the present keys open what a password of before locked; return how many interviews.
+
+    Raises WrongKey if `old` was never the password.
+    """
+    unlocked = own_keys(request, user.subject_id)
+    if unlocked is None:
+        raise WrongKey("the present keys are not at hand.")
+    return subjects.reopen(unlocked, password=old)
+
+
+@sensitive_variables()
 def recover(request: HttpRequest, user: User, *, old: str, caught: list[PasswordKey]) -> None:
     """Open the keys with the password of before, and put them under the present one.
 
@@ -85,6 +102,7 @@ def _is_here(request: HttpRequest, user: User) -> bool:
     return request.user.is_authenticated and request.user.pk == user.pk
 
 
+@sensitive_variables()
 def _open(user: User, *, password: str, key: PasswordKey | None) -> Unlocked:
     try:
         return subjects.unlock(user.subject_id, password=password, key=key)

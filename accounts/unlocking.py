@@ -17,7 +17,7 @@ class UnlockDoor(Protocol):
 
     def remember(self, unlocked: Unlocked, *, pending: bool = False) -> None: ...
 
-    def promote(self, subject_id: UUID) -> None: ...
+    def promote(self, subject_id: UUID) -> bool: ...
 
     def forget(self) -> None: ...
 
@@ -25,3 +25,15 @@ class UnlockDoor(Protocol):
 def unlock_door(request: HttpRequest) -> UnlockDoor:
     """Return the door of this request."""
     return cast("UnlockDoor", request.unlock)  # type: ignore[attr-defined]  # set by middleware
+
+
+def own_keys(request: HttpRequest, subject_id: UUID) -> Unlocked | None:
+    """Return the unlocked keys of this person, if this browser has them.
+
+    Keys of somebody who used the browser before are dropped: they are nobody's business here.
+    """
+    held = unlock_door(request).current()
+    if held is not None and held.subject_id != subject_id:
+        unlock_door(request).forget()
+        return None
+    return held

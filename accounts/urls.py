@@ -11,6 +11,7 @@ app_name = "accounts"
 urlpatterns = [
     path("", profile.profile, name="profile"),
     path("unlock/", profile.unlock, name="unlock"),
+    path("reopen/", profile.reopen, name="reopen"),
     path("delete/", deletion.delete, name="delete"),
     path("deleted/", deletion.deleted, name="deleted"),
     path(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import FirstAdministrator, User
 
@@ -40,6 +41,7 @@ def check_token(token: str) -> None:
         raise LinkDead
 
 
+@sensitive_variables()
 def make(token: str, *, email: str, password: str, now: datetime) -> User:
     """Return the first administrator; their keys are made when they first log in.
 

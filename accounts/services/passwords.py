@@ -10,28 +10,30 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
+from django.views.decorators.debug import sensitive_variables
 
 from accounts import keys, login_sessions
 from accounts.bans import axes_username, client_address
 from accounts.guesses import forgive, reserve
 from accounts.models import User
-from accounts.unlocking import unlock_door
+from accounts.unlocking import own_keys
 from privacy.vault.errors import PasswordTooLong, WrongKey
 
 
+@sensitive_variables()
 def change_password(request: HttpRequest, user: User, *, password: str) -> None:
     """Set a new password, put the keys under it, and sign every other browser out."""
-    unlocked = unlock_door(request).current()
+    unlocked = own_keys(request, user.subject_id)
     with keys.catch() as caught:
         user.set_password(password)
     with transaction.atomic():
         user.save(update_fields=["password"])
-        # The browser may still hold keys of somebody who used it before.
-        if unlocked is not None and unlocked.subject_id == user.subject_id:
+        if unlocked is not None:
             keys.rewrap(request, unlocked, caught=caught)
         login_sessions.sign_out(user, but=request.session.session_key)
 
 
+@sensitive_variables()
 def reset_password(request: HttpRequest, user: User, *, password: str) -> None:
     """Set a password for somebody who forgot it: new keys, all browsers signed out.
 
@@ -51,6 +53,7 @@ class NoGuessLeft(Exception):
     """Too many wrong passwords of before; axes' page says when the next may be tried."""
 
 
+@sensitive_variables()
 def recover_keys(
     request: HttpRequest, user: User, *, old: str, present: str, now: datetime
 ) -> bool:
@@ -59,9 +62,7 @@ def recover_keys(
     Return whether `old` was that password. A guess is counted before it is looked at: whoever got
     the present password set for them must not try out the old one. Raises NoGuessLeft.
     """
-    where = {"address": client_address(request), "account": f"keys of {user.subject_id}"}
-    if not reserve(**where, now=now):
-        raise NoGuessLeft
+    where = _guess_at_keys(request, user, now=now)
     with keys.catch() as caught:
         if not user.check_password(present):
             return False
@@ -71,3 +72,26 @@ def recover_keys(
         return False
     forgive(**where)
     return True
+
+
+@sensitive_variables()
+def reopen_locked(request: HttpRequest, user: User, *, old: str, now: datetime) -> int:
+    """Open again what a password of before locked, and return how many interviews; 0 if none.
+
+    It counts as a guess. Raises NoGuessLeft.
+    """
+    where = _guess_at_keys(request, user, now=now)
+    try:
+        count = keys.reopen(request, user, old=old)
+    except (WrongKey, PasswordTooLong):
+        return 0
+    forgive(**where)
+    return count
+
+
+def _guess_at_keys(request: HttpRequest, user: User, *, now: datetime) -> dict[str, str]:
+    """Count a guess at passwords of before, and return where it was counted."""
+    where = {"address": client_address(request), "account": f"keys of {user.subject_id}"}
+    if not reserve(**where, now=now):
+        raise NoGuessLeft
+    return where

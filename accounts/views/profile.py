@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import bans
-from accounts.forms import NameForm, ProofForm, RecoverForm
+from accounts import bans, keys
+from accounts.forms import NameForm, ProofForm, RecoverForm, ReopenForm
 from accounts.models import User
 from accounts.services import passwords, people
-from accounts.unlocking import unlock_door
+from accounts.unlocking import own_keys
 
 
 def person(request: HttpRequest) -> User:
@@ -36,8 +37,16 @@ def profile(request: HttpRequest) -> HttpResponse:
         people.rename(person(request), name=form.cleaned_data["name"])
         messages.success(request, "Your name is saved.")
         return redirect("accounts:profile")
-    is_unlocked = unlock_door(request).current() is not None
-    return render(request, "accounts/profile.html", {"form": form, "is_unlocked": is_unlocked})
+    context = {
+        "form": form,
+        "is_unlocked": _is_unlocked(request),
+        "locked": keys.count_locked(person(request)),
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+def _is_unlocked(request: HttpRequest) -> bool:
+    return own_keys(request, person(request).subject_id) is not None
 
 
 @never_cache
@@ -51,7 +60,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "old" in request.POST:
         return _recover(request, back)
     if request.method == "POST" and form.is_valid():
-        if unlock_door(request).current() is not None:
+        if _is_unlocked(request):
             return HttpResponseRedirect(back, status=303)
         return _unlock_page(request, RecoverForm(person(request)), back)
     return _unlock_page(request, form, back)
@@ -73,6 +82,32 @@ def _recover(request: HttpRequest, back: str) -> HttpResponse:
             return bans.locked_out(request, credentials={"email": person(request).email})
         form.add_error("old", "Your answers are not locked with this password. Try another one.")
     return _unlock_page(request, form, back)
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest) -> HttpResponse:
+    """Ask for a password of before, which opens what it locked."""
+    if not _is_unlocked(request):
+        return redirect(f"{reverse('accounts:unlock')}?{urlencode({'next': request.path})}")
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = passwords.reopen_locked(
+                request, person(request), old=form.cleaned_data["old"], now=timezone.now()
+            )
+        except passwords.NoGuessLeft:
+            return bans.locked_out(request, credentials={"email": person(request).email})
+        if count:
+            messages.success(
+                request, f"Open again: {count} {'interview' if count == 1 else 'interviews'}."
+            )
+            return redirect("accounts:profile")
+        form.add_error("old", "Nothing of yours is locked with this password. Try another one.")
+    context = {"form": form, "locked": keys.count_locked(person(request))}
+    return render(request, "accounts/reopen.html", context)
 
 
 def _unlock_page(request: HttpRequest, form: ProofForm, back: str) -> HttpResponse:
