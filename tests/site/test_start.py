@@ -232,3 +232,12 @@ def test_a_vault_that_is_gone_is_not_replaced_by_an_empty_one(make_site, prepare
     assert code == 1
     assert "The database 'vault' is empty although 'default' is not" in said
     assert "DASITE_VAULT_DATABASE_URL" in said
+
+
+def test_a_second_start_shows_its_first_page_within_three_seconds(make_site, prepared):
+    site = make_site(prepared)
+    seconds = []
+    for _ in range(2):  # the better of two: other tests run beside this one
+        seconds.append(site.start())
+        site.end()
+    assert min(seconds) < 3
