@@ -46,6 +46,7 @@ REST: Answers = {
     "How should they send the answer?": {"By post to my address": True},
     "Check your answers": {},
 }
+TWICE_SENT = "Which data do you ask for?"
 END = "Your request is ready"
 TWICE = 2
 
@@ -124,6 +125,10 @@ def take_interview(seen: Walk, alice: Person, charlie: Person) -> None:
     alice.sign_up()
     alice.begin(TITLE)
     alice.answer(BEGINNING, f"How does {COMPANY} know you?", "screen")
+    alice.page.go_back()
+    seen.words["the browser's back button"] = alice.heading()
+    alice.press("Continue")
+    seen.words["after the back button"] = alice.heading()
     alice.page.get_by_role("button", name="Save and leave").click()
     alice.page.wait_for_load_state()
     alice.look("home-with-an-interview")
@@ -132,6 +137,10 @@ def take_interview(seen: Walk, alice: Person, charlie: Person) -> None:
     alice.go("/interviews/")
     alice.look("my-interviews")
     alice.press(f"Continue: {TITLE}")
+    alice.answer(REST, TWICE_SENT, "screen")
+    alice.fill({"Everything they hold about me": True})
+    alice.press_twice("Continue")
+    seen.words["after sending twice"] = alice.heading()
     alice.answer(REST, END, "screen")
     address = alice.page.url.removeprefix(seen.site.url)
     alice.press("Read and print")
@@ -232,6 +241,15 @@ def test_the_interview_ends_in_a_document_to_read_print_and_download(walk):
         assert word in walk.documents["html"]
     assert walk.documents["pdf"] == "%PDF"
     assert walk.documents["docx"] == "PK\x03\x04"
+
+
+def test_going_back_in_the_browser_and_on_again_loses_nothing(walk):
+    assert walk.words["the browser's back button"] == "Who are you?"
+    assert walk.words["after the back button"] == f"How does {COMPANY} know you?"
+
+
+def test_a_screen_that_is_sent_twice_counts_once(walk):
+    assert walk.words["after sending twice"] == "What else do you want to know?"
 
 
 def test_the_link_for_the_first_administrator_works_once(walk):
