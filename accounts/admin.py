@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.guesses import forgive
 from accounts.models import User
@@ -127,6 +127,12 @@ class BanAdmin(admin.ModelAdmin[AccessAttempt]):
         "path_info",
     )
     actions = ("lift",)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"list_title": "Wrong guesses"}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -12,12 +12,19 @@ from django.utils.decorators import method_decorator
 
 from dasite.dashboard import all_cards
 
+MENU = {label: place for place, label in enumerate(("privacy", "interviews", "accounts", "axes"))}
+
 
 class DasiteAdminSite(AdminSite):
     """Django's admin with our front page and without a login form of its own."""
 
     site_header = site_title = "Administration"
     index_title = "How things stand"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Order the menu by how often an administrator needs it, not by letters."""
+        shelves = super().get_app_list(request, app_label)
+        return sorted(shelves, key=lambda shelf: MENU.get(shelf["app_label"], len(MENU)))
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from axes.apps import AppConfig as AxesConfig
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.apps import AuthConfig
 
 
 class DasiteConfig(AppConfig):
@@ -16,6 +18,18 @@ class DasiteConfig(AppConfig):
     def ready(self) -> None:
         import_module("dasite.celery")
         import_module("dasite.checks")
+
+
+class BansConfig(AxesConfig):
+    """Calls refused guesses what our pages call them."""
+
+    verbose_name = "Bans"
+
+
+class RolesConfig(AuthConfig):
+    """Calls Django's groups what our pages call them."""
+
+    verbose_name = "Roles"
 
 
 class DasiteAdminConfig(AdminConfig):

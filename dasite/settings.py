@@ -60,13 +60,13 @@ INSTALLED_APPS = [
     "privacy.apps.PrivacyConfig",
     "allauth",
     "allauth.account",
-    "axes",
+    "dasite.apps.BansConfig",
     "guardian",
     "csp",
     # Below `dasite`, so that our templates of form fields are found before Django's.
     "django.forms",
     "dasite.apps.DasiteAdminConfig",
-    "django.contrib.auth",
+    "dasite.apps.RolesConfig",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
@@ -232,6 +232,7 @@ if env_bool("DASITE_BEHIND_PROXY", default=False):
 # --- words and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English")]
+FORMAT_MODULE_PATH = "dasite.formats"
 TIME_ZONE = env_zone("DASITE_TIME_ZONE", "UTC")
 USE_TZ = True
 
