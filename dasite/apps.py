@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from axes.apps import AppConfig as AxesConfig
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.auth.apps import AuthConfig
+
+# What our pages call the shelves of others in the administration.
+SHELVES = {"auth": "Roles", "axes": "Bans"}
 
 
 class DasiteConfig(AppConfig):
@@ -17,19 +18,9 @@ class DasiteConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("dasite.celery")
+        for label, words in SHELVES.items():
+            apps.get_app_config(label).verbose_name = words
         import_module("dasite.checks")
-
-
-class BansConfig(AxesConfig):
-    """Calls refused guesses what our pages call them."""
-
-    verbose_name = "Bans"
-
-
-class RolesConfig(AuthConfig):
-    """Calls Django's groups what our pages call them."""
-
-    verbose_name = "Roles"
 
 
 class DasiteAdminConfig(AdminConfig):
