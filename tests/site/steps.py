@@ -8,11 +8,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.people import PASSWORD
 from tests.site.server import Site
 
 PICTURES = Path(__file__).resolve().parent.parent / "output" / "site"
 PAGE_MILLISECONDS = 15_000
+PASSWORD = "correct horse battery staple"
 Answers = Mapping[str, Mapping[str, str | bool]]
 
 
@@ -26,7 +26,7 @@ class Person:
         self.asked: set[str] = set()
         self.complaints: list[str] = []
         self._site = site
-        self._context: BrowserContext = browser.new_context(base_url=site.url)
+        self._context: BrowserContext = browser.new_context(base_url=site.url, locale="en-GB")
         self._context.set_default_timeout(PAGE_MILLISECONDS)
         self._context.on("request", lambda request: self.asked.add(request.url))
         self.page: Page = self._context.new_page()

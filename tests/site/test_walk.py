@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.site.canary import Watcher, files_with, holds
 from tests.site.server import Site, wait_for
-from tests.site.steps import PICTURES, Answers, Person
+from tests.site.steps import PASSWORD, PICTURES, Answers, Person
 from tests.site.time_travel import move_back
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -226,7 +226,7 @@ def leave(seen: Walk, alice: Person) -> None:
     alice.press(re.compile("^Delete my account"))
     alice.look("delete-with-a-wrong-password")
     seen.words["wrong password"] = alice.page.inner_text("main")
-    alice.fill({"Your password": "correct horse battery staple"})
+    alice.fill({"Your password": PASSWORD})
     alice.press(re.compile("^Delete my account"))
     alice.look("account-deleted")
     seen.words["receipt"] = alice.page.inner_text("main")
