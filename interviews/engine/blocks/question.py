@@ -25,11 +25,12 @@ from interviews.engine.registry import block, did_you_mean
 from interviews.engine.source import Map
 from interviews.engine.text.template import Template
 
-YESNO = {
-    "yesno": (True, False),
-    "noyes": (False, True),
-    "yesnomaybe": (True, False, None),
-    "noyesmaybe": (False, True, None),
+# What the buttons say, and what is stored for it.
+YESNO: dict[str, dict[bool | None, bool | None]] = {
+    "yesno": {True: True, False: False},
+    "noyes": {True: False, False: True},
+    "yesnomaybe": {True: True, False: False, None: None},
+    "noyesmaybe": {True: False, False: True, None: None},
 }
 LISTS = ("buttons", "choices", "dropdown", "combobox")
 DIRECTIVES = (*YESNO, *LISTS, "fields", "signature", "review")

@@ -72,8 +72,8 @@ class WaysDrawing:
         """Return the buttons of the question. Raises NameMissing for what they need."""
         question = self.question
         if question.kind in YESNO:
-            for value in YESNO[question.kind]:
-                self.answer(value, self.texts.said(word(self.running, value)))
+            for said, value in YESNO[question.kind].items():
+                self.answer(value, self.texts.said(word(self.running, said)))
         elif question.kind == "buttons":
             for option in question.choices.offered(self.running):
                 self.option(option)

@@ -12,6 +12,7 @@ from interviews.engine.blocks.choices import Option
 from interviews.engine.blocks.fields import CHECKBOXES, YESNO, FieldPart, ShowIf, read_fields
 from interviews.engine.control import NameMissing
 from interviews.engine.drawing.asked import AskedField, Rule
+from interviews.engine.drawing.buttons import word
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.errors import AuthorMistake
 from interviews.engine.evaluator.evaluate import evaluate, holds
@@ -30,6 +31,13 @@ _CONTROLS = {
     "object": "dropdown", "object_radio": "radio", "object_checkboxes": "checkboxes",
     "object_multiselect": "multiselect", "yesnowide": "yesno", "noyeswide": "noyes",
 }  # fmt: skip
+# What the buttons of a decision say; the datatype knows what it stores for them.
+_SAID: dict[str, tuple[bool | None, ...]] = {
+    "yesnoradio": (True, False),
+    "noyesradio": (True, False),
+    "yesnomaybe": (True, False, None),
+    "noyesmaybe": (True, False, None),
+}
 _CHOSEN_BY = {"radio", "dropdown", "combobox", "datalist", "hidden", "ajax"}
 
 
@@ -191,6 +199,11 @@ class FieldsDrawing:
         self, part: FieldPart, options: list[Option], spec: FieldSpec
     ) -> tuple[Choice, ...]:
         """Return the choices as the form shows them."""
+        said = _SAID.get(part.datatype, ())
+        if said:
+            return tuple(
+                Choice(str(each), self.texts.said(word(self.running, each))) for each in said
+            )
         found = [
             Choice(
                 key=str(n),
