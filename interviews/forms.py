@@ -70,6 +70,7 @@ class DrawnField:
     values: tuple[str, ...]
     error: str
     choices: tuple[DrawnChoice, ...]
+    question: str = ""  # what is asked where the field has no label of its own
 
     @property
     def id(self) -> str:
@@ -95,6 +96,11 @@ class DrawnField:
     @property
     def name(self) -> str:
         return plain(self.field.label)
+
+    @property
+    def called(self) -> str:
+        """What the summary of errors calls the field; each of its lines must make sense alone."""
+        return (self.name or self.question).rstrip(":")
 
     @property
     def attributes(self) -> list[tuple[str, str]]:
@@ -166,7 +172,10 @@ def draw_form(
 ) -> ScreenForm:
     """Return the form of a screen. With `posted`, controls show what was typed, nothing else."""
     errors = errors or {}
-    drawn = tuple(_draw_field(each, posted, errors.get(each.key, "")) for each in screen.fields)
+    question = plain(screen.question)
+    drawn = tuple(
+        _draw_field(each, posted, errors.get(each.key, ""), question) for each in screen.fields
+    )
     known = {each.key for each in screen.fields}
     others = tuple(message for key, message in errors.items() if key not in known)
     return ScreenForm(drawn, others, any(each.control == "file" for each in drawn))
@@ -182,7 +191,7 @@ def _control(asked: Field) -> str:
 
 
 def _draw_field(
-    asked: Field, posted: Mapping[str, Sequence[str]] | None, error: str
+    asked: Field, posted: Mapping[str, Sequence[str]] | None, error: str, question: str
 ) -> DrawnField:
     if posted is not None:
         values = tuple(posted.get(asked.key, ()))
@@ -198,4 +207,4 @@ def _draw_field(
         )
         for number, choice in enumerate(asked.choices)
     )
-    return DrawnField(asked, _control(asked), values, error, choices)
+    return DrawnField(asked, _control(asked), values, error, choices, question)

@@ -84,6 +84,15 @@ def test_an_error_stands_beside_its_field_and_is_tied_to_it():
     assert "Enter a name." in page
 
 
+def test_the_summary_names_each_field_even_one_without_a_label():
+    fields = (Field("f0", "a", "text", label=Html("Your <b>name</b>:")), Field("f1", "b", "text"))
+    missing = "This field is required."
+    form = draw_form(screen_of(*fields), {}, {"f0": missing, "f1": missing})
+    page = render_to_string("interviews/error_summary.html", {"form": form})
+    assert f">Your name: {missing}</a>" in page
+    assert f">What?: {missing}</a>" in page
+
+
 def test_an_error_of_no_field_belongs_to_the_screen():
     form = draw_form(screen_of(Field("f0", "a", "text")), {}, {"": "These do not fit together."})
     assert form.screen_errors == ("These do not fit together.",)

@@ -44,8 +44,16 @@ def test_a_missing_answer_is_named_in_the_summary_and_beside_the_field(walk):
     assert walk.status == 200
     assert "<title>Error:" in walk.page
     assert "There is a problem" in walk.page
-    assert 'href="#f0"' in walk.page
+    assert '<a href="#f0">Town: This field is required.</a>' in walk.page
     assert 'id="f0-error"' in walk.page
+
+
+def test_enter_in_a_field_answers_and_does_not_leave(walk):
+    """A browser presses the first button that belongs to the form, wherever that stands."""
+    buttons = re.findall(r'<button type="submit"[^>]*>', walk.page)
+    inside = walk.page.split('<form id="question"')[1].split("</form>")[0]
+    assert not any('form="question"' in each for each in buttons)
+    assert 'name="button"' in re.findall(r'<button type="submit"[^>]*>', inside)[0]
 
 
 def test_what_was_typed_is_still_there_beside_the_error(walk):

@@ -2,6 +2,7 @@
 // The server decides again about all of it; without this script every field is shown.
 
 const form = document.getElementById("question");
+const PATIENCE_MS = 4000;
 
 // What the control or group of a field would post now.
 function valuesOf(key) {
@@ -139,9 +140,12 @@ if (form) {
       shown.value = range.value;
     });
   }
-  // A second press while the first is on its way would only be answered with "saved already".
-  form.addEventListener("submit", () => {
-    form.addEventListener("submit", (event) => event.preventDefault());
+  // A second press while the first is on its way is superfluous; after a while it is not, for the
+  // network may have failed.
+  let sentAt = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - sentAt < PATIENCE_MS) event.preventDefault();
+    else sentAt = event.timeStamp;
   });
 }
 
@@ -149,8 +153,6 @@ if (form) {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
-
-document.querySelector(".error-summary")?.focus();
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
