@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.site.server import Site
 
@@ -65,8 +65,10 @@ class Person:
         self.page.wait_for_load_state()
 
     def press_twice(self, name: str) -> None:
-        """Press a button as somebody in a hurry does."""
+        """Press a button as somebody in a hurry does; return when another page is there."""
+        before = self.heading()
         self.page.locator("main").get_by_role("button", name=name, exact=True).dblclick()
+        expect(self.page.locator("h1")).not_to_have_text(before, timeout=PAGE_MILLISECONDS)
         self.page.wait_for_load_state()
 
     def fill(self, fields: Mapping[str, str | bool]) -> None:

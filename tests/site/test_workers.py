@@ -9,6 +9,7 @@ import signal
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -65,6 +66,31 @@ def main_worker(site: Site) -> int:
     return next(pid for pid in site.processes()["worker"] if os.getsid(pid) == pid)
 
 
+def stop_worker(site: Site) -> int:
+    """Stop the worker's processes for a while, at a moment when they hold no lock."""
+    worker = main_worker(site)
+
+    def stopped_without_a_lock() -> bool:
+        os.killpg(worker, signal.SIGSTOP)
+        if not is_locked(site):
+            return True
+        os.killpg(worker, signal.SIGCONT)
+        return False
+
+    wait_for(stopped_without_a_lock, 20, why="the worker never let go of the database")
+    return worker
+
+
+def is_locked(site: Site) -> bool:
+    path = site.var_dir / "default.sqlite3"
+    with closing(sqlite3.connect(path, timeout=0.5, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+    return False
+
+
 def is_number_alone(message: Path) -> bool:
     """Return whether a message carries one number, of a job or of nothing at all."""
     envelope = json.loads(message.read_text())
@@ -96,8 +122,7 @@ def test_a_worker_killed_three_times_loses_no_job(start):
 
 def test_a_worker_that_hangs_is_killed_and_its_jobs_are_done(start):
     site = start(DASITE_WORKER_SILENCE_SECONDS="6")
-    stopped = main_worker(site)
-    os.killpg(stopped, signal.SIGSTOP)
+    stopped = stop_worker(site)
     site.run("-m", "tests.site.add_jobs", "20")
     wait_for(lambda: "worker showed no sign of life" in site.said(), 30, why=site.said())
     wait_for(lambda: open_jobs(site) == 0, 60, why=site.said())
@@ -107,8 +132,7 @@ def test_a_worker_that_hangs_is_killed_and_its_jobs_are_done(start):
 
 def test_messages_that_are_lost_only_delay_their_jobs(start):
     site = start()
-    worker = main_worker(site)
-    os.killpg(worker, signal.SIGSTOP)
+    worker = stop_worker(site)
     site.run("-m", "tests.site.add_jobs", "20")
     messages = list((site.var_dir / "broker" / "messages").iterdir())
     assert len(messages) >= 20
