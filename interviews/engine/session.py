@@ -23,3 +23,5 @@ class Session:
     steps: int = 0  # answers given so far
     no_way_back: int = 0  # steps that cannot be taken back
     language: str = ""
+    tasks: dict[str, int] = field(default_factory=dict)  # how often each was performed
+    explanations: dict[str, list[str]] = field(default_factory=dict)  # by category

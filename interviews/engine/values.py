@@ -124,6 +124,17 @@ class Invocable(ABC):
         """Carry out the call."""
 
 
+def call_fits(what: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Return what the function returns. Raises Refused if it does not take these arguments."""
+    try:
+        return function(*args, **kwargs)
+    except TypeError as error:
+        # Only the call itself: a TypeError from deeper has more than one frame below this one.
+        if error.__traceback__ is not None and error.__traceback__.tb_next is None:
+            raise Refused(f"'{what}' does not take these arguments.") from error
+        raise
+
+
 class Native(Invocable):
     """A Python function of ours. It gets the context first."""
 
@@ -140,7 +151,7 @@ class Native(Invocable):
     def call(self, context: Context, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Carry out the call. Raises Refused if the arguments do not fit."""
         context.budget.charge()
-        return self.function(context, *args, **kwargs)
+        return call_fits(self.name, self.function, context, *args, **kwargs)
 
 
 def type_name(value: Any) -> str:

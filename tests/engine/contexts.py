@@ -15,6 +15,7 @@ from interviews.engine.evaluator.grammar import compile_expression, compile_stat
 from interviews.engine.limits import Budget
 from interviews.engine.registry import classes, import_all
 from interviews.engine.registry import functions as known_functions
+from interviews.engine.session import Session
 
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
 HERE = Position("test.yml", 1)
@@ -28,6 +29,7 @@ class Trial(Context):
 
     def __init__(self, **values: Any) -> None:
         self.surroundings = Surroundings(now=NOW)
+        self.session = Session()
         self.budget = Budget()
         self.names = dict(values)
         self.scope = Scope(self.names, Scope({**known_functions, **classes}))
@@ -60,7 +62,7 @@ class Trial(Context):
     def is_defined(self, name: str) -> bool:
         try:
             self.value(name)
-        except NameMissing:
+        except (NameMissing, names.NotAName):
             return False
         return True
 

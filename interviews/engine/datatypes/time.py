@@ -19,7 +19,7 @@ class TimeOfDay(Single):
     def read(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return the time. Raises ValueRefused if the text names none."""
         try:
-            return clock.read(text).time()
+            return clock.moment(context, text).time()
         except Refused:
             raise refuse(field, "time", "Enter a time like 17:30.") from None
 
@@ -27,7 +27,7 @@ class TimeOfDay(Single):
         """Return the time as its control takes it."""
         if isinstance(value, str) and value:
             try:
-                value = clock.read(value)
+                value = clock.moment(context, value)
             except Refused:
                 return ""
         return value.strftime("%H:%M") if isinstance(value, datetime | time) else ""

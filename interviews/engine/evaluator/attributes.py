@@ -17,6 +17,7 @@ from interviews.engine.values import (
     Native,
     Reachable,
     Refused,
+    call_fits,
     equal,
     iterate,
     key_of,
@@ -65,7 +66,7 @@ class Bound(Native):
     def call(self, context: Context, args: Any, kwargs: Any) -> Any:
         """Carry out the call on the value that the method was taken from."""
         context.budget.charge()
-        return self.function(context, self.owner, *args, **kwargs)
+        return call_fits(self.name, self.function, context, self.owner, *args, **kwargs)
 
 
 def room_for_one(context: Context, owner: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -47,9 +48,10 @@ def _today(context: Context) -> date:
 
 def _strptime(context: Context, text: str, pattern: str) -> datetime:
     context.budget.width(len(pattern))
+    context.budget.width(len(text))
     try:
         made = datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is the context's
-    except ValueError as error:
+    except (ValueError, re.error) as error:  # re.error: a part of the date is wanted twice
         raise Refused("A text does not fit the pattern of a date.") from error
     return made.replace(tzinfo=made.tzinfo or context.now.tzinfo)
 

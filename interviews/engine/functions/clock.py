@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil import parser as dateutil_parser
+from dateutil.relativedelta import relativedelta
 
 from interviews.engine.context import Context
 from interviews.engine.values import Refused, type_name
@@ -32,8 +33,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _PIECE = re.compile(r"'((?:[^']|'')*)'|([a-zA-Z])\2*|.", re.DOTALL)
 _LONGEST_TEXT = 60  # characters of what may be a date
 _LONGEST_PATTERN = 100
-# What a date without a part is filled up with; it must be the same at every run.
-_FILL = datetime(2000, 1, 1)  # noqa: DTZ001 - takes the zone of the context where it is used
+_ANY_DAY = date(2000, 1, 1)
 
 
 def zone(name: str) -> tzinfo:
@@ -44,23 +44,39 @@ def zone(name: str) -> tzinfo:
         raise Refused("There is no such time zone. Write it like 'Europe/Paris'.") from error
 
 
-def moment(context: Context, value: Any) -> datetime:
-    """Return an aware moment for a date, a moment or a text. Raises Refused if it is none."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=context.now.tzinfo)
-    if isinstance(value, date):
-        return datetime.combine(value, time(), context.now.tzinfo)
+def moment(context: Context, value: Any, timezone: str | None = None) -> datetime:
+    """Return an aware moment for a date, a moment or a text, in the zone that is named.
+
+    What says no zone of its own is said in that one. Raises Refused if it is no moment.
+    """
+    there = zone(timezone) if timezone else context.now.tzinfo
     if isinstance(value, str):
-        return moment(context, read(value))
+        value = read(value, context.now)
+    if isinstance(value, datetime):
+        here = value if value.tzinfo else value.replace(tzinfo=there)
+        return _moved(here, there) if timezone else here
+    if isinstance(value, date):
+        return datetime.combine(value, time(), there)
     raise Refused(f"A date was wanted, not {type_name(value)}.")
 
 
-def read(text: str) -> datetime:
-    """Return the moment that a text names. Raises Refused if it names none."""
+def _moved(value: datetime, there: tzinfo | None) -> datetime:
+    try:
+        return value.astimezone(there)
+    except OverflowError as error:
+        raise Refused("A date lies beyond the years 1 to 9999.") from error
+
+
+def read(text: str, now: datetime) -> datetime:
+    """Return the moment that a text names; parts of the date that it leaves out are today's.
+
+    Raises Refused if it names none.
+    """
     if not text.strip() or len(text) > _LONGEST_TEXT:
         raise Refused("A text was to be read as a date but is none.")
+    today = datetime.combine(now.date(), time())
     try:
-        made: datetime = dateutil_parser.parse(text, default=_FILL)
+        made: datetime = dateutil_parser.parse(str(text), default=today)
     except (ValueError, OverflowError) as error:
         raise Refused("A text was to be read as a date but is none.") from error
     return made
@@ -79,6 +95,12 @@ def years_between(start: datetime, end: datetime) -> float:
     return years + max(0.0, min(share, 0.9999))
 
 
+def months_between(start: datetime, end: datetime) -> float:
+    """Return the months from one moment to another, with the share of the last one."""
+    span = relativedelta(end, start)
+    return float(span.years * 12 + span.months + span.days / 31)
+
+
 def show_date(value: datetime, pattern: str = "long") -> str:
     """Return the date in a named style or by a pattern."""
     return show(value, _DATE_STYLES.get(pattern, pattern))
@@ -87,7 +109,7 @@ def show_date(value: datetime, pattern: str = "long") -> str:
 def show_time(value: datetime | time, pattern: str = "short") -> str:
     """Return the time of day in a named style or by a pattern."""
     if isinstance(value, time):
-        value = datetime.combine(_FILL, value)
+        value = datetime.combine(_ANY_DAY, value)
     return show(value, _TIME_STYLES.get(pattern, pattern))
 
 

@@ -1,13 +1,11 @@
-"""Dates and times for authors: today, differences, intervals, and what a date offers."""
+"""Dates and times for authors: today, their parts and forms, and what a date offers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import available_timezones
-
-from dateutil.relativedelta import relativedelta
 
 from interviews.engine.context import Context
 from interviews.engine.functions.clock import (
@@ -18,13 +16,12 @@ from interviews.engine.functions.clock import (
     show_time,
     zone,
 )
+from interviews.engine.functions.spans import interval, shift
 from interviews.engine.registry import function, method, reading
-from interviews.engine.values import Reachable, Refused, texts
+from interviews.engine.values import Refused, texts
 
-_UNITS = {"years", "months", "weeks", "days", "hours", "minutes", "seconds", "microseconds"}
-_MOST_YEARS = 10_000
-_MOST = {"years": _MOST_YEARS, "months": 12 * _MOST_YEARS, "weeks": 53 * _MOST_YEARS}
-_MOST_OTHERS = 10**12
+# A width in a pattern of `strftime` may make a text of any size.
+_WIDTH = re.compile(r"%[-_0^#+]*\d")
 
 
 def _here(context: Context, timezone: str | None) -> datetime:
@@ -51,8 +48,7 @@ def today(context: Context, *, timezone: str | None = None, **said: Any) -> date
 @function("as_datetime")
 def as_datetime(context: Context, value: Any, *, timezone: str | None = None) -> datetime:
     """Return a text or a date as a moment."""
-    made = moment(context, value)
-    return made.astimezone(zone(timezone)) if timezone else made
+    return moment(context, value, timezone)
 
 
 @function("format_date")
@@ -115,89 +111,6 @@ def dow_of(context: Context, value: Any, *, as_word: bool = False) -> int | str:
     return show(made, "EEEE") if as_word else made.isoweekday()
 
 
-def _interval(kwargs: dict[str, Any]) -> relativedelta:
-    for unit, count in kwargs.items():
-        if unit not in _UNITS:
-            raise Refused(f"'{unit}' is no unit of time. There are: {', '.join(sorted(_UNITS))}.")
-        if not isinstance(count, int | float) or abs(count) > _MOST.get(unit, _MOST_OTHERS):
-            raise Refused(f"The number of {unit} in an interval is no number or too large.")
-    return relativedelta(**{unit: int(n) if unit in _MOST else n for unit, n in kwargs.items()})
-
-
-@dataclass(frozen=True)
-class Interval(Reachable):
-    """A span in years, months and days that may be added to a date."""
-
-    delta: relativedelta
-
-    def compute(self, context: Context, operator: str, other: Any, *, swapped: bool) -> Any:
-        """Return a date plus or minus the span, or two spans as one."""
-        if isinstance(other, Interval) and operator == "+":
-            return Interval(self.delta + other.delta)
-        if operator == "+" or (operator == "-" and swapped):
-            return _shift(context, other, self.delta if operator == "+" else -self.delta)
-        return super().compute(context, operator, other, swapped=swapped)
-
-
-def _shift(context: Context, value: Any, delta: relativedelta) -> datetime:
-    try:
-        made: datetime = moment(context, value) + delta
-    except (ValueError, OverflowError) as error:
-        raise Refused("A date lies beyond the years 1 to 9999.") from error
-    return made
-
-
-@function("date_interval")
-def date_interval(context: Context, **kwargs: Any) -> Interval:
-    """Return a span of time: `date_interval(days=3, months=1)`."""
-    return Interval(_interval(kwargs))
-
-
-@dataclass(frozen=True)
-class Difference(Reachable):
-    """The time between two moments, in each unit as a decimal number."""
-
-    start: datetime
-    end: datetime
-
-    def get_attribute(self, context: Context, name: str) -> Any:
-        """Return weeks, days, hours, minutes, seconds or years as decimal numbers, or `delta`."""
-        seconds = (self.end - self.start).total_seconds()
-        parts = {
-            "seconds": 1, "minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800,
-            "years": 31557600,
-        }  # fmt: skip
-        if name in parts:
-            return seconds / parts[name]
-        if name == "delta":
-            return self.end - self.start
-        if name in {"start", "startdate"}:
-            return self.start
-        if name in {"end", "enddate"}:
-            return self.end
-        raise Refused(f"A difference of dates has no '{name}'.")
-
-    def has_attribute(self, name: str) -> bool:
-        """Say whether it is one of its units."""
-        return name in {"seconds", "minutes", "hours", "days", "weeks", "years", "delta"}
-
-    def text(self, context: Context) -> str:
-        """Return the difference in years, or in days if it is less than two."""
-        days = (self.end - self.start).days
-        many, unit = (days // 365, "years") if abs(days) >= 730 else (days, "days")
-        return f"{many} {unit}"
-
-
-@function("date_difference")
-def date_difference(
-    context: Context, starting: Any = None, ending: Any = None, **_: Any
-) -> Difference:
-    """Return the time between two moments; either may be left out and is now then."""
-    start = context.now if starting is None else moment(context, starting)
-    end = context.now if ending is None else moment(context, ending)
-    return Difference(start, end)
-
-
 @function("timezone_list")
 def timezone_list(context: Context) -> list[str]:
     """Return the names of all time zones."""
@@ -211,23 +124,17 @@ def get_default_timezone(context: Context) -> str:
     return str(context.now.tzinfo)
 
 
-@function("time_interval")
-def time_interval(context: Context, **kwargs: Any) -> timedelta:
-    """Return a span of days, hours, minutes and seconds."""
-    return timedelta(**{unit: count for unit, count in kwargs.items() if unit in _UNITS})
-
-
 # What dates themselves offer.
 
 
 @method(datetime, "plus")
 def _plus(context: Context, value: datetime, **kwargs: Any) -> datetime:
-    return _shift(context, value, _interval(kwargs))
+    return shift(context, value, interval(kwargs))
 
 
 @method(datetime, "minus")
 def _minus(context: Context, value: datetime, **kwargs: Any) -> datetime:
-    return _shift(context, value, -_interval(kwargs))
+    return shift(context, value, -interval(kwargs))
 
 
 @method(date, "format", "format_date")
@@ -295,6 +202,8 @@ def _isoweekday(context: Context, value: date) -> int:
 @method(date, "strftime")
 def _strftime(context: Context, value: date, pattern: str) -> str:
     context.budget.width(len(pattern))
+    if _WIDTH.search(pattern):
+        raise Refused("A pattern for strftime has no widths.")
     return value.strftime(pattern)
 
 

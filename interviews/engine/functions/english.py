@@ -6,8 +6,8 @@ import re
 
 _UNCOUNTED = frozenset({
     "advice", "aircraft", "bread", "cash", "deer", "equipment", "evidence", "fish", "furniture",
-    "homework", "housework", "information", "knowledge", "luggage", "mail", "money", "moose",
-    "news", "offspring", "pants", "rice", "salmon", "scissors", "series", "sheep", "shrimp",
+    "homework", "housework", "information", "knowledge", "luggage", "mail", "money", "news",
+    "offspring", "pants", "rice", "salmon", "scissors", "series", "sheep", "shrimp",
     "species", "swine", "trousers", "trout", "traffic",
 })  # fmt: skip
 _IRREGULAR_PLURALS = {
@@ -21,6 +21,8 @@ _IRREGULAR_PLURALS = {
     "hero": "heroes", "potato": "potatoes", "tomato": "tomatoes", "echo": "echoes",
     "veto": "vetoes", "is": "are", "was": "were", "has": "have", "movie": "movies",
     "cookie": "cookies", "tie": "ties", "quiz": "quizzes", "cactus": "cacti",
+    "alias": "aliases", "atlas": "atlases", "bias": "biases", "canvas": "canvases", "gas": "gases",
+    "lens": "lenses",
 }  # fmt: skip
 _IRREGULAR_SINGULARS = {many: one for one, many in _IRREGULAR_PLURALS.items()}
 _SIBILANT = re.compile(r"(s|x|z|ch|sh)$")
@@ -49,13 +51,20 @@ def plural(phrase: str) -> str:
         return phrase
     if low in _IRREGULAR_PLURALS:
         return before + _like(word, _IRREGULAR_PLURALS[low])
-    if low.endswith(("man",)) and not low.endswith(("human", "german", "roman")):
-        return before + word[:-2] + "en"
+    one = _regular_singular(low, low)
+    if one != low and _regular_plural(one, one) == low:
+        return phrase
+    return before + _regular_plural(word, low)
+
+
+def _regular_plural(word: str, low: str) -> str:
+    if low.endswith("man") and not low.endswith(("human", "german", "roman")):
+        return word[:-2] + _like_end(word, "en")
     if _SIBILANT.search(low):
-        return before + word + _like_end(word, "es")
+        return word + _like_end(word, "es")
     if _CONSONANT_Y.search(low):
-        return before + word[:-1] + _like_end(word, "ies")
-    return before + word + _like_end(word, "s")
+        return word[:-1] + _like_end(word, "ies")
+    return word + _like_end(word, "s")
 
 
 def _like_end(word: str, ending: str) -> str:
@@ -75,9 +84,9 @@ def singular(phrase: str) -> str:
 
 def _regular_singular(word: str, low: str) -> str:
     if low.endswith("men") and len(low) > 4:
-        return word[:-2] + "an"
+        return word[:-2] + _like_end(word, "an")
     if low.endswith("ies") and len(low) > 4:
-        return word[:-3] + "y"
+        return word[:-3] + _like_end(word, "y")
     if low.endswith(("sses", "xes", "zes", "ches", "shes", "uses")) and len(low) > 4:
         return word[: -1 if low.endswith(("auses", "ouses", "izes", "azes")) else -2]
     if low.endswith("s") and not low.endswith(("ss", "us", "is")):
@@ -86,7 +95,7 @@ def _regular_singular(word: str, low: str) -> str:
 
 
 _AN_SOUNDS = re.compile(
-    r"(hour|honest|honou?r|heir|herb\b|[aefhilmnorsx]($|[A-Z0-9.\s-])|8|11\b|18\b)"
+    r"(hour|honest|honou?r|heir|herb\b|[aefhilmnorsx]($|[A-Z0-9.\s-])|8|1[18](?!\d))"
 )
 _A_SOUNDS = re.compile(r"(uni([^nm]|nt)|us[aeiou]|u[bt][ie]|eu|ewe|one\b|once|u($|[A-Z0-9.\s-]))")
 
@@ -124,8 +133,21 @@ _IRREGULAR_VERBS = {
     "think": ("thinks", "thought"), "understand": ("understands", "understood"),
     "wear": ("wears", "wore"), "will": ("will", "would"), "win": ("wins", "won"),
     "write": ("writes", "wrote"),
+    "agree": ("agrees", "agreed"), "bear": ("bears", "bore"), "beat": ("beats", "beat"),
+    "bind": ("binds", "bound"), "bite": ("bites", "bit"), "break": ("breaks", "broke"),
+    "cost": ("costs", "cost"), "deal": ("deals", "dealt"), "draw": ("draws", "drew"),
+    "feed": ("feeds", "fed"), "fight": ("fights", "fought"), "flee": ("flees", "fled"),
+    "hide": ("hides", "hid"), "hurt": ("hurts", "hurt"), "quit": ("quits", "quit"),
+    "ride": ("rides", "rode"), "rise": ("rises", "rose"), "seek": ("seeks", "sought"),
+    "set": ("sets", "set"), "shed": ("sheds", "shed"), "shoot": ("shoots", "shot"),
+    "shut": ("shuts", "shut"), "steal": ("steals", "stole"), "strike": ("strikes", "struck"),
+    "swear": ("swears", "swore"), "tear": ("tears", "tore"), "throw": ("throws", "threw"),
+    "wake": ("wakes", "woke"), "withdraw": ("withdraws", "withdrew"),
 }  # fmt: skip
-_SHORT = re.compile(r"^[^aeiou]*[aeiou][bdgklmnprt]$")
+# The last letter is said twice after a short vowel with the stress: "planned", "admitted".
+_SHORT = re.compile(
+    r"^([^aeiou]*[aeiou][bdgklmnprt]|.*(cur|trol|pel|(?<!f)fer)|(ad|com|o|per|sub|trans)mit)$"
+)
 
 
 def _bend_verb(phrase: str, *, past: bool) -> str:
@@ -152,6 +174,52 @@ def verb_present(verb: str) -> str:
 def verb_past(verb: str) -> str:
     """Return the past of the third person singular: "sued", "was"."""
     return _bend_verb(verb, past=True)
+
+
+_INFINITIVES = {bent: verb for verb, forms in _IRREGULAR_VERBS.items() for bent in forms} | {
+    verb: verb for verb in _IRREGULAR_VERBS
+}
+_INFINITIVES |= {"am": "be", "are": "be", "were": "be"}
+_TAKES_E = re.compile(
+    r"([vucz]|[^s]s|[bcdgkpt]l|[^aeiou]g|[^aeo]at|[^ao]il|[^a]ir|[^e]ar|[^o]id|[^o]ut)$"
+)  # what stands before "d" in "moved", "settled", "stated", "hired", "shared", "decided"
+_DOUBLE = re.compile(r"([bdgkmnprt])\1$")
+
+
+def infinitive(phrase: str) -> str:
+    """Return the verb as a dictionary has it, for any form of it: "helps", "helped", "was"."""
+    verb, blank, rest = phrase.partition(" ")
+    low = verb.lower()
+    return _like(verb, _INFINITIVES.get(low) or _stem(low)) + blank + rest
+
+
+def _stem(low: str) -> str:
+    if low.endswith(("ies", "ied")):
+        return low[:-3] + "y" if len(low) > 4 else low[:-1]
+    if low.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):
+        return low[:-2]
+    if low.endswith("s") and not low.endswith(("ss", "us", "is")):
+        return low[:-1]
+    stem = low[:-2]
+    if not low.endswith("ed") or low.endswith("eed") or not re.search("[aeiou]", stem):
+        return low
+    if _TAKES_E.search(stem):
+        return low[:-1]
+    return stem[:-1] if _DOUBLE.search(stem) else stem
+
+
+def conjugate(phrase: str, person: str, *, past: bool) -> str:
+    """Return a form of a verb: `person` is "1sg", "3sg", "pl" and their like."""
+    verb = infinitive(phrase)
+    plural, third = "pl" in person, person.startswith("3")
+    be, blank, rest = verb.partition(" ")
+    if be == "be" and (plural or not third):
+        first = "am" if not past else "was"
+        other = "are" if not past else "were"
+        return (first if person.startswith("1") and not plural else other) + blank + rest
+    if past:
+        return verb_past(verb)
+    return verb_present(verb) if third and not plural else verb
 
 
 _UNITS = (

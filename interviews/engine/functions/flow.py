@@ -7,6 +7,7 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.control import CommandGiven, ScreenMade
+from interviews.engine.functions.money import SYMBOL
 from interviews.engine.registry import ValueRefused, function, values
 from interviews.engine.values import Native, Reachable, Refused, text_of, truth_of
 from interviews.engine.veil import plain, veil
@@ -19,7 +20,7 @@ def _markup(context: Context, value: Any) -> str:
 @function("validation_error")
 def validation_error(context: Context, message: Any, field: Any = None) -> None:
     """Refuse what a person gave, with a message beside a field."""
-    raise ValueRefused(plain(text_of(context, message)), str(field or ""))
+    raise ValueRefused(plain(text_of(context, message)), text_of(context, field or ""))
 
 
 @function("message")
@@ -123,7 +124,26 @@ def get_language(context: Context) -> str:
     return context.language
 
 
-@function("set_save_status", "set_live_help_status", "set_locale", "mark_task_as_performed_now")
+_LOCALE = "_locale"  # no word: `set_info` cannot say it
+
+
+@function("set_locale")
+def set_locale(context: Context, locale: Any = None, **options: Any) -> None:
+    """Say which sign sums of money bear (`currency_symbol`); holds until the next screen."""
+    if locale is not None:
+        context.info[_LOCALE] = text_of(context, locale)
+    if "currency_symbol" in options:
+        symbol = options["currency_symbol"]
+        context.info[SYMBOL] = text_of(context, symbol) if symbol is not None else None
+
+
+@function("get_locale")
+def get_locale(context: Context, name: Any = None) -> Any:
+    """Return the locale that was said, or with 'currency_symbol' that sign."""
+    return context.info.get(SYMBOL if name == "currency_symbol" else _LOCALE)
+
+
+@function("set_save_status", "set_live_help_status", "update_locale")
 def _nothing(context: Context, *args: Any, **options: Any) -> None:
     """Do nothing: what it would change is decided elsewhere."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.registry import function
-from interviews.engine.values import SEQUENCES, Reachable, iterate, text_of
+from interviews.engine.values import SEQUENCES, Reachable, iterate, text_of, truth_of
 from interviews.engine.veil import Markup, veil
 
 
@@ -53,7 +53,7 @@ def comma_and_list(context: Context, *values: Any, **kwargs: Any) -> str:
     before = text_of(context, kwargs.get("before_and", " "))
     after = text_of(context, kwargs.get("after_and", " "))
     word = text_of(context, kwargs.get("and_string", _AND.get(context.language, "and")))
-    oxford = kwargs.get("oxford", context.language == "en") and len(texts) > 2
+    oxford = truth_of(context, kwargs.get("oxford", context.language == "en")) and len(texts) > 2
     first = comma.rstrip() if oxford else ""
     return glue(texts, between=comma, last=first + before + word + after)
 
@@ -62,17 +62,21 @@ _AND = {"de": "und", "es": "y", "fr": "et", "it": "e", "nl": "en", "pl": "i", "p
 
 
 @function("comma_list")
-def comma_list(context: Context, *values: Any, comma_string: str = ", ") -> str:
+def comma_list(context: Context, *values: Any, comma_string: Any = ", ") -> str:
     """Return "a, b, c"."""
-    return glue(texts_of(context, values), between=comma_string, last=comma_string)
+    comma = text_of(context, comma_string)
+    return glue(texts_of(context, values), between=comma, last=comma)
 
 
 @function("add_separators")
 def add_separators(context: Context, *values: Any, **kwargs: Any) -> list[str]:
-    """Return the texts with ends for a list of lines: "a;", "b; and", "c."."""
-    separator = kwargs.get("separator", ";")
-    last = kwargs.get("last_separator", "; and")
-    end = kwargs.get("end_mark", ".")
+    """Return the texts with ends for a list of lines: "a;", "b; and", "c.".
+
+    `separator`, `last_separator` and `end_mark` replace these ends.
+    """
+    separator = text_of(context, kwargs.get("separator", ";"))
+    last = text_of(context, kwargs.get("last_separator", "; and"))
+    end = text_of(context, kwargs.get("end_mark", "."))
     texts = texts_of(context, values)
     ends = [separator] * (len(texts) - 2) + [last] * (len(texts) > 1) + [end]
-    return [text.rstrip(".,;:") + mark for text, mark in zip(texts, ends, strict=False)]
+    return [text + mark for text, mark in zip(texts, ends, strict=False)]

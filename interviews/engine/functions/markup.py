@@ -74,12 +74,17 @@ def action_button_html(context: Context, url: Any, **kwargs: Any) -> str:
     """Return a link that looks like a button: `label`, `color`, `size`, `new_window`, `block`."""
     label = _veiled(context, kwargs.get("label") or "Edit")
     said = [(key, kwargs.get(key)) for key in ("color", "size")]
-    classes = ["button", *(f"{key}-{each}" for key, each in said if isinstance(each, str))]
+    classes = ["button", *(f"{key}-{each}" for key, each in said if is_class(each))]
     if kwargs.get("block"):
         classes.append("block")
     window = ' target="_blank"' if kwargs.get("new_window") else ""
     href = _veiled(context, url)
     return Markup(f' <a class="{" ".join(classes)}"{window} href="{href}">{label}</a> ')
+
+
+def is_class(value: Any) -> bool:
+    """Say whether a value may be part of a class of the stylesheet."""
+    return isinstance(value, str) and value.replace("-", "").isalnum()
 
 
 @function("action_menu_item")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from interviews.engine.context import Context
+from interviews.engine.functions.places import default_country
 from interviews.engine.registry import function
 from interviews.engine.values import text_of
 
@@ -55,22 +57,32 @@ def e164(number: str, country: str) -> str:
 
 
 @function("phone_number_is_valid")
-def phone_number_is_valid(context: Context, number: Any, country: str = "US") -> bool:
+def phone_number_is_valid(context: Context, number: Any, country: str | None = None) -> bool:
     """Say whether it has as many digits as a number of the country may have."""
-    return bool(e164(text_of(context, number), country or "US"))
+    return bool(e164(text_of(context, number), country or default_country(context)))
 
 
 @function("phone_number_in_e164")
-def phone_number_in_e164(context: Context, number: Any, country: str = "US") -> str | None:
+def phone_number_in_e164(context: Context, number: Any, country: str | None = None) -> str | None:
     """Return a number as machines dial it, None if it is none."""
-    return e164(text_of(context, number), country or "US") or None
+    return e164(text_of(context, number), country or default_country(context)) or None
 
 
 @function("phone_number_formatted")
-def phone_number_formatted(context: Context, number: Any, country: str = "US") -> str | None:
+def phone_number_formatted(
+    context: Context, number: Any, country: str | None = None
+) -> str | None:
     """Return a number as people of the country write it, None if it is none."""
     said = text_of(context, number)
-    dialled = e164(said, country or "US")
+    dialled = e164(said, country or default_country(context))
     if dialled.startswith("+1"):
         return f"({dialled[2:5]}) {dialled[5:8]}-{dialled[8:]}"
     return said.strip() if dialled else None
+
+
+@function("phone_number_part")
+def phone_number_part(context: Context, number: Any, part: int, country: str | None = None) -> str:
+    """Return one group of digits of a number as people write it: 0 is the first."""
+    said = phone_number_formatted(context, number, country)
+    groups = re.findall(r"\d+", said or "")
+    return groups[part] if 0 <= part < len(groups) else ""

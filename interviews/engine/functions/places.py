@@ -39,6 +39,26 @@ def subdivision_words(country: str, letters: str) -> str:
     return _subdivisions().get(country, {}).get(letters, letters)
 
 
+COUNTRY = "_country"  # no word: `set_info` cannot say it
+
+
+def default_country(context: Context) -> str:
+    """Return the letters of the country that is meant when none is said."""
+    return str(context.info.get(COUNTRY) or "US")
+
+
+@function("get_country")
+def get_country(context: Context) -> str:
+    """Return the letters of the country that is meant when none is said."""
+    return default_country(context)
+
+
+@function("set_country")
+def set_country(context: Context, letters: Any) -> None:
+    """Say which country is meant when none is said; holds until the next screen."""
+    context.info[COUNTRY] = text_of(context, letters)
+
+
 @function("countries_list")
 def countries_list(context: Context) -> list[dict[str, str]]:
     """Return all countries as choices: their letters with their names."""
@@ -53,17 +73,17 @@ def country_name(context: Context, letters: Any) -> str:
 
 @function("states_list")
 def states_list(
-    context: Context, country_code: str = "US", *, abbreviate: bool = False, **_: Any
+    context: Context, country_code: str | None = None, *, abbreviate: bool = False, **_: Any
 ) -> dict[str, str]:
     """Return the states of a country as choices; with `abbreviate`, letters alone are shown."""
-    found = _subdivisions().get(country_code or "US", {})
+    found = _subdivisions().get(country_code or default_country(context), {})
     return {letters: letters if abbreviate else name for letters, name in found.items()}
 
 
 @function("state_name")
-def state_name(context: Context, letters: Any, *, country_code: str = "US") -> str:
+def state_name(context: Context, letters: Any, *, country_code: str | None = None) -> str:
     """Return the name of a state for its letters."""
-    return subdivision_words(country_code or "US", text_of(context, letters))
+    return subdivision_words(country_code or default_country(context), text_of(context, letters))
 
 
 @function("subdivision_type")
@@ -75,4 +95,4 @@ def subdivision_type(context: Context, country_code: str) -> str | None:
 @function("name_suffix")
 def name_suffix(context: Context) -> list[str]:
     """Return what may follow a name, as choices."""
-    return ["Jr", "Sr", "II", "III", "IV", "V", "VI", "MD", "PhD", "Esq"]
+    return ["Jr", "Sr", "II", "III", "IV", "V", "VI"]

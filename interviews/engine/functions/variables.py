@@ -45,6 +45,12 @@ def showifdef(context: Context, name: str, alternative: Any = "", prior: Any = F
     return context.value(str(name)) if context.is_defined(str(name)) else alternative
 
 
+@function("showif")
+def showif(context: Context, name: str, condition: Any, alternative: Any = "") -> Any:
+    """Return the value of a name if a condition holds, asking for it if needed."""
+    return value(context, name) if truth_of(context, condition) else alternative
+
+
 @function("need")
 def need(context: Context, *given: Any) -> bool:
     """Do nothing: that the arguments had values is all that is wanted."""

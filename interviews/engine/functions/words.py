@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from interviews.engine.context import Context
@@ -19,6 +20,7 @@ _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
     (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
+_LARGE = 10_000  # from here on digits are grouped; years are not
 _BLANKS = re.compile(r"\s+")
 
 
@@ -47,6 +49,8 @@ def count_of(context: Context, value: Any) -> float:
     """Return a number, or how many elements a list has."""
     if isinstance(value, int | float):
         return value
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, str):
         return whole(value)
     return length_of(context, value)
@@ -83,7 +87,7 @@ def noun_plural(
 def noun_singular(
     context: Context, noun: Any, number: Any = None, *, capitalize: bool = False, **_: Any
 ) -> str:
-    """Return the singular, or the plural if the number (or the list's length) is not one."""
+    """Return the singular, or the noun as it is if the number (or length) is not one."""
     said = _said(context, noun)
     many = number is not None and count_of(context, number) != 1
     return _capital(said if many else english.singular(said), wanted=capitalize)
@@ -115,55 +119,81 @@ def nice_number(context: Context, value: Any, **kwargs: Any) -> str:
     if number == int(number) and wanted is not False and (wanted or 0 <= number <= 10):
         said = english.cardinal(int(number))
     else:
-        said = f"{number:,}" if number >= 10_000 else str(number)
-        said = said.removesuffix(".0")
+        said = _digits(number)
     return _capital(said, wanted=bool(kwargs.get("capitalize")))
 
 
+def _digits(number: float) -> str:
+    """Return a number with at most two decimals, and with commas if it is a large one."""
+    rounded = int(number) if number == int(number) else round(number, 2)
+    return f"{rounded:,}" if abs(number) >= _LARGE else str(rounded)
+
+
 @function("ordinal_number")
-def ordinal_number(context: Context, value: Any, *, use_word: bool | None = None, **_: Any) -> str:
+def ordinal_number(
+    context: Context,
+    value: Any,
+    *,
+    use_word: bool | None = None,
+    capitalize: bool = False,
+    **_: Any,
+) -> str:
     """Return a place: "first" to "tenth", then "11th"; `use_word` decides otherwise."""
     number = whole(count_of(context, value))
     word = use_word if use_word is not None else 0 <= number <= 10
-    return english.ordinal_word(number) if word else english.ordinal_digits(number)
+    said = english.ordinal_word(number) if word else english.ordinal_digits(number)
+    return _capital(said, wanted=capitalize)
 
 
 @function("ordinal")
-def ordinal(context: Context, value: Any, *, use_word: bool | None = None, **_: Any) -> str:
+def ordinal(context: Context, value: Any, **kwargs: Any) -> str:
     """Return the place of an index, which counts from zero: `ordinal(0)` is "first"."""
-    return ordinal_number(context, whole(count_of(context, value)) + 1, use_word=use_word)
+    return ordinal_number(context, whole(count_of(context, value)) + 1, **kwargs)
 
 
 @function("verb_present")
-def verb_present(context: Context, verb: Any, *args: Any, **_: Any) -> str:
-    """Return the third person singular: "sues"."""
-    return english.verb_present(_said(context, verb))
+def verb_present(context: Context, verb: Any, person: Any = "3sg", **_: Any) -> str:
+    """Return the present of a verb in any form: "sues"; with '1sg' or 'pl' "sue"."""
+    return english.conjugate(_said(context, verb), text_of(context, person), past=False)
 
 
 @function("verb_past")
-def verb_past(context: Context, verb: Any, *args: Any, **_: Any) -> str:
-    """Return the past: "sued"."""
-    return english.verb_past(_said(context, verb))
+def verb_past(context: Context, verb: Any, person: Any = "3sgp", **_: Any) -> str:
+    """Return the past of a verb in any form: "sued"."""
+    return english.conjugate(_said(context, verb), text_of(context, person), past=True)
 
 
 @function("possessify")
 def possessify(
-    context: Context, owner: Any, target: Any, *, plural: bool = False, **_: Any
+    context: Context,
+    owner: Any,
+    target: Any,
+    *,
+    plural: bool = False,
+    capitalize: bool = False,
+    **_: Any,
 ) -> str:
     """Return "Ada's bike"."""
     said = _said(context, owner)
     mark = "'" if plural and said.endswith("s") else "'s"
-    return f"{said}{mark} {_said(context, target)}"
+    return _capital(f"{said}{mark} {_said(context, target)}", wanted=capitalize)
 
 
 @function("possessify_long")
-def possessify_long(context: Context, owner: Any, target: Any, **_: Any) -> str:
+def possessify_long(
+    context: Context, owner: Any, target: Any, *, capitalize: bool = False, **_: Any
+) -> str:
     """Return "the bike of Ada"."""
-    return f"the {_said(context, target)} of {_said(context, owner)}"
+    said = f"the {_said(context, target)} of {_said(context, owner)}"
+    return _capital(said, wanted=capitalize)
 
 
 def _phrase(name: str, pattern: str, says: str) -> None:
-    """Register a function that puts its texts into a pattern of English."""
+    """Register a function that puts its texts into a pattern of English.
+
+    The language's "her", "the", "some" and their like are for modules: in an interview such short
+    words are names that an author may want to ask for.
+    """
 
     def made(context: Context, *values: Any, capitalize: bool = False, **_: Any) -> str:
         wanted = pattern.count("{}")
@@ -179,15 +209,6 @@ def _phrase(name: str, pattern: str, says: str) -> None:
 _phrase("a_in_the_b", "{} in the {}", 'Return "wheel in the car".')
 _phrase("a_preposition_b", "{} in the {}", 'Return "wheel in the car".')
 _phrase("in_the", "in the {}", 'Return "in the house".')
-_phrase("the", "the {}", 'Return "the house".')
-_phrase("this", "this {}", 'Return "this house".')
-_phrase("these", "these {}", 'Return "these houses".')
-_phrase("some", "some {}", 'Return "some houses".')
-_phrase("your", "your {}", 'Return "your house".')
-_phrase("his", "his {}", 'Return "his house".')
-_phrase("her", "her {}", 'Return "her house".')
-_phrase("its", "its {}", 'Return "its house".')
-_phrase("their", "their {}", 'Return "their house".')
 _phrase("of_the", "of the {}", 'Return "of the house".')
 _phrase("do_you", "do you {}", 'Return "do you sue".')
 _phrase("did_you", "did you {}", 'Return "did you sue".')
@@ -229,8 +250,8 @@ def roman(context: Context, value: Any, *, case: str | None = None) -> str:
 
 
 @function("item_label")
-def item_label(context: Context, value: Any, level: int = 0, **_: Any) -> str:
-    """Return the label of an item in an outline: "I.", "A.", "1.", "a)", "(1)"."""
+def item_label(context: Context, value: Any, level: int = 0, *, punctuation: bool = True) -> str:
+    """Return the label of an item in an outline: "I.", "A.", "1.", "a)", "(1)", "(a)", "i)"."""
     at = whole(value)
     small = alpha(context, at, case="lower")
     forms = (
@@ -242,7 +263,8 @@ def item_label(context: Context, value: Any, level: int = 0, **_: Any) -> str:
         f"({small})",
         f"{roman(context, at, case='lower')})",
     )
-    return forms[whole(level) % len(forms)]
+    label = forms[whole(level) % len(forms)]
+    return label if punctuation else label.strip("().")
 
 
 @function("space_to_underscore")

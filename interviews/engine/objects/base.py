@@ -16,20 +16,9 @@ from interviews.engine.objects.classes import ClassValue, language_class
 from interviews.engine.objects.exposing import Method, exposed, members_of
 from interviews.engine.objects.naming import Named, adopt, deep_copy, in_words, rename, word_of
 from interviews.engine.objects.speech import Speaking, capital, possessify
-from interviews.engine.values import Invocable, Refused, text_of
+from interviews.engine.values import Invocable, Refused, call_fits, text_of
 
 _VIEW = "_point_of_view"  # no word: it cannot be reached, only given to `using`
-
-
-def call_fits(what: str, function: Method, *args: Any, **kwargs: Any) -> Any:
-    """Return what the function returns. Raises Refused if it does not take these arguments."""
-    try:
-        return function(*args, **kwargs)
-    except TypeError as error:
-        # Only the call itself: a TypeError from deeper has more than one frame below this one.
-        if error.__traceback__ is not None and error.__traceback__.tb_next is None:
-            raise Refused(f"'{what}' does not take these arguments.") from error
-        raise
 
 
 class BoundMethod(Invocable):
