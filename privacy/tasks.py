@@ -15,6 +15,7 @@ from privacy.models.runs import RetentionRun
 from privacy.retention import files, run, schedule
 
 SWEEP_AT_MOST = timedelta(seconds=120)  # well under the limit of a task, 240 s
+LOOK_AGAIN = timedelta(seconds=60)  # at a run at which another worker still is
 JOB_AT_MOST = timedelta(seconds=90)  # so that a sweep with one of them ends in time
 
 
@@ -62,4 +63,5 @@ def carry_out(args: dict[str, Any], now: datetime) -> None:
     """Carry out an approved run; if the time is up, the next job goes on."""
     found = schedule.carry_out_approved(args["run"], timezone.now, until=now + JOB_AT_MOST)
     if found is not None and found.state == RetentionRun.State.RUNNING:
-        jobs.add("retention.run", {"run": found.pk})
+        later = timezone.now() + LOOK_AGAIN if run.has_open_batch(found) else None
+        jobs.add("retention.run", {"run": found.pk}, run_after=later)

@@ -39,7 +39,7 @@ class RetentionRun(models.Model):
     started_by = models.BigIntegerField("person", null=True, editable=False)
     approved_by = models.BigIntegerField("approved by", null=True, editable=False)
     last_error = models.CharField(max_length=120, blank=True, editable=False)
-    # Set when a whole account goes.
+    # Set while a whole account goes; emptied when it has gone.
     subject_id = models.UUIDField("subject", null=True, editable=False)
     user_id = models.BigIntegerField("account", null=True, editable=False)
 

@@ -18,7 +18,7 @@ lease, and who has lost the lease cannot write any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,6 +84,18 @@ def mark(
             started_at=now,
             claimed_until=now + LEASE,
         )
+
+
+def mark_all(
+    run: RetentionRun, category: DataCategory, rows: QuerySet[Any], clock: Clock
+) -> Iterator[RetentionBatch]:
+    """Yield batches of all of `rows`, hidden from now on; waits for what others have locked."""
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_ONCE):
+        some = category.rows().filter(pk__in=ids[start : start + AT_ONCE])
+        batch = mark(run, Lot(category, some, wait=True), clock)
+        if batch is not None:
+            yield batch
 
 
 def _lock(lot: Lot, size: int) -> list[Any]:

@@ -17,6 +17,7 @@ from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import requests
 from privacy.retention.erasure import Clock
 from privacy.retention.registry import get_rows
+from privacy.retention.run import ACCOUNTS
 
 AT_ONCE = 1000  # lines of the ledger that are looked up together
 
@@ -76,7 +77,7 @@ def _erase_rows(line: LedgerEntry, now: datetime) -> None:
 def _account_of(line: LedgerEntry) -> int:
     """Return the number of the account that was erased with this line."""
     lines = LedgerEntry.objects.filter(kind=Kind.INTENT, subject_id=line.subject_id)
-    accounts = [one for one in lines if get_rows(one.category).order >= requests.ACCOUNTS]
+    accounts = [one for one in lines if get_rows(one.category).order >= ACCOUNTS]
     return int(accounts[0].objects_named[0])
 
 
@@ -88,7 +89,6 @@ def _remember(line: LedgerEntry, now: datetime) -> None:
         as_of=line.at,
         started_at=now,
         finished_at=now,
-        subject_id=line.subject_id,
     )
     RetentionBatch.objects.create(
         id=line.batch,

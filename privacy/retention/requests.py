@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import erasure, run
 from privacy.retention.category import DataCategory
-from privacy.retention.erasure import AT_ONCE, Lot, Step
+from privacy.retention.erasure import Step
 from privacy.retention.errors import Held
 from privacy.retention.modes import After, Mode
 from privacy.retention.policies import rule_at
@@ -29,8 +29,6 @@ from privacy.retention.resolver import due_at
 __all__ = ["Erasure", "Held", "Line", "When", "erase_items", "erase_subject", "what_goes", "when"]
 
 Id = int | str | UUID
-
-ACCOUNTS = 90  # the `order` from which categories are the account itself
 
 
 @dataclass(frozen=True)
@@ -104,10 +102,10 @@ def erase_subject(subject_id: UUID, *, user_id: int, now: datetime) -> Erasure:
     own = [one for one in row_categories() if not one.stays]
     first = work.hide([(one, one.of_subject(subject_id)) for one in own])
     work.shred(first)
-    accounts = [one for one in first if get_rows(one.category).order >= ACCOUNTS]
+    accounts = [one for one in first if get_rows(one.category).order >= run.ACCOUNTS]
     work.finish([one for one in first if one not in accounts])
     # What was written while we were at work, such as a session begun in another window.
-    late = work.hide([(c, c.of_subject(subject_id)) for c in own if c.order < ACCOUNTS])
+    late = work.hide([(c, c.of_subject(subject_id)) for c in own if c.order < run.ACCOUNTS])
     work.shred(late)
     work.finish([*late, *accounts])
     return work.result()
@@ -153,7 +151,7 @@ class _Work:
         hidden: list[RetentionBatch] = []
         try:
             for category, rows in lots:
-                hidden.extend(self._hide_one(category, rows))
+                hidden.extend(erasure.mark_all(self.run, category, rows, self.clock))
             erasure.intend(hidden, self.clock)
         except Exception:
             for batch in hidden:
@@ -162,14 +160,6 @@ class _Work:
             raise
         self.batches += hidden
         return hidden
-
-    def _hide_one(self, category: DataCategory, rows: QuerySet[Any]) -> Iterator[RetentionBatch]:
-        ids = list(rows.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(ids), AT_ONCE):
-            some = category.rows().filter(pk__in=ids[start : start + AT_ONCE])
-            batch = erasure.mark(self.run, Lot(category, some, wait=True), self.clock)
-            if batch is not None:
-                yield batch
 
     def shred(self, batches: Sequence[RetentionBatch]) -> None:
         """Destroy the shares of all batches before the first row goes: it takes milliseconds."""

@@ -25,7 +25,7 @@ from privacy.retention.errors import PlanStale, PlanTooLarge, RunStopped
 from privacy.retention.folders import FolderCategory
 from privacy.retention.plan import Line, Plan, make_plan
 from privacy.retention.policies import rule_at
-from privacy.retention.registry import get_category
+from privacy.retention.registry import get_category, get_rows, row_categories
 from privacy.retention.resolver import due_before
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ Trigger = RetentionRun.Trigger
 PLAN_KEEPS = timedelta(hours=24)  # older plans are made again
 USUAL_RUNS = 14  # whose median tells what is ordinary
 ORDINARY = 5  # times the median
+ACCOUNTS = 90  # the `order` from which categories are the account itself
 
 
 def carry_out(
@@ -108,7 +109,8 @@ def _numbers(line: Line) -> dict[str, Any]:
 def go_on(run: RetentionRun, clock: Clock, *, until: datetime | None = None) -> RetentionRun:
     """Return the run, carried on until it is done, stopped, or `until` has come.
 
-    A run whose time is up stays `running`; calling this again goes on.
+    A run whose time is up, or at which another worker is, stays `running`; calling this again
+    goes on, and whoever finds nothing left and nobody at work ends it.
     """
     failures = 0
     try:
@@ -120,7 +122,17 @@ def go_on(run: RetentionRun, clock: Clock, *, until: datetime | None = None) -> 
     except (RunStopped, PlanStale) as error:
         state = State.STOPPED if isinstance(error, RunStopped) else State.STALE
         return finish(run, state, clock(), type(error).__name__)
-    return finish(run, State.FAILED if failures else State.DONE, clock())
+    if failures:
+        return finish(run, State.FAILED, clock())
+    if has_open_batch(run):
+        run.refresh_from_db()
+        return run
+    return finish(run, State.DONE, clock())
+
+
+def has_open_batch(run: RetentionRun) -> bool:
+    """Return whether a batch of the run is still at work, such as another worker's."""
+    return RetentionBatch.objects.filter(run=run).exclude(step=Step.DONE).exists()
 
 
 class _TimeIsUp(Exception):
@@ -214,22 +226,47 @@ def take_up_stuck(clock: Clock, *, until: datetime) -> int:
         batch = erasure.claim_stuck(clock)
         if batch is None:
             break
-        if erasure.goes_forward(batch):
-            finished += finish_batch(batch, clock)
-        else:
+        if not erasure.goes_forward(batch):
             erasure.take_back(batch, clock)
+        elif _take_what_came_late(batch, clock) and finish_batch(batch, clock):
+            finished += 1
+            if batch.run.state == State.RUNNING:
+                _count(batch.run, batch.count)
         settle(batch.run, clock())
     return finished
 
 
+def _take_what_came_late(batch: RetentionBatch, clock: Clock) -> bool:
+    """Take what a person began while the account was on its way out; False if that failed.
+
+    An account cannot go before what hangs on it, and whoever hid it may be dead.
+    """
+    subject_id = batch.run.subject_id
+    if subject_id is None or get_rows(batch.category).order < ACCOUNTS:
+        return True
+    earlier = [one for one in row_categories() if not one.stays and one.order < ACCOUNTS]
+    return all(
+        finish_batch(late, clock)
+        for one in earlier
+        for late in erasure.mark_all(batch.run, one, one.of_subject(subject_id), clock)
+    )
+
+
 def settle(run: RetentionRun, now: datetime) -> None:
-    """Write that a person's request, or a run that failed, is done once no batch of it is open."""
+    """Write that a person's request, or a run that failed, is done once no batch of it is open.
+
+    From then on the run does not say whose request it was.
+    """
     if run.trigger != Trigger.PERSON and run.state != State.FAILED:
         return
-    batches = RetentionBatch.objects.filter(run=run)
-    if batches.exclude(step=Step.DONE).exists():
+    if has_open_batch(run):
         return
-    erased = batches.aggregate(n=Sum("count"))["n"] or 0
+    erased = RetentionBatch.objects.filter(run=run).aggregate(n=Sum("count"))["n"] or 0
     RetentionRun.objects.filter(pk=run.pk).update(
-        state=State.DONE, finished_at=now, erased=erased, planned=max(run.planned, erased)
+        state=State.DONE,
+        finished_at=now,
+        erased=erased,
+        planned=max(run.planned, erased),
+        subject_id=None,
+        user_id=None,
     )

@@ -1,7 +1,8 @@
 """A process that erases a person and is killed at a step; and one that takes up what it left.
 
-`python -m tests.privacy.retention.killed make|erase STEP|take-up|end`; databases and folders come
-from the environment. `erase` kills itself with SIGKILL once STEP is written on the first batch.
+`python -m tests.privacy.retention.killed make|erase [STEP]|age|go-on NUMBER [STEP]|take-up|end`;
+databases and folders come from the environment. With a STEP, the process kills itself with SIGKILL
+once that is written on the first batch.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import sys
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import django
@@ -23,11 +25,15 @@ django.setup()
 
 from django.apps import apps  # noqa: E402 - models exist only after setup
 
-from privacy.retention import erasure, ledger, requests, run  # noqa: E402 - as above
+from privacy.retention import erasure, ledger, policies, requests, run  # noqa: E402 - as above
+from privacy.retention.modes import After  # noqa: E402 - as above
+from privacy.retention.plan import make_plan  # noqa: E402 - as above
+from privacy.retention.registry import get_category  # noqa: E402 - as above
 
 SUBJECT = uuid.UUID("00000000-0000-4000-8000-00000000000a")
 OTHER = uuid.UUID("00000000-0000-4000-8000-00000000000b")
 SESSIONS = 3
+CATEGORY = "interviews.session"
 
 
 def model(name: str) -> Any:
@@ -78,18 +84,50 @@ def make_session(person: Any, version: Any, now: Any) -> None:
     )
 
 
-def erase(step: str) -> None:
-    """Erase the first person, and be killed at `step`."""
-    advance = erasure._advance
+def fall_at(step: str) -> None:
+    """Be killed once a batch has reached `step`."""
+    advance, mark = erasure._advance, erasure.mark
 
     def fall(batch: Any, reached: str, **values: Any) -> None:
         advance(batch, reached, **values)  # type: ignore[arg-type]  # a member of the enumeration
         if reached == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def fall_once_marked(*arguments: Any, **options: Any) -> Any:
+        mark(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+
     erasure._advance = fall  # type: ignore[assignment]  # the crash that is tested
-    person = model("accounts.User").get(subject_id=SUBJECT)
-    requests.erase_subject(SUBJECT, user_id=person.pk, now=timezone.now())
+    if step == "marked":
+        erasure.mark = fall_once_marked
+
+
+def erase(step: str = "") -> None:
+    """Erase the first person, and be killed at `step`."""
+    fall_at(step)
+    person = model("accounts.User").filter(subject_id=SUBJECT).first()
+    if person is not None:
+        requests.erase_subject(SUBJECT, user_id=person.pk, now=timezone.now())
+
+
+def age() -> None:
+    """Make the first person's interviews due by a policy, one row a batch; print the run."""
+    now = timezone.now()
+    long_ago = now - timedelta(days=400)
+    model("interviews.InterviewSession").filter(subject_id=SUBJECT).update(touched_at=long_ago)
+    policies.set_policy(get_category(CATEGORY), After("P90D"), now=long_ago, by=None)
+    model("privacy.RetentionPolicy").update(effective_at=long_ago)
+    plan = make_plan(now, keys=[CATEGORY])
+    begun = run.write(plan, now, trigger=run.Trigger.BEAT, by=None, asks=False)
+    sys.stdout.write(str(begun.pk))
+
+
+def go_on(number: str, step: str = "") -> None:
+    """Carry a run on, a row a batch, and be killed at `step`; print its state."""
+    erasure.mark = partial(erasure.mark, size=1)
+    fall_at(step)
+    found = run.go_on(model("privacy.RetentionRun").get(pk=number), timezone.now)
+    sys.stdout.write(found.state)
 
 
 def take_up() -> int:
@@ -98,9 +136,11 @@ def take_up() -> int:
     return run.take_up_stuck(lambda: later, until=later + timedelta(hours=1))
 
 
-def end() -> None:
-    """Take up what was left; write what is left of both people, and whether the ledger holds."""
+def end(number: str = "") -> None:
+    """Take up what was left, and a run; write what is left of both people."""
     take_up()
+    if number:
+        run.go_on(model("privacy.RetentionRun").get(pk=number), timezone.now)
     mine: dict[str, int] = {}
     theirs: dict[str, int] = {}
     for counts, subject in ((mine, SUBJECT), (theirs, OTHER)):
@@ -126,6 +166,13 @@ def end() -> None:
             "open": model("privacy.RetentionBatch").exclude(step="done").count(),
         },
         "ledger": ledger.verify(),
+        "named": sorted(
+            str(one)
+            for line in model("privacy.LedgerEntry").filter(kind="intent", category=CATEGORY)
+            for one in line.objects_named
+        ),
+        "runs": sorted(model("privacy.RetentionRun").values_list("state", "erased")),
+        "whose": model("privacy.RetentionRun").exclude(subject_id=None, user_id=None).count(),
         "kinds": sorted(model("privacy.LedgerEntry").values_list("kind", flat=True)),
     }
     sys.stdout.write(json.dumps(found))
@@ -136,10 +183,14 @@ def main(what: str, *arguments: str) -> None:
         make()
     elif what == "erase":
         erase(*arguments)
+    elif what == "age":
+        age()
+    elif what == "go-on":
+        go_on(*arguments)
     elif what == "take-up":
         sys.stdout.write(str(take_up()))
     else:
-        end()
+        end(*arguments)
 
 
 if __name__ == "__main__":

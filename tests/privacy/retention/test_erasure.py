@@ -108,6 +108,25 @@ def test_a_person_s_erasure_that_crashed_ends_the_same(
     ledger.verify()
 
 
+def test_what_began_while_a_person_s_erasure_lay_dead_goes_before_the_account(
+    categories, make_session, monkeypatch
+):
+    alice = User.objects.create(email="alice@example.org", password="!")
+    make_session(NOW, alice.subject_id, owner=alice)
+    with monkeypatch.context() as broken:
+        crash_at(broken, "shredded", written=True)
+        with pytest.raises(Crash):
+            requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
+    make_session(NOW, alice.subject_id, owner=alice)
+    names = list(AssembledDocument.objects.values_list("file", flat=True))
+    run.take_up_stuck(lambda: LATER, until=LATER + DAY)
+    assert not User.objects.exists()
+    assert not InterviewSession.everything.exists()
+    assert not KeyShare.objects.exists()
+    assert not any(default_storage.exists(name) for name in names)
+    assert RetentionRun.objects.get().state == "done"
+
+
 def test_rows_that_were_only_hidden_are_shown_again_after_a_crash(due, monkeypatch, clock):
     with monkeypatch.context() as broken:
         broken.setattr(ledger, "append", _crash)

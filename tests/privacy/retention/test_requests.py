@@ -88,6 +88,17 @@ def test_the_run_remembers_counts_and_no_row(alice):
     assert all(batch.objects_named == [] == batch.scopes for batch in found.batches.all())
 
 
+def test_a_run_says_whose_it_was_only_while_it_is_at_work(alice, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(FileSystemStorage, "delete", _refuse)
+        gone = requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
+    assert RetentionRun.objects.get(pk=gone.run_id).subject_id == alice.subject_id
+    later = NOW + timedelta(hours=1)
+    run.take_up_stuck(lambda: later, until=later + timedelta(1))
+    done = RetentionRun.objects.get(pk=gone.run_id)
+    assert (done.state, done.subject_id, done.user_id) == ("done", None, None)
+
+
 def test_erasing_a_person_twice_does_no_harm(alice):
     number, subject = alice.pk, alice.subject_id
     requests.erase_subject(subject, user_id=number, now=NOW)

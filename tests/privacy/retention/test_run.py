@@ -223,6 +223,32 @@ def test_two_workers_do_no_work_twice(policy, make_session, clock):
     assert LedgerEntry.objects.filter(kind="intent").count() == 1
 
 
+def test_a_run_is_not_over_while_another_worker_is_at_it(policy, sessions, make_session, clock):
+    for _ in range(2):
+        make_session(NOW - 31 * DAY)
+    begun = run.write(make_plan(NOW), NOW, trigger=BEAT, by=None, asks=False)
+    other = erasure.mark(
+        begun, erasure.Lot(sessions, InterviewSession.everything.all()), clock, size=1
+    )
+    assert other is not None
+    assert run.go_on(begun, clock).state == "running"
+    assert run.take_up_stuck(lambda: LATER, until=LATER + DAY) == 0
+    assert (run.go_on(begun, clock).state, InterviewSession.everything.count()) == ("done", 0)
+
+
+def test_what_a_dead_worker_had_in_hand_counts_for_its_run(
+    policy, sessions, make_session, clock, monkeypatch
+):
+    make_session(NOW - 31 * DAY)
+    begun = run.write(make_plan(NOW), NOW, trigger=BEAT, by=None, asks=False)
+    dead = erasure.mark(begun, erasure.Lot(sessions, InterviewSession.everything.all()), clock)
+    assert dead is not None
+    erasure.carry_on(dead, clock, until=erasure.Step.INTENDED)
+    assert run.take_up_stuck(lambda: LATER, until=LATER + DAY) == 1
+    done = run.go_on(begun, clock)
+    assert (done.state, done.erased) == ("done", 1)
+
+
 def test_who_has_lost_the_lease_cannot_write_any_more(policy, sessions, make_session, clock):
     make_session(NOW - 31 * DAY)
     begun = run.write(make_plan(NOW), NOW, trigger=BEAT, by=None, asks=False)
