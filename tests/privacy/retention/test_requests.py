@@ -17,7 +17,7 @@ from privacy.models import (
     RetentionRun,
     Tombstone,
 )
-from privacy.retention import files, ledger, requests, run
+from privacy.retention import erasure, files, ledger, requests, run
 from privacy.retention.errors import UnknownCategory
 from tests.privacy.kinds import NOW
 
@@ -170,6 +170,25 @@ def test_what_is_begun_while_a_person_is_erased_goes_too(alice, make_session, mo
     gone = requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
     assert gone.complete
     assert gone.counts["interviews"] == 4
+    assert not KeyShare.objects.exists()
+
+
+def test_what_goes_in_another_window_meanwhile_is_passed_over(alice, monkeypatch):
+    hide = erasure.mark
+    seen: list[object] = []
+
+    def erase_one_first(one_run, lot, clock):
+        if not seen:
+            last = InterviewSession.objects.filter(owner=alice).latest("pk")
+            seen.append(last)
+            requests.erase_items("test.session", [last.pk], now=NOW)
+        return hide(one_run, lot, clock)
+
+    monkeypatch.setattr(requests, "AT_ONCE", 1)
+    monkeypatch.setattr(erasure, "mark", erase_one_first)
+    gone = requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
+    assert gone.complete
+    assert gone.counts["interviews"] == 2
     assert not KeyShare.objects.exists()
 
 
