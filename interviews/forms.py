@@ -21,8 +21,6 @@ CONTROLS = {
     "noyesmaybe": "radio",
     "yesnoradio": "radio",
     "noyesradio": "radio",
-    "boolean": "radio",
-    "threestate": "radio",
     "object_radio": "radio",
     "dropdown": "select",
     "object": "select",
@@ -35,8 +33,11 @@ CONTROLS = {
     "environment": "file",
     "camcorder": "file",
     "microphone": "file",
-    "raw": "note",
-    "html": "note",
+    "raw": "text",
+    "ml": "text",
+    "mlarea": "area",
+    "phone": "tel",
+    "datetime-local": "datetime",
 }
 # What an author may put on a control; the engine writes the values, these are the names.
 ATTRIBUTES = {
@@ -128,6 +129,7 @@ class DrawnField:
     def described_by(self) -> str:
         parts = [
             (f"{self.id}-hint", self.field.hint),
+            (f"{self.id}-note", self.field.note),
             (f"{self.id}-error", self.error),
         ]
         return " ".join(part for part, is_there in parts if is_there)
@@ -144,7 +146,12 @@ class DrawnField:
             }
             for each in self.field.conditions
         ]
-        rules = {"conditions": conditions, "disable": list(self.field.disable_others)}
+        rules = {
+            "conditions": conditions,
+            "disable": list(self.field.disable_others),
+            "uncheck": list(self.field.uncheck_others),
+            "check": list(self.field.check_others),
+        }
         return (
             json.dumps({key: rule for key, rule in rules.items() if rule})
             if any(rules.values())

@@ -55,12 +55,22 @@ class Answering:
         """Return what the pressed button means. Raises AnswersRefused if there is none such."""
         pressed = next(iter(self.posted.get("button", ())), "")
         buttons = self.asked.buttons
+        onward = [key for key, each in buttons.items() if each.kind in ("set", "continue")]
+        if not pressed and len(onward) == 1:
+            pressed = onward[0]
+        if pressed in onward and self.asked.branches:
+            return self.branch()
         if pressed in buttons:
             return buttons[pressed]
-        onward = [each for each in buttons.values() if each.kind in ("set", "continue")]
-        if not pressed and len(onward) == 1:
-            return onward[0]
         raise AnswersRefused({WHOLE: "Choose one of the buttons."})
+
+    def branch(self) -> Meaning:
+        """Return what the choice means that was made. Raises AnswersRefused if none was."""
+        key = self.asked.screen.fields[-1].key
+        for chosen in self.posted.get(key, ()):
+            if chosen in self.asked.branches:
+                return self.asked.branches[chosen]
+        raise AnswersRefused({key: "You need to select one."})
 
     # Fields
 

@@ -70,6 +70,8 @@ class Field:
     grid: int = 0
     css_class: str = ""
     disable_others: tuple[str, ...] = ()  # keys of the fields that an answer here switches off
+    uncheck_others: tuple[str, ...] = ()  # keys of the boxes that ticking this one clears
+    check_others: tuple[str, ...] = ()  # keys of the boxes that ticking this one ticks
 
 
 @dataclass(frozen=True)

@@ -151,8 +151,16 @@ def _is_list(value: Reachable) -> bool:
 def _option_of(each: Any, context: Context, labeler: Any) -> list[Option]:
     if isinstance(each, dict):
         return _from_mapping(each, context)
-    if isinstance(each, list | tuple) and len(each) == 2:
-        return [Option(_label(each[1], context), each[0])]
+    if isinstance(each, list | tuple) and len(each) in (2, 3, 4):
+        value, label, chosen, help_text = [*each, None, None][:4]
+        return [
+            Option(
+                _label(label, context),
+                value,
+                help=_label(help_text, context) if help_text else EMPTY,
+                default=truth_of(context, chosen),
+            )
+        ]
     if isinstance(each, Reachable) and _is_list(each):
         return options_of(each, context, labeler)
     if each is None:
@@ -189,8 +197,11 @@ def _label(value: Any, context: Context, labeler: Any = None) -> Markup:
 # Reading
 
 
-def read_choices(reader: Reader, section: Map, key: str) -> Choices:
-    """Return the choices under a key: a list, a mapping, or `code`."""
+def read_choices(reader: Reader, section: Map, key: str, *, objects: bool = False) -> Choices:
+    """Return the choices under a key: a list, a mapping, or `code`.
+
+    Of `objects`, what stands in a list are expressions too.
+    """
     value, position = section.get(key), section.at(key)
     written: list[Written] = []
     if isinstance(value, Map) and set(value) == {"code"}:
@@ -202,7 +213,10 @@ def read_choices(reader: Reader, section: Map, key: str) -> Choices:
         written.append(Written(code=reader.expression(value, position)))
     elif isinstance(value, Seq):
         for number, (each, at) in enumerate(value.located()):
-            written.append(_choice(reader, each, at, number))
+            if objects and isinstance(each, str):
+                written.append(Written(code=reader.expression(each, at)))
+            else:
+                written.append(_choice(reader, each, at, number))
     else:
         reader.mistake(f'"{key}" is a list of choices, or code that makes one.', position)
     return Choices(tuple(written), _excluded(reader, section))

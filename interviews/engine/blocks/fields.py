@@ -13,6 +13,7 @@ from interviews.engine import registry
 from interviews.engine.blocks.base import ALWAYS, NONE, Dynamic, Reader, listed
 from interviews.engine.blocks.choices import NO_CHOICES, Choices, read_choices
 from interviews.engine.context import Context
+from interviews.engine.datatypes.text import Line
 from interviews.engine.errors import Position
 from interviews.engine.evaluator.grammar import Expression
 from interviews.engine.names import is_name
@@ -100,8 +101,8 @@ class FieldPart:
     css_class: str = ""
     shuffle: bool = False
     code: Expression | None = None
-    uncheck_others: bool = False
-    action: str = ""
+    uncheck_others: bool | tuple[str, ...] = False
+    check_others: bool | tuple[str, ...] = False
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -199,12 +200,6 @@ def _label_and_name(reader: Reader, each: Map, at: Position) -> tuple[Template |
 def _input(reader: Reader, each: Map, at: Position, named: _Named) -> FieldPart:
     choices = _choices(reader, each)
     datatype, control = _datatype(reader, each, choices)
-    disable = each.get("disable others")
-    others = (
-        reader.names(disable, each.at("disable others"))
-        if isinstance(disable, list)
-        else bool(disable)
-    )
     return FieldPart(
         at,
         name=named.name,
@@ -219,23 +214,38 @@ def _input(reader: Reader, each: Map, at: Position, named: _Named) -> FieldPart:
         choices=choices,
         show_if=_conditions(reader, each),
         attributes={
-            key: reader.dynamic_at(key, each) for key in ATTRIBUTES if each.get(key) is not None
+            key: _attribute(reader, each, key) for key in ATTRIBUTES if each.get(key) is not None
         },
         validate=reader.expression(each["validate"], each.at("validate"))
         if "validate" in each
         else None,
         messages=_messages(reader, each.get("validation messages")),
-        disable_others=others,
-        uncheck_others=bool(each.get("uncheck others")),
-        none_of_the_above=_nota(reader, each, "none of the above", "nota", default=True),
+        disable_others=_others(reader, each, "disable others"),
+        uncheck_others=_others(reader, each, "uncheck others"),
+        check_others=_others(reader, each, "check others"),
+        none_of_the_above=_nota(
+            reader, each, "none of the above", "nota", default=datatype in CHECKBOXES
+        ),
         all_of_the_above=_nota(reader, each, "all of the above", "aota", default=False),
         labeler=_labeler(reader, each),
         label_above=bool(each.get("label above field")),
         grid=_grid(each.get("grid")),
         css_class=str(each.get("css class") or ""),
         shuffle=bool(each.get("shuffle")),
-        action=str(each.get("action") or ""),
     )
+
+
+def _attribute(reader: Reader, each: Map, key: str) -> Dynamic:
+    value = each[key]
+    if key == "accept" and isinstance(value, str) and value.strip()[:1] in ("'", '"'):
+        # Some interviews write it as code.
+        return Dynamic(expression=reader.expression(value, each.at(key)))
+    return reader.dynamic(value, each.at(key))
+
+
+def _others(reader: Reader, each: Map, key: str) -> bool | tuple[str, ...]:
+    value = each.get(key)
+    return reader.names(value, each.at(key)) if isinstance(value, list) else bool(value)
 
 
 def _beside(reader: Reader, each: Map) -> Template | None:
@@ -286,23 +296,35 @@ def _nota(reader: Reader, each: Map, key: str, short: str, *, default: bool) -> 
 
 def _choices(reader: Reader, each: Map) -> Choices:
     if "choices" in each:
-        return read_choices(reader, each, "choices")
+        objects = each.get("datatype") in OBJECTS
+        return read_choices(reader, each, "choices", objects=objects)
     if "code" in each:
         made = Map(each.position)
         made["choices"] = Map(each.position)
         made["choices"]["code"] = each["code"]
         made["choices"].values_at["code"] = each.at("code")
-        for key in ("exclude",):
-            if key in each:
-                made[key] = each[key]
-                made.values_at[key] = each.at(key)
+        if "exclude" in each:
+            made["exclude"] = each["exclude"]
+            made.values_at["exclude"] = each.at("exclude")
         return read_choices(reader, made, "choices")
     return Choices()
 
 
 # What interviews call the datatypes otherwise.
-_SYNONYMS = {"string": "text", "str": "text", "int": "integer", "boolean": "yesno", "": "text"}
-_SINGLE = ("radio", "dropdown", "combobox", "datalist")
+_SYNONYMS = {
+    "string": "text", "str": "text", "int": "integer", "boolean": "yesno",
+    "threestate": "yesnomaybe", "": "text",
+}  # fmt: skip
+# A menu of choices unless `input type` says another control for one of several.
+_SINGLE = {
+    "radio": "radio", "dropdown": "dropdown", "combobox": "combobox", "datalist": "combobox",
+    "ajax": "combobox",
+}  # fmt: skip
+# Boxes that `input type: radio` makes buttons of.
+_BUTTONS = {
+    "yesno": "yesnoradio", "yesnowide": "yesnoradio", "noyes": "noyesradio",
+    "noyeswide": "noyesradio",
+}  # fmt: skip
 
 
 def _datatype(reader: Reader, each: Map, choices: Choices) -> tuple[str, str]:
@@ -310,15 +332,20 @@ def _datatype(reader: Reader, each: Map, choices: Choices) -> tuple[str, str]:
     control = str(each.get("input type") or "").strip()
     written = str(each.get("datatype") or "").strip()
     datatype = _SYNONYMS.get(written, written)
-    if choices and datatype in ("text", "area"):
-        datatype = control if control in _SINGLE else "dropdown"
-    if not choices and datatype in NEEDS_CHOICES:
-        reader.mistake(f'A field of datatype "{datatype}" needs choices.', each.position)
-        return "text", ""
     if datatype not in registry.datatypes:
         hint = registry.did_you_mean(datatype, registry.datatypes)
         reader.mistake(f'There is no datatype "{datatype}".{hint}', each.at("datatype"))
         return "text", ""
+    if choices and datatype not in NEEDS_CHOICES:
+        usual = "radio" if datatype in YESNO else "dropdown"
+        return _SINGLE.get(control, usual), control
+    if not choices and datatype in NEEDS_CHOICES:
+        reader.mistake(f'A field of datatype "{datatype}" needs choices.', each.position)
+        return "text", ""
+    if control == "radio" and datatype in _BUTTONS:
+        return _BUTTONS[datatype], control
+    if control == "area" and isinstance(registry.datatypes[datatype], Line):
+        return "area", control
     return datatype, control
 
 

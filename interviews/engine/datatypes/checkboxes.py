@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interviews.engine.context import Context
-from interviews.engine.datatypes.single import refuse, whole_number
+from interviews.engine.datatypes.single import ALL_KEY, NONE_KEY, refuse, whole_number
 from interviews.engine.objects.dicts import DADict
 from interviews.engine.registry import ChoiceSpec, FieldSpec, datatype
 from interviews.engine.values import equal, iterate, key_of, truth_of
-
-# What "none of the above" and "all of the above" post. No choice has such a key.
-NONE_KEY = "none"
-ALL_KEY = "all"
 
 
 def ticked(posted: Sequence[str], field: FieldSpec) -> list[ChoiceSpec]:

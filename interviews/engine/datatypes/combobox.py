@@ -16,13 +16,13 @@ _LINE = Line()
 class Combobox(Dropdown):
     """The value of a choice, or the text that was typed."""
 
-    def other(self, text: str, field: FieldSpec, context: Context) -> Any:
-        """Return the choice of that label, else the text. Raises ValueRefused if too long."""
-        said = text.strip()
-        for choice in field.choices:
-            if said.casefold() in {str(choice.label).casefold(), choice.plain_label.casefold()}:
-                return choice.value
-        return _LINE.parse([said], field, context)
+    def nothing(self) -> Any:
+        """Return None."""
+        return None
+
+    def unheard(self, text: str, field: FieldSpec, context: Context) -> Any:
+        """Return the text. Raises ValueRefused if it is too long."""
+        return _LINE.parse([text], field, context)
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return the key of the choice with this value, or the text that was typed."""

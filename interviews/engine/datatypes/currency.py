@@ -30,4 +30,4 @@ class Currency(Number):
     def attributes(self, field: FieldSpec, context: Context) -> Mapping[str, str]:
         """Return the attributes of the control, with the sign."""
         sign = str(field.attributes.get("currency symbol") or "$")
-        return {**super().attributes(field, context), "data-symbol": sign}
+        return {**super().attributes(field, context), "symbol": sign}

@@ -10,6 +10,12 @@ from interviews.engine.datatypes.single import refuse
 from interviews.engine.objects.files import DAFile, DAFileList
 from interviews.engine.registry import FieldSpec, datatype
 
+_ACCEPTS = {
+    "camera": "image/*", "user": "image/*", "environment": "image/*", "camcorder": "video/*",
+    "microphone": "audio/*",
+}  # fmt: skip
+_CAMERAS = {"user", "environment"}  # which way it looks
+
 
 @datatype("file", "files", "camera", "user", "environment", "camcorder", "microphone")
 class Files:
@@ -37,5 +43,9 @@ class Files:
     def attributes(self, field: FieldSpec, context: Context) -> Mapping[str, str]:
         """Return which files may be chosen, and whether several."""
         made = {"multiple": "multiple"} if field.datatype == "files" else {}
-        accept = field.attributes.get("accept")
-        return made | ({"accept": str(accept)} if accept else {})
+        accept = field.attributes.get("accept") or _ACCEPTS.get(field.datatype)
+        return (
+            made
+            | ({"accept": str(accept)} if accept else {})
+            | ({"capture": field.datatype} if field.datatype in _CAMERAS else {})
+        )

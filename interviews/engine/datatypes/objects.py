@@ -9,8 +9,16 @@ from interviews.engine.context import Context
 from interviews.engine.datatypes.checkboxes import ticked
 from interviews.engine.datatypes.dropdown import Dropdown
 from interviews.engine.datatypes.radio import Radio
+from interviews.engine.datatypes.single import NONE_KEY
 from interviews.engine.objects.lists import DAList
 from interviews.engine.registry import FieldSpec, datatype
+
+
+def key_of(value: Any, field: FieldSpec) -> str:
+    """Return the key of the choice that is this very object."""
+    if value is None:
+        return NONE_KEY if field.none_label else ""
+    return next((each.key for each in field.choices if each.value is value), "")
 
 
 @datatype("object")
@@ -23,20 +31,16 @@ class ObjectMenu(Dropdown):
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return the key of the choice that is this very object."""
-        return next((each.key for each in field.choices if each.value is value), "")
+        return key_of(value, field)
 
 
 @datatype("object_radio")
 class ObjectButtons(Radio):
     """One object, all of which are seen; None if one need not choose and did not."""
 
-    def nothing(self) -> Any:
-        """Return None."""
-        return None
-
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return the key of the choice that is this very object."""
-        return next((each.key for each in field.choices if each.value is value), "")
+        return key_of(value, field)
 
 
 @datatype("object_checkboxes", "object_multiselect")

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interviews.engine.context import Context
-from interviews.engine.datatypes.single import refuse
+from interviews.engine.datatypes.single import NONE_KEY, refuse
 from interviews.engine.registry import FieldSpec, datatype
 from interviews.engine.values import equal
 
 
 @datatype("radio")
 class Radio:
-    """The value of one choice; an empty text if one need not choose and did not."""
+    """The value of one choice; None if one need not choose and did not."""
 
     missing = "You need to select one."
 
@@ -23,6 +23,8 @@ class Radio:
         for choice in field.choices:
             if choice.key == key:
                 return choice.value
+        if key == NONE_KEY and field.none_label:
+            return None
         if key:
             return self.other(key, field, context)
         if field.required:
@@ -31,7 +33,7 @@ class Radio:
 
     def nothing(self) -> Any:
         """Return what is stored when nothing is chosen."""
-        return ""
+        return None
 
     def other(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return what a text means that is no choice. Raises ValueRefused: it means nothing."""
@@ -39,6 +41,8 @@ class Radio:
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return the key of the choice with this value."""
+        if value is None and field.none_label:
+            return NONE_KEY
         for choice in field.choices:
             if type(choice.value) is type(value) and equal(context, choice.value, value):
                 return choice.key

@@ -10,7 +10,9 @@ from interviews.engine.registry import FieldSpec, ValueRefused
 from interviews.engine.values import text_of
 
 MOST_TEXT = 100_000  # characters of one answer, whatever an author allows
-_AS_THEY_ARE = ("placeholder", "autocomplete", "spellcheck")
+# What "none of the above" and "all of the above" post. No choice has such a key.
+NONE_KEY = "none"
+ALL_KEY = "all"
 
 
 def refuse(field: FieldSpec, reason: str, message: str) -> ValueRefused:
@@ -76,7 +78,7 @@ class Single:
         """Return the attributes of the control."""
         wanted = {
             key: str(field.attributes[key])
-            for key in ("minlength", "maxlength", *_AS_THEY_ARE)
+            for key in ("minlength", "maxlength")
             if field.attributes.get(key) not in (None, "")
         }
         return wanted | ({"inputmode": self.input_mode} if self.input_mode else {})

@@ -39,14 +39,13 @@ class AskedField:
     part: FieldPart
     rules: tuple[Rule, ...] = ()
     validate: Any = None
-    item: int | None = None  # of `list collect`: the element that it belongs to
 
 
 @dataclass(frozen=True)
 class Meaning:
     """What pressing a button does."""
 
-    kind: Literal["set", "embedded", "command", "link", "continue", "add", "delete"]
+    kind: Literal["set", "embedded", "command", "link", "continue"]
     name: str = ""
     value: Any = None
     url: str = ""
@@ -66,4 +65,4 @@ class Asked:
     actions: Mapping[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     choice_key: str = ""  # under which a choice that is a block is remembered
     outer: Question | None = None  # the mandatory block that this one stands for
-    collect: str = ""  # the list that `list collect` fills
+    branches: Mapping[str, Meaning] = field(default_factory=dict)  # by the keys of choices

@@ -13,7 +13,7 @@ from interviews.engine.drawing.asked import Meaning
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.evaluator.evaluate import evaluate, holds
 from interviews.engine.running import Running
-from interviews.engine.screens import Button, Html
+from interviews.engine.screens import Button, Choice, Field, Html
 from interviews.engine.values import text_of, truth_of
 from interviews.engine.veil import veil
 
@@ -24,11 +24,22 @@ WORDS = {
         None: "I don\u2019t know",
         "continue": "Continue",
         "resume": "Resume",
+        "none": "None of the above",
+        "all": "All of the above",
     },
-    "es": {True: "Sí", False: "No", None: "No sé", "continue": "Seguir", "resume": "Seguir"},
+    "es": {
+        True: "Sí",
+        False: "No",
+        None: "No sé",
+        "continue": "Seguir",
+        "resume": "Seguir",
+        "none": "Ninguna de las anteriores",
+        "all": "Todas las anteriores",
+    },
 }
 
 
+CHOICES = {"choices", "dropdown", "combobox"}
 Kind = Literal["answer", "command", "link"]
 
 
@@ -44,6 +55,9 @@ class Ways:
 
     buttons: list[Button] = field(default_factory=list)
     meanings: dict[str, Meaning] = field(default_factory=dict)
+    # Of choices that lead to blocks: what they are chosen by, and what each key of it means.
+    chooser: Field | None = None
+    branches: dict[str, Meaning] = field(default_factory=dict)
 
     def add(self, button: Button, meaning: Meaning) -> None:
         """Add one; a key that is taken gets a number."""
@@ -77,6 +91,8 @@ class WaysDrawing:
         elif question.kind == "buttons":
             for option in question.choices.offered(self.running):
                 self.option(option)
+        elif is_branching(question):
+            self.branch()
         elif question.kind not in ("end", "review") or question.continue_field:
             self.onward()
         elif question.kind == "review" and self.running.session.events:
@@ -100,6 +116,25 @@ class WaysDrawing:
         self.ways.add(
             Button("continue", label), Meaning("set" if name else "continue", name, value=True)
         )
+
+    def branch(self) -> None:
+        """Add a way to choose among what is no answer: blocks; commands and links are buttons."""
+        choices: list[Choice] = []
+        default = ""
+        for option in self.question.choices.offered(self.running):
+            _, kind, _, meaning = self.meaning(option)
+            if kind != "answer":
+                self.option(option)
+                continue
+            key = str(len(choices))
+            default = key if option.default else default
+            label, help_text = self.texts.line_of(option.label), self.texts.block_of(option.help)
+            choices.append(Choice(key, label, help_text, css_class=option.css_class))
+            self.ways.branches[key] = meaning
+        if choices:
+            control = "radio" if self.question.kind == "choices" else "dropdown"
+            self.ways.chooser = Field("f0", "", control, value=default, choices=tuple(choices))
+            self.onward()
 
     def resume(self) -> None:
         """Add the button that leaves a review reached by an action."""
@@ -185,9 +220,15 @@ class WaysDrawing:
             )
 
 
-def choice_part(question: Question) -> FieldPart:
-    """Return the choices of a question as the one field of its screen."""
-    control = {"choices": "radio", "dropdown": "dropdown", "combobox": "combobox"}[question.kind]
+def is_branching(question: Question) -> bool:
+    """Say whether choosing leads somewhere instead of answering."""
+    leads = any(each.block for each in question.choices.written)
+    return question.kind in CHOICES and (leads or not question.field_name)
+
+
+def only_part(question: Question) -> FieldPart:
+    """Return the choices, or the signature, of a question as the one field of its screen."""
+    control = {"choices": "radio"}.get(question.kind, question.kind)
     return FieldPart(
         question.position,
         name=question.field_name,
@@ -196,4 +237,5 @@ def choice_part(question: Question) -> FieldPart:
         default=question.default,
         required=question.required,
         labeler=question.labeler,
+        none_of_the_above=False,
     )

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from interviews.engine import names, registry
 from interviews.engine.blocks.base import Reader, located
 from interviews.engine.blocks.choices import Option
-from interviews.engine.blocks.fields import CHECKBOXES, YESNO, FieldPart, ShowIf, read_fields
+from interviews.engine.blocks.fields import CHECKBOXES, FieldPart, read_fields
 from interviews.engine.control import NameMissing
-from interviews.engine.drawing.asked import AskedField, Rule
+from interviews.engine.datatypes.single import ALL_KEY, NONE_KEY
+from interviews.engine.drawing.asked import AskedField
 from interviews.engine.drawing.buttons import word
+from interviews.engine.drawing.conditions import Conditions, Drawn, decided_elsewhere
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.errors import AuthorMistake
 from interviews.engine.evaluator.evaluate import evaluate, holds
 from interviews.engine.evaluator.expressions import RAW, Failure
 from interviews.engine.registry import ChoiceSpec, FieldSpec
 from interviews.engine.running import ABSENT, Running
-from interviews.engine.screens import Choice, Condition, Field
+from interviews.engine.screens import Choice, Field
 from interviews.engine.source import Map
 from interviews.engine.text.template import Template
-from interviews.engine.values import Invocable, equal, truth_of
+from interviews.engine.values import Invocable, truth_of
 from interviews.engine.veil import plain
 
-NONE_KEY = "none"  # of checkboxes: none of the above
-ALL_KEY = "all"
 _CONTROLS = {
     "object": "dropdown", "object_radio": "radio", "object_checkboxes": "checkboxes",
     "object_multiselect": "multiselect", "yesnowide": "yesno", "noyeswide": "noyes",
+    "datalist": "combobox", "ajax": "combobox",
 }  # fmt: skip
 # What the buttons of a decision say; the datatype knows what it stores for them.
 _SAID: dict[str, tuple[bool | None, ...]] = {
@@ -38,19 +39,7 @@ _SAID: dict[str, tuple[bool | None, ...]] = {
     "yesnomaybe": (True, False, None),
     "noyesmaybe": (True, False, None),
 }
-_CHOSEN_BY = {"radio", "dropdown", "combobox", "datalist", "hidden", "ajax"}
-
-
-@dataclass
-class Drawn:
-    """A field that is nearly ready: what remains are the rules that need the other fields."""
-
-    part: FieldPart
-    field: Field
-    spec: FieldSpec
-    options: list[Option]
-    name: str
-    validate: Any = None
+_CHOSEN_BY = {"radio", "dropdown", "combobox", "datalist", "ajax"}
 
 
 class FieldsDrawing:
@@ -68,8 +57,8 @@ class FieldsDrawing:
         entries = list(self.expanded(parts))
         self.known = {part.name for part in entries if part.name}
         drawn = [each for part in entries if (each := self.one(part)) is not None]
-        by_name = {each.name: each for each in drawn if each.name}
-        return tuple(self.finished(each, by_name, drawn) for each in drawn)
+        conditions = Conditions(self.running, drawn)
+        return tuple(self.finished(each, conditions) for each in drawn)
 
     def expanded(self, parts: Sequence[FieldPart]) -> Iterator[FieldPart]:
         """Yield the written entries, and those that code makes in their place."""
@@ -92,7 +81,7 @@ class FieldsDrawing:
             if condition.code is not None and condition.effect == "show":
                 if holds(condition.code, self.running) is not condition.sense:
                     return None
-            elif self.decided_elsewhere(condition):
+            elif decided_elsewhere(self.running, condition, self.known):
                 return None
         if part.datatype == "dropped":
             self.texts.filled(part.note)
@@ -100,22 +89,6 @@ class FieldsDrawing:
         key = f"f{self.count}"
         self.count += 1
         return self.note(part, key) if not part.name else self.input(part, key)
-
-    def decided_elsewhere(self, condition: ShowIf) -> bool:
-        """Say whether a field is hidden by a name that no field of this screen sets."""
-        if not condition.variable or {condition.variable, _base(condition.variable)} & self.known:
-            return False
-        value = self.running.peek(names.parse(condition.variable))
-        if value is ABSENT:
-            return False
-        return self.matches(condition, value) is not condition.sense
-
-    def matches(self, condition: ShowIf, value: Any) -> bool:
-        """Say whether a value is what a condition waits for."""
-        if condition.truthy:
-            return truth_of(self.running, value)
-        wanted = condition.is_value.value(self.running)
-        return equal(self.running, value, wanted) or str(value) == str(wanted)
 
     def note(self, part: FieldPart, key: str) -> Drawn:
         """Return a note: text among the fields."""
@@ -127,7 +100,7 @@ class FieldsDrawing:
             note=self.texts.block(part.note),
             required=False,
         )
-        return Drawn(part, shown, FieldSpec("", "note"), [], "")
+        return Drawn(part, shown, FieldSpec("", "note"), "")
 
     def input(self, part: FieldPart, key: str) -> Drawn:
         """Return an input."""
@@ -137,11 +110,7 @@ class FieldsDrawing:
         spec = self.spec(part, plain(label).strip(), options)
         datatype = registry.datatypes[part.datatype]
         value = self.first_value(part, options)
-        shown_value = (
-            "" if value is ABSENT or value is None else datatype.show(value, spec, self.running)
-        )
-        if value is None and part.datatype in YESNO:
-            shown_value = datatype.show(value, spec, self.running)
+        shown_value = "" if value is ABSENT else datatype.show(value, spec, self.running)
         shown = Field(
             key=key,
             name=str(self.running.spelled(names.parse(part.name))),
@@ -159,7 +128,7 @@ class FieldsDrawing:
             css_class=part.css_class,
         )
         self.try_validate(validate)
-        return Drawn(part, shown, spec, options, part.name, validate)
+        return Drawn(part, shown, spec, part.name, validate)
 
     def options(self, part: FieldPart) -> list[Option]:
         """Return what can be chosen, empty for fields without choices."""
@@ -171,10 +140,6 @@ class FieldsDrawing:
     def spec(self, part: FieldPart, label: str, options: Sequence[Option]) -> FieldSpec:
         """Return what the datatype needs to read an answer."""
         required = part.required.value(self.running)
-        nota = part.none_of_the_above
-        none_label = self.texts.plain(nota) if isinstance(nota, Template) else ""
-        if nota is True:
-            none_label = "None of the above"
         given = {
             key: value
             for key, each in part.attributes.items()
@@ -191,7 +156,7 @@ class FieldsDrawing:
             ),
             attributes=given,
             messages={key: self.texts.plain(text) for key, text in messages.items()},
-            none_label=none_label if part.datatype in CHECKBOXES else "",
+            none_label=self.none_label(part) if options else "",
             name=str(self.running.spelled(names.parse(part.name))),
         )
 
@@ -214,22 +179,25 @@ class FieldsDrawing:
             )
             for n, each in enumerate(options)
         ]
-        if part.datatype not in CHECKBOXES:
-            nota = part.none_of_the_above
-            if isinstance(nota, Template):
-                found.append(Choice(NONE_KEY, self.texts.line(nota)))
-            return tuple(found)
-        if part.all_of_the_above and options:
+        if part.datatype in CHECKBOXES and part.all_of_the_above and options:
             aota = part.all_of_the_above
             label = (
                 self.texts.line(aota)
                 if isinstance(aota, Template)
-                else self.texts.said("All of the above")
+                else self.texts.said(word(self.running, "all"))
             )
             found.append(Choice(ALL_KEY, label))
-        if spec.none_label and options and "multiselect" not in part.datatype:
-            found.append(Choice(NONE_KEY, self.texts.said(spec.none_label), exclusive=True))
+        if spec.none_label:
+            several = part.datatype in CHECKBOXES
+            found.append(Choice(NONE_KEY, self.texts.said(spec.none_label), exclusive=several))
         return tuple(found)
+
+    def none_label(self, part: FieldPart) -> str:
+        """Return what choosing nothing is called, '' if it is no choice of its own."""
+        nota = part.none_of_the_above
+        if "multiselect" in control_of(part) or not nota:
+            return ""
+        return self.texts.plain(nota) if isinstance(nota, Template) else word(self.running, "none")
 
     def first_value(self, part: FieldPart, options: Sequence[Option]) -> Any:
         """Return what the field shows at first, ABSENT if nothing."""
@@ -258,58 +226,20 @@ class FieldsDrawing:
             except (*RAW, Failure, registry.ValueRefused):
                 return
 
-    def finished(self, drawn: Drawn, by_name: dict[str, Drawn], every: list[Drawn]) -> AskedField:
+    def finished(self, drawn: Drawn, conditions: Conditions) -> AskedField:
         """Return the field with its conditions and what it switches off."""
-        rules, conditions = [], []
-        for condition in drawn.part.show_if:
-            if condition.variable and (rule := self.rule(condition, by_name)) is not None:
-                rules.append(rule)
-                conditions.append(_for_browser(rule, every))
+        rules, for_browser = conditions.of(drawn)
+        part = drawn.part
         shown = replace(
             drawn.field,
-            conditions=tuple(conditions),
-            disable_others=self.others(drawn, every),
+            conditions=for_browser,
+            disable_others=conditions.others(drawn, part.disable_others),
+            uncheck_others=conditions.others(drawn, part.uncheck_others),
+            check_others=conditions.others(drawn, part.check_others),
         )
         return AskedField(
-            shown,
-            drawn.spec,
-            drawn.name,
-            drawn.part.datatype,
-            drawn.part,
-            tuple(rules),
-            drawn.validate,
+            shown, drawn.spec, drawn.name, part.datatype, part, rules, drawn.validate
         )
-
-    def rule(self, condition: ShowIf, by_name: dict[str, Drawn]) -> Rule | None:
-        """Return a condition in terms of another field of the screen, None if none decides it."""
-        wanted = () if condition.truthy else (condition.is_value.value(self.running),)
-        if condition.variable in by_name:
-            key = by_name[condition.variable].field.key
-            return Rule(key, wanted, condition.sense, condition.effect)
-        path = names.parse(condition.variable)
-        last = path.steps[-1] if path.steps else None
-        if isinstance(last, names.Index) and str(path.parent) in by_name:
-            field = by_name[str(path.parent)].field
-            return Rule(
-                field.key, wanted, condition.sense, condition.effect, last.key, by_element=True
-            )
-        return None
-
-    def others(self, drawn: Drawn, every: list[Drawn]) -> tuple[str, ...]:
-        """Return the keys of the fields that an answer here switches off."""
-        wanted = drawn.part.disable_others
-        if wanted is True:
-            return tuple(each.field.key for each in every if each is not drawn and each.name)
-        if not wanted:
-            return ()
-        return tuple(each.field.key for each in every if each.name in wanted)
-
-
-def _base(variable: str) -> str:
-    path = names.parse(variable)
-    return (
-        str(path.parent) if path.parent and isinstance(path.steps[-1], names.Index) else variable
-    )
 
 
 def _plain_list(value: Any, running: Running) -> Any:
@@ -320,29 +250,7 @@ def _plain_list(value: Any, running: Running) -> Any:
 
 def control_of(part: FieldPart) -> str:
     """Return the name of the control that shows a field."""
-    if part.control == "radio" and part.datatype in YESNO:
-        return "noyesradio" if part.datatype.startswith("noyes") else "yesnoradio"
-    if part.control in _CHOSEN_BY and (part.choices or part.control == "hidden"):
-        return part.control if part.control != "ajax" else "combobox"
-    if part.control == "area" and part.datatype == "text":
-        return "area"
-    return _CONTROLS.get(part.datatype, part.datatype)
-
-
-def _for_browser(rule: Rule, every: list[Drawn]) -> Condition:
-    decides = next(each for each in every if each.field.key == rule.key)
-    effect: Literal["show", "enable"] = "enable" if rule.effect == "enable" else "show"
-    if rule.by_element:
-        keys = [c.key for c in decides.spec.choices if c.value == rule.element]
-        wanted = not rule.values or rule.values[0] in (True, "True")
-        return Condition(rule.key, tuple(keys), rule.sense is wanted, effect)
-    if decides.spec.choices:
-        keys = [
-            choice.key
-            for choice in decides.spec.choices
-            if (choice.value in rule.values or str(choice.value) in map(str, rule.values))
-            or (not rule.values and choice.value)
-        ]
-        return Condition(rule.key, tuple(keys), rule.sense, effect)
-    values = tuple(str(each) for each in rule.values) or ("True",)
-    return Condition(rule.key, values, rule.sense, effect)
+    if part.control == "hidden":
+        return "hidden"
+    control = part.control if part.control in _CHOSEN_BY and part.choices else part.datatype
+    return _CONTROLS.get(control, control)

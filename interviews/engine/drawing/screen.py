@@ -10,7 +10,7 @@ from interviews.engine import names, registry
 from interviews.engine.blocks.fields import CHECKBOXES
 from interviews.engine.blocks.question import Question
 from interviews.engine.drawing.asked import Asked, AskedField
-from interviews.engine.drawing.buttons import Ways, WaysDrawing, choice_part
+from interviews.engine.drawing.buttons import CHOICES, Ways, WaysDrawing, is_branching, only_part
 from interviews.engine.drawing.documents import draw_documents
 from interviews.engine.drawing.fields import FieldsDrawing
 from interviews.engine.drawing.review import draw_review
@@ -46,7 +46,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
     screen = replace(
         screen,
         kind=_kind(question, ways),
-        fields=tuple(each.shown for each in fields),
+        fields=(*(each.shown for each in fields), *([ways.chooser] if ways.chooser else [])),
         buttons=tuple(ways.buttons),
         documents=offers,
         review=review,
@@ -62,6 +62,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         ways.meanings,
         filled,
         dict(running.actions),
+        branches=ways.branches,
     )
 
 
@@ -90,16 +91,16 @@ def _worded(running: Running, texts: Texts, question: Question) -> Screen:
 
 
 def _parts(question: Question) -> tuple[Any, ...]:
-    if question.kind in ("choices", "dropdown", "combobox"):
-        return (choice_part(question),)
-    return question.fields
+    if is_branching(question) or question.kind not in (*CHOICES, "signature"):
+        return question.fields
+    return (only_part(question),)
 
 
 def _kind(question: Question, ways: Ways) -> Any:
     if question.kind in _SHOWN:
         return "buttons"
-    if question.kind in ("choices", "dropdown", "combobox"):
-        return "fields"
+    if question.kind in CHOICES:
+        return "fields" if ways.chooser or question.field_name else "buttons"
     if question.kind == "end" and ways.buttons:
         return "buttons"
     return question.kind

@@ -50,17 +50,21 @@ function setEnabled(field, enabled) {
   }
 }
 
+function rulesOf(field) {
+  return field.dataset.rules ? JSON.parse(field.dataset.rules) : {};
+}
+
 function applyRules() {
   const fields = [...form.querySelectorAll("[data-field]")];
   const disabled = new Set();
   for (const field of fields) {
-    const rules = field.dataset.rules ? JSON.parse(field.dataset.rules) : {};
+    const rules = rulesOf(field);
     if (rules.disable && !field.hidden && isAnswered(field.dataset.field)) {
       for (const key of rules.disable) disabled.add(key);
     }
   }
   for (const field of fields) {
-    const rules = field.dataset.rules ? JSON.parse(field.dataset.rules) : {};
+    const rules = rulesOf(field);
     let shown = true;
     let enabled = !disabled.has(field.dataset.field);
     for (const condition of rules.conditions ?? []) {
@@ -82,6 +86,23 @@ function exclude(changed) {
   for (const other of group.querySelectorAll("input[type=checkbox]")) {
     if (other !== changed && (alone || "exclusive" in other.dataset)) other.checked = false;
   }
+}
+
+// A box may clear or tick boxes of other fields; one that it clears clears it in turn.
+function followBox(changed) {
+  if (changed.type !== "checkbox" || !changed.checked) return;
+  const boxes = [...form.querySelectorAll("[data-field]")].map((field) => [field, rulesOf(field)]);
+  for (const [field, rules] of boxes) {
+    const mine = field.dataset.field === changed.name;
+    if (rules.uncheck?.includes(changed.name)) tick(field.dataset.field, false);
+    for (const key of (mine && rules.uncheck) || []) tick(key, false);
+    for (const key of (mine && rules.check) || []) tick(key, true);
+  }
+}
+
+function tick(key, checked) {
+  const box = form.elements[key];
+  if (box?.type === "checkbox") box.checked = checked;
 }
 
 function readySignature(box) {
@@ -129,6 +150,7 @@ if (form) {
   };
   form.addEventListener("change", (event) => {
     exclude(event.target);
+    followBox(event.target);
     settle();
   });
   form.addEventListener("input", settle);
@@ -136,6 +158,7 @@ if (form) {
   for (const box of form.querySelectorAll("[data-signature]")) readySignature(box);
   for (const range of form.querySelectorAll("input[type=range]")) {
     const shown = range.parentElement.querySelector("output");
+    shown.value = range.value;
     range.addEventListener("input", () => {
       shown.value = range.value;
     });
