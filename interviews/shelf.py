@@ -5,7 +5,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from interviews.engine.runner import Interview, load_interview
+from django.utils.translation import get_language
+
+from interviews.engine.errors import EngineError
+from interviews.engine.runner import Interview, error_help, load_interview
+from interviews.engine.screens import EMPTY, Html
 from interviews.models import InterviewSession, InterviewSource
 from interviews.selectors import newest_version_id, read_package_file
 
@@ -56,6 +60,15 @@ def take_source(source: InterviewSource) -> Interview:
     if interview is not None:
         return interview
     return _read(PublishedFiles(source.package.name, source.version_id, catalogue), source.path)
+
+
+def help_after_error(of: InterviewSession | InterviewSource) -> Html:
+    """Return what the author wants to be said where the interview fails, '' if nothing."""
+    try:
+        interview = take_source(of) if isinstance(of, InterviewSource) else take_interview(of)
+    except EngineError:
+        return EMPTY
+    return error_help(interview, (get_language() or "en").split("-")[0])
 
 
 def _find(version_id: int, path: str, catalogue: int) -> Interview | None:

@@ -16,11 +16,12 @@ from interviews.engine.errors import AnswersRefused, ExpressionFailed
 from interviews.engine.interview import Interview
 from interviews.engine.limits import Budget
 from interviews.engine.loading import check_interview, load_interview
-from interviews.engine.screens import Screen
+from interviews.engine.screens import EMPTY, Html, Screen
 from interviews.engine.session import Session
 from interviews.engine.solver import Solver
 from interviews.engine.source import Files
 from interviews.engine.state import Json, from_json, to_json
+from interviews.engine.text import markdown
 
 __all__ = [
     "Files",
@@ -29,8 +30,17 @@ __all__ = [
     "Runner",
     "Surroundings",
     "check_interview",
+    "error_help",
     "load_interview",
 ]
+
+
+def error_help(interview: Interview, language: str) -> Html:
+    """Return what the author wants to be said where the interview fails, '' if nothing."""
+    said = interview.metadata.get("error help")
+    if isinstance(said, Mapping):
+        said = said.get(language, said.get("*"))
+    return markdown.render(str(said), markdown.Setting()) if said else EMPTY
 
 
 class Runner:

@@ -110,6 +110,15 @@ class ReviewItem:
 
 
 @dataclass(frozen=True)
+class MenuItem:
+    """One entry of the menu in the bar: it starts an action, or leads to `url`."""
+
+    label: str
+    action: str = ""  # as of a review item
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class SectionMark:
     """One part of the interview for the navigation: `state` is 'done', 'here' or 'ahead'."""
 
@@ -130,9 +139,14 @@ class Screen:
     buttons: tuple[Button, ...] = ()
     documents: tuple[DocumentOffer, ...] = ()
     review: tuple[ReviewItem, ...] = ()
-    help: Html = EMPTY
+    help: Html = EMPTY  # of this question
     help_label: str = ""
+    interview_help: Html = EMPTY
+    interview_help_label: str = ""
+    help_beside: bool = False  # the bar has the interview's help alone
+    menu: tuple[MenuItem, ...] = ()
     under: Html = EMPTY
+    submit: Html = EMPTY  # before the buttons
     pre: Html = EMPTY
     post: Html = EMPTY
     right: Html = EMPTY

@@ -17,10 +17,11 @@ from django.views.decorators.cache import never_cache
 
 from interviews.engine.errors import AuthorMistake, EngineError
 from interviews.middleware import Guest
-from interviews.models import InterviewSession
+from interviews.models import InterviewSession, InterviewSource
 from interviews.selectors import access_session
 from interviews.services.boxes import KeyLapsed
 from interviews.services.seats import SessionMoved
+from interviews.shelf import help_after_error
 from interviews.visitors import Unlock, Visitor
 from privacy.vault.errors import Locked, SealBroken, VaultError, WrongKey
 
@@ -94,8 +95,7 @@ def _closed(request: HttpRequest, session: InterviewSession, error: Exception) -
     if isinstance(error, SealBroken | WrongKey):
         return render(request, "interviews/broken.html", {"session": session}, status=500)
     if isinstance(error, EngineError):
-        where = f"{session.version.package.name}:{session.path}"
-        return author_error(request, error, where=where, session=session)
+        return author_error(request, error, of=session)
     raise Http404 from error  # destroyed, or never this person's
 
 
@@ -103,19 +103,25 @@ def author_error(
     request: HttpRequest,
     error: EngineError,
     *,
-    where: str,
-    session: InterviewSession | None = None,
+    of: InterviewSession | InterviewSource,
 ) -> HttpResponse:
     """Show a calm page; to authors also what is wrong, and where (at least in which source)."""
+    session = of if isinstance(of, InterviewSession) else None
     details: dict[str, Any] | None = None
     if settings.DASITE_AUTHOR_DETAILS:
         position = error.position if isinstance(error, AuthorMistake) else None
         message = error.message if isinstance(error, AuthorMistake) else str(error)
+        where = f"{of.version.package.name}:{of.path}"
         details = {"message": message, "position": position or where}
     back_url = ""
     if session and session.steps:
         back_url = reverse("interviews:step", args=[session.uid, session.steps - 1])
-    context = {"session": session, "details": details, "back_url": back_url}
+    context = {
+        "session": session,
+        "details": details,
+        "back_url": back_url,
+        "said": help_after_error(of),
+    }
     return render(request, "interviews/author_error.html", context, status=500)
 
 

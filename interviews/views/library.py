@@ -130,7 +130,7 @@ def _begin(
     except KeyLapsed:
         return to_unlock(reverse("interviews:home"))
     except EngineError as error:
-        return author_error(request, error, where=f"{source.package.name}:{source.path}")
+        return author_error(request, error, of=source)
     if begun.token:
         guest_of(request).keep(begun.session.uid, begun.token)
     return HttpResponseRedirect(reverse("interviews:screen", args=[begun.session.uid]))

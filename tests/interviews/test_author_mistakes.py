@@ -51,6 +51,24 @@ def test_yaml_that_cannot_be_read_is_told_alike(client_of_alice, settings):
     assert not InterviewSource.objects.on_offer().exists()
 
 
+def test_the_author_may_say_whom_to_ask(client_of_alice):
+    told = b"metadata:\n  error help: |\n    Call **us**.<script>x()</script>\n---\n"
+    publish(told + LATE)
+    walk = Walk(client_of_alice).begin(ADDRESS)
+    walk.answer(f0="Ada").answer(f0="Leeds")
+    assert walk.status == 500
+    assert "Call <strong>us</strong>." in walk.page
+    assert "x()" not in walk.page
+
+
+def test_the_authors_words_come_in_the_persons_language(client_of_alice):
+    told = b"metadata:\n  error help:\n    en: Call us.\n    es: Llame.\n---\n"
+    publish(told + LATE.replace(b"  friend\n", b"  nobody\n", 1))
+    page = client_of_alice.get(ADDRESS).content.decode()
+    assert "Call us." in page
+    assert "Llame" not in page
+
+
 def test_a_mistake_midway_loses_no_answer(client_of_alice):
     publish(LATE)
     walk = Walk(client_of_alice).begin(ADDRESS)

@@ -19,6 +19,15 @@ class SectionPart:
 
 
 @dataclass
+class HelpPart:
+    """One text that explains the interview, with what its button and its heading say."""
+
+    content: Template
+    heading: Template | None = None
+    label: Template | None = None
+
+
+@dataclass
 class Definitions:
     """All that is not a block to be run or asked."""
 
@@ -30,7 +39,7 @@ class Definitions:
     terms: dict[str, Template] = field(default_factory=dict)
     auto_terms: dict[str, Template] = field(default_factory=dict)
     parts: dict[str, Template] = field(default_factory=dict)  # default screen parts
-    help: list[tuple[Template | None, Template]] = field(default_factory=list)  # heading, text
+    help: list[HelpPart] = field(default_factory=list)
     orders: list[tuple[str, ...]] = field(default_factory=list)
     on_change: dict[str, Statements] = field(default_factory=dict)
     modules: list[str] = field(default_factory=list)

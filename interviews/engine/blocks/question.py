@@ -78,6 +78,7 @@ class Question(Block):
     question: Template | None = None
     texts: dict[str, Template] = field(default_factory=dict)
     help: Template | None = None
+    help_heading: Template | None = None
     help_label: Template | None = None
     kind: str = "end"  # yesno, buttons, choices, dropdown, combobox, fields, signature, review, …
     field_name: str = ""
@@ -151,7 +152,8 @@ def _read_help(made: Question, reader: Reader) -> None:
     value = reader.section.get("help")
     made.help = reader.text("help")
     if isinstance(value, Map):
-        made.help_label = reader.text("label", value) or reader.text("heading", value)
+        made.help_label = reader.text("label", value)
+        made.help_heading = reader.text("heading", value)
 
 
 def _read_input(made: Question, reader: Reader) -> list[str]:

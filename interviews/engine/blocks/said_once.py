@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from interviews.engine.blocks.base import Block, Reader, listed
-from interviews.engine.blocks.definitions import Definitions, SectionPart
+from interviews.engine.blocks.definitions import Definitions, HelpPart, SectionPart
 from interviews.engine.blocks.question import read_terms
 from interviews.engine.registry import block
 from interviews.engine.source import Map, plain
@@ -107,9 +107,10 @@ def _help(reader: Reader, definitions: Definitions) -> None:
     for each, at in listed(value, reader.section.at("interview help")):
         if isinstance(each, Map):
             content = reader.text("content", each) or reader.template("", at)
-            definitions.help.append((reader.text("heading", each), content))
+            label, heading = reader.text("label", each), reader.text("heading", each)
+            definitions.help.append(HelpPart(content, heading, label))
         else:
-            definitions.help.append((None, reader.template(each, at)))
+            definitions.help.append(HelpPart(reader.template(each, at)))
 
 
 @_said_once("order")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from interviews.engine import names, registry
 from interviews.engine.blocks.fields import CHECKBOXES
 from interviews.engine.blocks.question import Question
+from interviews.engine.drawing.around import draw_help, draw_menu, draw_parts
 from interviews.engine.drawing.asked import Asked, AskedField
 from interviews.engine.drawing.buttons import CHOICES, Ways, WaysDrawing, is_branching, only_part
 from interviews.engine.drawing.documents import draw_documents
@@ -16,12 +17,11 @@ from interviews.engine.drawing.fields import FieldsDrawing
 from interviews.engine.drawing.review import draw_review
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.running import Running
-from interviews.engine.screens import EMPTY, Html, Screen, SectionMark
+from interviews.engine.screens import Screen, SectionMark
 from interviews.engine.values import truth_of
 
 _SHOWN = {"yesno", "noyes", "yesnomaybe", "noyesmaybe", "buttons"}
 State = Literal["done", "here", "ahead"]
-_AROUND = ("under", "pre", "post", "right")
 
 
 def draw(running: Running, question: Question, sought: str) -> Asked | None:
@@ -50,6 +50,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         buttons=tuple(ways.buttons),
         documents=offers,
         review=review,
+        menu=draw_menu(running),
         terms=texts.used_terms(),
     )
     screen = _placed(running, question, screen)
@@ -69,19 +70,13 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
 def _worded(running: Running, texts: Texts, question: Question) -> Screen:
     """Return the screen with its texts, before anything that is asked."""
     heading, body = texts.line(question.question), texts.block(question.texts.get("subquestion"))
-    under, pre, post, right = (_part(running, texts, question, key) for key in _AROUND)
-    help_label, help_text = _help(texts, running, question)
     return Screen(
         id="",
         kind="end",
         question=heading,
         subquestion=body,
-        help=help_text,
-        help_label=help_label,
-        under=under,
-        pre=pre,
-        post=post,
-        right=right,
+        **draw_parts(running, texts, question),
+        **draw_help(running, texts, question),
         title=_title(running, texts),
         can_go_back=_may_go_back(running, question),
         language=running.language,
@@ -116,18 +111,6 @@ def _enter_section(running: Running, question: Question) -> None:
         running.session.no_way_back = running.session.steps
 
 
-def _part(running: Running, texts: Texts, question: Question, key: str) -> Html:
-    if key in question.texts:
-        return texts.block(question.texts[key])
-    if key in running.session.parts:
-        return texts.block_of(running.session.parts[key])
-    default = running.interview.definitions.parts.get(key)
-    if default is not None:
-        return texts.block(default)
-    from_metadata = running.interview.metadata.get(key)
-    return texts.block_of(str(from_metadata)) if from_metadata else EMPTY
-
-
 def _title(running: Running, texts: Texts) -> str:
     if "title" in running.session.parts:
         return running.session.parts["title"]
@@ -138,15 +121,6 @@ def _title(running: Running, texts: Texts) -> str:
 def _may_go_back(running: Running, question: Question) -> bool:
     allowed = question.back_button.value(running)
     return truth_of(running, allowed) and running.session.steps > running.session.no_way_back
-
-
-def _help(texts: Texts, running: Running, question: Question) -> tuple[str, Html]:
-    label = texts.plain(question.help_label)
-    found = [texts.block(question.help)] if question.help else []
-    for heading, content in running.interview.definitions.help:
-        shown = texts.line(heading)
-        found.append(Html((f"<h2>{shown}</h2>" if shown else "") + texts.block(content)))
-    return label, Html("".join(found))
 
 
 def _nothing_to_choose(fields: tuple[AskedField, ...]) -> bool:

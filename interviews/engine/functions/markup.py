@@ -90,10 +90,10 @@ def is_class(value: Any) -> bool:
 @function("action_menu_item")
 def action_menu_item(
     context: Context, label: Any, action: str, _screen_size: str = "", **arguments: Any
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Return an entry for `menu_items` that carries out an action."""
-    key = context.action_key(action, arguments)
-    return {"label": text_of(context, label), "url": f"action:{key}", "screen_size": _screen_size}
+    # The action and not its key: a menu outlives the screen on which it was written.
+    return {"label": text_of(context, label), "action": action, "arguments": arguments}
 
 
 @function("url_ask")

@@ -172,10 +172,29 @@ if (form) {
   });
 }
 
+// An explanation that was opened from the text goes when one goes on.
+document.addEventListener("focusout", (event) => {
+  const text = event.target.matches(".term") ? event.target.popoverTargetElement : event.target.closest("[popover]");
+  if (!text?.matches(":popover-open") || !document.hasFocus()) return;
+  if (!text.contains(event.relatedTarget)) text.hidePopover();
+});
+
 // A page that the browser kept from before may show answers that have changed since.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
+
+// Without this script the help beside a question is simply there.
+for (const button of document.querySelectorAll(".unfolds > [aria-expanded]")) {
+  const text = document.getElementById(button.getAttribute("aria-controls"));
+  const fold = (away) => {
+    text.hidden = away;
+    button.setAttribute("aria-expanded", String(!away));
+  };
+  button.hidden = false;
+  fold(true);
+  button.addEventListener("click", () => fold(!text.hidden));
+}
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
