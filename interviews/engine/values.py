@@ -118,6 +118,8 @@ class Invocable(ABC):
     """Something that an interview may call."""
 
     name: str = "function"
+    # What `isinstance(value, str)` means, for functions that are types to authors.
+    python_type: type | tuple[type, ...] | None = None
 
     @abstractmethod
     def call(self, context: Context, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -145,7 +147,6 @@ class Native(Invocable):
     ) -> None:
         self.name = name
         self.function = function
-        # What `isinstance(value, str)` means, for functions that are types to authors.
         self.python_type = python_type
 
     def call(self, context: Context, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:

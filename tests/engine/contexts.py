@@ -15,6 +15,7 @@ from interviews.engine.evaluator.grammar import compile_expression, compile_stat
 from interviews.engine.limits import Budget
 from interviews.engine.registry import classes, import_all
 from interviews.engine.registry import functions as known_functions
+from interviews.engine.registry import values as known_values
 from interviews.engine.session import Session
 
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
@@ -32,7 +33,7 @@ class Trial(Context):
         self.session = Session()
         self.budget = Budget()
         self.names = dict(values)
-        self.scope = Scope(self.names, Scope({**known_functions, **classes}))
+        self.scope = Scope(self.names, Scope(dict(self.offered())))
         self.language = "en"
         self.gathering = set()
         self.action_arguments = {}
@@ -83,7 +84,7 @@ class Trial(Context):
         return f"{action}-{len(arguments)}"
 
     def offered(self) -> Mapping[str, Any]:
-        return {**known_functions, **classes}
+        return {**known_functions, **classes, **known_values}
 
     def block_offers(self, pattern: str) -> bool:
         return False
@@ -96,3 +97,8 @@ class Trial(Context):
 
     def static_url(self, reference: str) -> str:
         return f"/static/{reference}"
+
+
+def assert_gives(table: Mapping[str, Any], **names: Any) -> None:
+    """Check each expression of a table against its value; all that are wrong are shown at once."""
+    assert {source: Trial(**names)(source) for source in table} == dict(table)

@@ -16,7 +16,6 @@ from interviews.engine.names import is_word
 from interviews.engine.registry import classes, function, method
 from interviews.engine.values import (
     Invocable,
-    Native,
     Reachable,
     Refused,
     iterate,
@@ -281,7 +280,7 @@ def _print(context: Context, *values: Any, **options: Any) -> None:
 def _isinstance(context: Context, value: Any, wanted: Any) -> bool:
     if isinstance(wanted, tuple):
         return any(_isinstance(context, value, each) for each in wanted)
-    if isinstance(wanted, Native) and wanted.python_type is not None:
+    if isinstance(wanted, Invocable) and wanted.python_type is not None:
         return isinstance(value, wanted.python_type) and not isinstance(value, Reachable)
     if isinstance(wanted, Invocable) and isinstance(value, Reachable):
         return wanted.name in class_chain(value)

@@ -163,11 +163,20 @@ def _measure(tree: ast.AST, position: Position) -> None:
         level = [child for node in level for child in ast.iter_child_nodes(node)]
 
 
+# What functions of the language may be given, though it is no name: they set no attribute.
+_KEYWORDS = {"_attachment", "_external", "_forget_prior", "_point_of_view", "_screen_size"}
+
+
 def _check_word(word: str | None, node: ast.AST, position: Position) -> None:
     if word is not None and word.startswith("_") and word != "_":
         raise ExpressionRefused(
             f"'{word}' begins with an underscore: no name may.", place(node, position)
         )
+
+
+def _check_keyword(node: ast.keyword, position: Position) -> None:
+    if node.arg not in _KEYWORDS:
+        _check_word(node.arg, node.value, position)
 
 
 def _check_constant(node: ast.Constant, position: Position) -> None:
@@ -210,7 +219,7 @@ CHECKS: dict[type[ast.AST], Any] = {
     ast.Name: lambda node, position: _check_word(node.id, node, position),
     ast.Attribute: lambda node, position: _check_word(node.attr, node, position),
     ast.arg: lambda node, position: _check_word(node.arg, node, position),
-    ast.keyword: lambda node, position: _check_word(node.arg, node.value, position),
+    ast.keyword: _check_keyword,
     ast.alias: lambda node, position: _check_word(node.asname, node, position),
     ast.ExceptHandler: lambda node, position: _check_word(node.name, node, position),
     ast.FunctionDef: _check_function,

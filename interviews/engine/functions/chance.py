@@ -16,10 +16,9 @@ def _random(context: Context) -> float:
     return _CHANCE.random()
 
 
-def _randint(context: Context, low: int, high: int) -> int:
-    context.budget.bits(max(low.bit_length(), high.bit_length()))
-    if low > high:
-        raise Refused("random.randint takes the smaller number first.")
+def _randint(context: Context, low: Any, high: Any) -> int:
+    if not isinstance(low, int) or not isinstance(high, int) or low > high:
+        raise Refused("random.randint takes two whole numbers, the smaller one first.")
     return _CHANCE.randint(low, high)
 
 

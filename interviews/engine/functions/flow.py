@@ -84,9 +84,9 @@ def action_argument(context: Context, name: Any = None) -> Any:
 
 @function("set_progress")
 def set_progress(context: Context, number: Any) -> None:
-    """Move the progress bar."""
+    """Move the progress bar, from 0 to 100; what is no number leaves it where it is."""
     if isinstance(number, int | float):
-        context.session.progress = float(number)
+        context.session.progress = min(100.0, max(0.0, float(number)))
 
 
 @function("get_progress")
@@ -100,10 +100,11 @@ _PARTS = ("title", "short", "subtitle", "logo", "tab", "under", "pre", "post", "
 
 @function("set_parts", "set_title")
 def set_parts(context: Context, **parts: Any) -> None:
-    """Set what the screens show round the question."""
-    for key, each in parts.items():
-        if key in _PARTS:
-            context.session.parts[key] = text_of(context, each)
+    """Set what the screens show round the question; None takes a part back."""
+    for key in parts.keys() & set(_PARTS):
+        context.session.parts.pop(key, None)
+        if parts[key] is not None:
+            context.session.parts[key] = text_of(context, parts[key])
 
 
 @function("prevent_going_back")

@@ -8,7 +8,7 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.functions.facade import offer
-from interviews.engine.values import SEQUENCES, Reachable, Refused, iterate, text_of
+from interviews.engine.values import SEQUENCES, Refused, iterate, text_of
 
 _MOST_DEPTH = 40
 
@@ -19,19 +19,20 @@ def _plain(context: Context, value: Any, depth: int = 0) -> Any:
     if depth > _MOST_DEPTH:
         raise Refused("This is nested too deeply for JSON.")
     if isinstance(value, dict):
-        return {str(key): _plain(context, each, depth + 1) for key, each in value.items()}
+        pairs = value.items()
+        return {text_of(context, key): _plain(context, each, depth + 1) for key, each in pairs}
     if isinstance(value, SEQUENCES) and not isinstance(value, str):
         return [_plain(context, each, depth + 1) for each in iterate(context, value)]
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, Reachable):
-        return text_of(context, value)
-    return value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return str(text_of(context, value))
 
 
 def _dumps(context: Context, value: Any, *, indent: int | None = None, **_: Any) -> str:
     context.budget.width(indent or 0)
-    made = json.dumps(_plain(context, value), indent=indent, default=str)
+    made = json.dumps(_plain(context, value), indent=indent)
     context.budget.text(len(made))
     return made
 

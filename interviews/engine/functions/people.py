@@ -44,7 +44,7 @@ def _codes() -> dict[str, str]:
 
 def e164(number: str, country: str) -> str:
     """Return a number as machines dial it ("+33556819455"), "" if it is none."""
-    digits = "".join(char for char in number if char.isdigit())
+    digits = "".join(str(int(char)) for char in number if char.isdecimal())
     code = _codes().get(country, "1")
     international = number.strip().startswith(("+", "00"))
     if international:

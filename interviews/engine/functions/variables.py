@@ -28,7 +28,14 @@ def _names(context: Context, given: tuple[Any, ...]) -> Iterator[str]:
 @function("defined")
 def defined(context: Context, name: str, prior: Any = False) -> bool:  # noqa: FBT002 - the language's own signature
     """Say whether a name has a value; never asks for it."""
-    return context.is_defined(str(name))
+    return context.is_defined(_written(name))
+
+
+def _written(name: Any) -> str:
+    """Return a name that is a text, be it one of the language or not."""
+    if not isinstance(name, str):
+        raise Refused("A name was expected, such as 'client.address', between quotes.")
+    return str(name)
 
 
 @function("value")
@@ -42,7 +49,8 @@ def value(context: Context, name: str, prior: Any = False) -> Any:  # noqa: FBT0
 @function("showifdef")
 def showifdef(context: Context, name: str, alternative: Any = "", prior: Any = False) -> Any:  # noqa: FBT002 - the language's own signature
     """Return the value of a name if it has one, else the alternative."""
-    return context.value(str(name)) if context.is_defined(str(name)) else alternative
+    written = _written(name)
+    return context.value(written) if context.is_defined(written) else alternative
 
 
 @function("showif")

@@ -11,13 +11,7 @@ from hypothesis import strategies as st
 from interviews.engine.errors import BudgetExceeded, ExpressionFailed
 from interviews.engine.functions import english
 from interviews.engine.veil import Markup
-from tests.engine.contexts import Trial
-
-
-def assert_gives(table, **names):
-    """Check each source of a table against what it gives, all wrong ones in one message."""
-    given = {source: Trial(**names)(source) for source in table}
-    assert given == table
+from tests.engine.contexts import Trial, assert_gives
 
 
 def test_numbers_are_words_up_to_ten_and_digits_beyond():
