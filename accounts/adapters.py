@@ -9,13 +9,14 @@ from allauth.core import context
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import bans
+from accounts import bans, keys
 from accounts.models import User
+from accounts.recovery import wants_new_code
 from accounts.unlocking import own_keys, unlock_door
 
 
@@ -39,8 +40,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def login(self, request: HttpRequest, user: User) -> None:
         """Log in, which gives the session a new id, and let the waiting key serve from now on."""
         super().login(request, user)
-        if not unlock_door(request).promote(user.subject_id):
-            own_keys(request, user.subject_id)  # none of whoever used this browser before
+        if unlock_door(request).promote(user.subject_id):
+            return
+        if own_keys(request, user.subject_id) is None:  # none of whoever was here before
+            keys.unlock_served(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Show a recovery code to whoever has just signed up or used one up, then go on."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if not (kwargs["signup"] or wants_new_code(request)) or keys.is_served(user):
+            return response
+        query = urlencode({"next": response["Location"], "new": "1"})
+        return HttpResponseRedirect(f"{reverse('accounts:recovery-code')}?{query}")
 
     def logout(self, request: HttpRequest) -> None:
         """Log out and leave no key behind."""

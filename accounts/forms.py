@@ -14,15 +14,19 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts import keys
 from accounts.hashers import too_long
 from accounts.models import User
+from accounts.recovery import ask_for_new_code
 from accounts.services import passwords
-from privacy.vault.errors import VaultError
+from privacy.vault.errors import CodeMistyped, VaultError
+from privacy.vault.unlocked import Unlocked
 
 ADDRESS = "E-mail address"
+CODE_SLIP = "This cannot be a recovery code: at least one letter is wrong or missing. Look again."
 NEW_HINT = (
     "At least 12 characters; three or four words of your own are easy to keep in mind. "
     "Your answers are locked with it: if you forget it, we cannot open them for you."
@@ -119,24 +123,74 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc] 
         _word(self, email=ADDRESS)
 
 
+class NewKeysForm(ChangePasswordForm):
+    """The present password as proof, and a new one that nobody knows."""
+
+    def replace_keys(self, unlocked: Unlocked) -> None:
+        """Set the new password and make new keys in the place of `unlocked`."""
+        passwords.replace_keys(
+            context.request, self.user, unlocked, password=self.cleaned_data["password1"]
+        )
+
+
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # no types
-    """A new password for somebody who forgot the old one; what that locked stays locked."""
+    """A new password for somebody who forgot the old one; what that locked stays locked.
+
+    Whoever has a recovery code is asked for it, or for the word that they do without.
+    """
+
+    code = forms.CharField(
+        label="Recovery code",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    field_order = ("code", "password1", "password2")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, password1="New password", password2="New password again")
         self.fields["password1"].help_text = NEW_HINT
+        if not self.asks_for_code:
+            del self.fields["code"]
 
     @cached_property
     def locks(self) -> int:
         """Return how many interviews stay locked with the old password once this is saved."""
-        return keys.count_open(self.user)
+        return 0 if keys.is_served(self.user) else keys.count_open(self.user)
+
+    @cached_property
+    def asks_for_code(self) -> bool:
+        """Return whether the person has a code that would open what else stays locked."""
+        return bool(self.user and self.locks and keys.code_made_at(self.user))
+
+    def clean_code(self) -> str:
+        """Check the code where guesses are counted, unless the person does without it."""
+        if "without" in self.data:
+            return ""
+        code: str = self.cleaned_data["code"]
+        if not code:
+            raise ValidationError("Type your recovery code, or say below that you have none.")
+        try:
+            is_right = passwords.check_code(
+                context.request, self.user, code=code, now=timezone.now()
+            )
+        except CodeMistyped as error:
+            raise ValidationError(CODE_SLIP) from error
+        except passwords.NoGuessLeft as error:
+            raise ValidationError("Too many wrong codes. Wait a while, then try again.") from error
+        if not is_right:
+            raise ValidationError("This is not the recovery code of your account.")
+        return code
 
     def save(self) -> None:
-        """Set the password and make new keys."""
+        """Set the password; open the keys with the code, or make new ones."""
+        code = self.cleaned_data.get("code", "")
         passwords.reset_password(
-            context.request, self.user, password=self.cleaned_data["password1"]
+            context.request, self.user, password=self.cleaned_data["password1"], code=code
         )
+        if code:
+            ask_for_new_code(context.request)
 
 
 class ReauthenticateForm(allauth_forms.ReauthenticateForm):  # type: ignore[misc]  # no types
@@ -145,6 +199,24 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):  # type: ignore[misc
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self)
+
+
+class CodeForm(forms.Form):
+    """A recovery code that was shown, and its last letters as the sign that it was kept."""
+
+    code = forms.CharField(widget=forms.HiddenInput, max_length=100)
+    proof = forms.CharField(
+        label="The last four letters or digits before the final symbol",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        group = str(cleaned.get("code", "")).rpartition("-")[0].rpartition("-")[2]
+        if cleaned.get("proof", group).strip().upper() != group:
+            self.add_error("proof", "That is not what the code ends with. Look again.")
+        return cleaned
 
 
 class ProofForm(forms.Form):
@@ -173,7 +245,7 @@ class ReopenForm(forms.Form):
     """A password of before."""
 
     old = forms.CharField(
-        label="The password you had before",
+        label="The password you had before, or your recovery code of then",
         strip=False,
         validators=[fits],
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import logging
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
 from accounts.unlocking import own_keys, unlock_door
-from privacy.vault import subjects
-from privacy.vault.errors import KeyDestroyed, NoSubject, SubjectExists, WrongKey
+from privacy.vault import recovery, renewal, subjects, ways
+from privacy.vault.errors import (
+    CodeMistyped,
+    KeyDestroyed,
+    NoSubject,
+    SubjectExists,
+    WrongKey,
+)
 from privacy.vault.kdf import PasswordKey, catch_keys
 from privacy.vault.unlocked import Unlocked
 
@@ -45,6 +52,7 @@ def unlock(
         logger.info("person %s: right password, locked keys: %s", user.pk, type(error).__name__)
         own_keys(request, user.subject_id)  # and no foreign ones
         return None
+    renewal.finish(unlocked)  # what a crash may have left of new keys being made
     unlock_door(request).remember(unlocked, pending=not _is_here(request, user))
     return unlocked
 
@@ -54,6 +62,87 @@ def rewrap(request: HttpRequest, unlocked: Unlocked, *, caught: list[PasswordKey
     subjects.change_password(unlocked, key=caught[-1])
     subjects.forget_all(unlocked.subject_id)
     unlock_door(request).remember(unlocked)
+
+
+def unlock_served(request: HttpRequest, user: User) -> bool:
+    """Unlock the keys of somebody who logs in without a password, if the server can open them.
+
+    Keys are made for those who have none and no password that could guard them.
+    """
+    unlocked = _open_served(user)
+    if unlocked is not None:
+        unlock_door(request).remember(unlocked)
+    return unlocked is not None
+
+
+def is_served(user: User) -> bool:
+    """Return whether the server can open the person's keys without them."""
+    return ways.is_served(user.subject_id)
+
+
+@sensitive_variables()
+def replace(
+    request: HttpRequest, user: User, unlocked: Unlocked, *, caught: list[PasswordKey]
+) -> Unlocked:
+    """Put new keys in the place of the person's present ones, in the caller's transaction.
+
+    After it, `finish` moves what they open; until then the new ones open the old.
+    """
+    fresh = renewal.begin(unlocked, key=caught[-1])
+    unlock_door(request).remember(fresh, pending=not _is_here(request, user))
+    return fresh
+
+
+def replace_served(request: HttpRequest, user: User, *, caught: list[PasswordKey]) -> Unlocked:
+    """Put keys that only the new password opens in the place of those that the server opened."""
+    return replace(request, user, ways.unlock_served(user.subject_id), caught=caught)
+
+
+def finish(unlocked: Unlocked) -> int:
+    """Move what replaced keys opened under the new ones; return how many interviews."""
+    return renewal.finish(unlocked)
+
+
+def make_code() -> str:
+    """Return a fresh recovery code, which opens nothing until `set_code`."""
+    return recovery.make_code()
+
+
+@sensitive_variables()
+def set_code(request: HttpRequest, user: User, *, code: str) -> bool:
+    """Let a recovery code open the person's keys; return False if these are not at hand.
+
+    Raises CodeMistyped.
+    """
+    unlocked = own_keys(request, user.subject_id)
+    if unlocked is None:
+        return False
+    ways.set_code(unlocked, code=code)
+    return True
+
+
+def code_made_at(user: User) -> datetime | None:
+    """Return when the person's recovery code was made, or None if there is none."""
+    return ways.code_made_at(user.subject_id)
+
+
+@sensitive_variables()
+def check_code(user: User, *, code: str) -> None:
+    """Raise CodeMistyped, WrongKey, KeyDestroyed or NoSubject if the code opens nothing."""
+    ways.unlock_with_code(user.subject_id, code=code)
+
+
+@sensitive_variables()
+def take_code(request: HttpRequest, user: User, *, code: str, caught: list[PasswordKey]) -> None:
+    """Open the keys with the recovery code, put them under the new password, spend the code.
+
+    Raises CodeMistyped, WrongKey, KeyDestroyed, NoSubject.
+    """
+    unlocked = ways.unlock_with_code(user.subject_id, code=code)
+    ways.spend_code(unlocked)
+    subjects.change_password(unlocked, key=caught[-1])
+    subjects.forget_all(user.subject_id)
+    unlock_door(request).remember(unlocked, pending=not _is_here(request, user))
 
 
 def renew(request: HttpRequest, user: User, *, caught: list[PasswordKey]) -> None:
@@ -86,20 +175,33 @@ def reopen(request: HttpRequest, user: User, *, old: str) -> int:
     unlocked = own_keys(request, user.subject_id)
     if unlocked is None:
         raise WrongKey("the present keys are not at hand.")
-    return subjects.reopen(unlocked, password=old)
+    return renewal.reopen(unlocked, password=old)
 
 
 @sensitive_variables()
 def recover(request: HttpRequest, user: User, *, old: str, caught: list[PasswordKey]) -> None:
-    """Open the keys with the password of before, and put them under the present one.
+    """Open the keys with the password of before or the recovery code, and put them under the
+    present password. A code that was used is spent.
 
-    Raises WrongKey if `old` was not that password.
+    Raises WrongKey if `old` was neither.
     """
+    with suppress(CodeMistyped, WrongKey):
+        take_code(request, user, code=old, caught=caught)
+        return
     rewrap(request, subjects.unlock(user.subject_id, password=old, key=None), caught=caught)
 
 
 def _is_here(request: HttpRequest, user: User) -> bool:
     return request.user.is_authenticated and request.user.pk == user.pk
+
+
+def _open_served(user: User) -> Unlocked | None:
+    try:
+        return ways.unlock_served(user.subject_id)
+    except (WrongKey, KeyDestroyed):
+        return None
+    except NoSubject:
+        return None if user.has_usable_password() else ways.create_served(user.subject_id)
 
 
 @sensitive_variables()

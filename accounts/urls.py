@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import deletion, first_administrator, profile
+from accounts.views import deletion, first_administrator, keys, profile
 
 app_name = "accounts"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", profile.profile, name="profile"),
     path("unlock/", profile.unlock, name="unlock"),
     path("reopen/", profile.reopen, name="reopen"),
+    path("recovery-code/", keys.recovery_code, name="recovery-code"),
+    path("new-keys/", keys.new_keys, name="new-keys"),
     path("delete/", deletion.delete, name="delete"),
     path("deleted/", deletion.deleted, name="deleted"),
     path(

@@ -17,7 +17,9 @@ from accounts.bans import axes_username, client_address
 from accounts.guesses import forgive, reserve
 from accounts.models import User
 from accounts.unlocking import own_keys
-from privacy.vault.errors import PasswordTooLong, WrongKey
+from privacy.vault.errors import KeyDestroyed, NoSubject, PasswordTooLong, WrongKey
+from privacy.vault.recovery import read_code
+from privacy.vault.unlocked import Unlocked
 
 
 @sensitive_variables()
@@ -34,23 +36,49 @@ def change_password(request: HttpRequest, user: User, *, password: str) -> None:
 
 
 @sensitive_variables()
-def reset_password(request: HttpRequest, user: User, *, password: str) -> None:
-    """Set a password for somebody who forgot it: new keys, all browsers signed out.
+def replace_keys(request: HttpRequest, user: User, unlocked: Unlocked, *, password: str) -> None:
+    """Set a new password and put new keys in the place of those that somebody may know a way to.
 
-    The link came out of the person's mailbox, so the address is theirs.
+    What these opened is moved after the transaction; should that be cut short, the next login
+    goes on with it.
     """
     with keys.catch() as caught:
         user.set_password(password)
     with transaction.atomic():
         user.save(update_fields=["password"])
-        keys.renew(request, user, caught=caught)
+        fresh = keys.replace(request, user, unlocked, caught=caught)
+        login_sessions.sign_out(user, but=request.session.session_key)
+    keys.finish(fresh)
+
+
+@sensitive_variables()
+def reset_password(request: HttpRequest, user: User, *, password: str, code: str = "") -> None:
+    """Set a password for somebody who forgot it or had none; all browsers are signed out.
+
+    With the recovery code the keys stay, and without it they are new ones. What the server could
+    open is moved under keys that only the password opens.
+    The link came out of the person's mailbox, so the address is theirs.
+    """
+    fresh = None
+    with keys.catch() as caught:
+        user.set_password(password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        if code:
+            keys.take_code(request, user, code=code, caught=caught)
+        elif keys.is_served(user):
+            fresh = keys.replace_served(request, user, caught=caught)
+        else:
+            keys.renew(request, user, caught=caught)
         login_sessions.sign_out(user)
         EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
+    if fresh is not None:
+        keys.finish(fresh)
     forgive(address=client_address(request), account=axes_username(request, {"email": user.email}))
 
 
 class NoGuessLeft(Exception):
-    """Too many wrong passwords of before; axes' page says when the next may be tried."""
+    """Too many wrong passwords of before or codes; axes' page says when the next may be tried."""
 
 
 @sensitive_variables()
@@ -87,6 +115,22 @@ def reopen_locked(request: HttpRequest, user: User, *, old: str, now: datetime) 
         return 0
     forgive(**where)
     return count
+
+
+@sensitive_variables()
+def check_code(request: HttpRequest, user: User, *, code: str, now: datetime) -> bool:
+    """Return whether this is the person's recovery code; a slip is no guess.
+
+    Raises CodeMistyped, NoGuessLeft.
+    """
+    read_code(code)
+    where = _guess_at_keys(request, user, now=now)
+    try:
+        keys.check_code(user, code=code)
+    except (WrongKey, KeyDestroyed, NoSubject):
+        return False
+    forgive(**where)
+    return True
 
 
 def _guess_at_keys(request: HttpRequest, user: User, *, now: datetime) -> dict[str, str]:

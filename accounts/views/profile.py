@@ -41,6 +41,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "is_unlocked": _is_unlocked(request),
         "locked": keys.count_locked(person(request)),
+        "code_made_at": keys.code_made_at(person(request)),
+        "is_served": keys.is_served(person(request)),
     }
     return render(request, "accounts/profile.html", context)
 

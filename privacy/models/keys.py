@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 
@@ -16,6 +15,7 @@ class KeyShare(models.Model):
     class Kind(models.TextChoices):
         SCOPE = "scope", "interview session"
         SUBJECT = "subject", "subject"
+        SERVER = "server", "this installation"
 
     kind = models.CharField(max_length=8, choices=Kind)
     owner = models.UUIDField("scope or subject", editable=False)
@@ -60,18 +60,29 @@ class SubjectKey(models.Model):
 
 
 class KeyWrap(models.Model):
-    """A subject's master key, sealed under what one way of unlocking yields."""
+    """A subject's master key, sealed under what one way of unlocking yields.
+
+    Salt, parameters and root key are a password's; the other ways need none of them.
+    """
 
     class Kind(models.TextChoices):
         PASSWORD = "password", "password"
+        RECOVERY = "recovery", "recovery code"
+        PASSKEY = "passkey", "passkey"
+        SERVER = "server", "this installation alone"
+        SUCCESSOR = "successor", "the keys that replace these"
 
     subject_key = models.ForeignKey(SubjectKey, on_delete=models.CASCADE, related_name="wraps")
     kind = models.CharField(max_length=16, choices=Kind)
-    salt = models.BinaryField(editable=False)
-    memory_kib = models.PositiveIntegerField("Argon2 memory in KiB", editable=False)
-    passes = models.PositiveIntegerField("Argon2 passes", editable=False)
-    lanes = models.PositiveIntegerField("Argon2 lanes", editable=False)
-    root_key = models.CharField("id of the pepper's root key", max_length=32, editable=False)
+    # Which passkey; a person has one each of the others.
+    name = models.CharField("name of the way", max_length=64, default="", editable=False)
+    salt = models.BinaryField(default=bytes, editable=False)
+    memory_kib = models.PositiveIntegerField("Argon2 memory in KiB", default=0, editable=False)
+    passes = models.PositiveIntegerField("Argon2 passes", default=0, editable=False)
+    lanes = models.PositiveIntegerField("Argon2 lanes", default=0, editable=False)
+    root_key = models.CharField(
+        "id of the pepper's root key", max_length=32, default="", editable=False
+    )
     sealed = models.BinaryField(editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -79,9 +90,7 @@ class KeyWrap(models.Model):
         db_table = "privacy_key_wrap"
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_key"],
-                condition=Q(kind="password"),
-                name="privacy_key_wrap_one_password",
+                fields=["subject_key", "kind", "name"], name="privacy_key_wrap_is_one"
             ),
         ]
 

@@ -17,15 +17,14 @@ from uuid import UUID
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from privacy.models.keys import Grant, SubjectKey
-from privacy.vault import keyring
+from privacy.models.keys import Grant
+from privacy.vault import keyring, recipients
 from privacy.vault.aead import HEADER, Place, SealKey, read_epoch, seal, unseal
 from privacy.vault.binding import bind, expand
 from privacy.vault.errors import (
     KeyDestroyed,
     Locked,
     NoGrant,
-    NoSubject,
     ScopeExists,
     VaultError,
 )
@@ -54,7 +53,7 @@ class Box(Guarded):
         }
 
     def _newest(self) -> SealKey:
-        return self._keys[max(self._keys)]
+        return self._keys[self.epoch]
 
     def _key_for(self, header: bytes) -> SealKey:
         """Return the key of the epoch that a header names; the newest refuses unknown ones."""
@@ -95,6 +94,31 @@ class Box(Guarded):
     def _file_place(self, row: str) -> Place:
         return Place("file", row, "content", self.scope)
 
+    @property
+    def epoch(self) -> int:
+        """Return the newest epoch, which seals."""
+        return max(self._keys)
+
+    def begin_epoch(self, who: Collection[Recipient]) -> None:
+        """Seal under a fresh key from now on, granted to `who` alone; what was sealed stays.
+
+        The share is committed at once, the grants with the caller's transaction.
+        """
+        epoch, key = self.epoch + 1, Secret.random()
+        share = keyring.make_share(keyring.SCOPE, self.scope, epoch)
+        Grant.objects.bulk_create(
+            Grant(
+                scope=self.scope,
+                epoch=epoch,
+                recipient=each.id,
+                generation=each.generation,
+                sealed=grant(key, each, scope=self.scope, epoch=epoch),
+            )
+            for each in who
+        )
+        self._scope_keys[epoch] = key
+        self._keys[epoch] = data_key(key, share, self.scope, epoch)
+
     def grant_to(self, recipient: Recipient) -> None:
         """Let `recipient` open every epoch of this box."""
         for epoch, key in self._scope_keys.items():
@@ -114,7 +138,7 @@ def create_box(scope: UUID, *, owner: UUID) -> Box:
     The share is committed at once, the grant with the caller's transaction.
     Raises NoSubject, KeyDestroyed (of the owner), ScopeExists.
     """
-    return _create(scope, _recipient(owner))
+    return _create(scope, recipients.of_subject(owner))
 
 
 @sensitive_variables()
@@ -165,7 +189,7 @@ def adopt_guest_box(scope: UUID, token: str, *, owner: UUID) -> Box:
     guest, private_key = _guest(_read_token(token))
     box = _opened(_open([scope], guest, private_key)[scope])
     with transaction.atomic():
-        box.grant_to(_recipient(owner))
+        box.grant_to(recipients.of_subject(owner))
         Grant.objects.filter(scope=scope, recipient=guest.id).delete()
     return box
 
@@ -229,15 +253,6 @@ def _opened(found: Box | VaultError) -> Box:
     if isinstance(found, VaultError):
         raise found
     return found
-
-
-def _recipient(subject_id: UUID) -> Recipient:
-    """Return the subject under its newest key, which must not have been shredded."""
-    row = SubjectKey.objects.filter(subject_id=subject_id).order_by("-generation").first()
-    if row is None:
-        raise NoSubject(f"no keys were made for subject {subject_id}.")
-    keyring.require_share(keyring.SUBJECT, subject_id)
-    return Recipient(subject_id, row.generation, bytes(row.public_key), row.suite)
 
 
 def _guest(token: Secret) -> tuple[Recipient, Secret]:

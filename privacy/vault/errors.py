@@ -11,6 +11,7 @@
     ├── NoGrant               this subject was never let in
     ├── Locked                let in under keys of a forgotten password
     ├── TooBusy               too many passwords are being checked; try again
+    ├── CodeMistyped          this cannot be a recovery code: a slip of the pen
     ├── PasswordTooLong       more bytes than a password may have
     ├── ParamsRefused         Argon2 parameters outside of what is safe
     └── RootKeysWrong         DASITE_ROOT_KEYS cannot be understood, or lacks a key
@@ -63,6 +64,10 @@ class Locked(VaultError):
 
 class TooBusy(VaultError):
     """All permits for Argon2 are taken and none came free in time: answer 503."""
+
+
+class CodeMistyped(VaultError):
+    """What was typed cannot be a recovery code: its length or its check symbol is wrong."""
 
 
 class PasswordTooLong(VaultError):

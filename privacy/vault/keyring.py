@@ -20,11 +20,14 @@ from django.db import IntegrityError, transaction
 
 from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, UnlockedKey
 from privacy.vault.aead import Place, SealKey, seal, unseal
+from privacy.vault.binding import expand
 from privacy.vault.errors import KeyDestroyed
 from privacy.vault.roots import RootKeys, parse_root_keys
 from privacy.vault.secret import Secret
 
 SCOPE, SUBJECT = KeyShare.Kind.SCOPE, KeyShare.Kind.SUBJECT
+# Whose secret the installation's own is; no subject and no scope has this id.
+SERVER_ID = UUID(int=0)
 # Ids in one DELETE; SQLite takes no more than 999 variables where it was built the old way.
 BATCH = 500
 
@@ -82,6 +85,17 @@ def read_share(kind: str, owner: UUID, number: int) -> Secret:
     if row is None:
         raise KeyDestroyed(f"the share {number} of {kind} {owner} was destroyed.")
     return open_share(row)
+
+
+def server_secret(use: str) -> Secret:
+    """Return what this installation alone can derive for one `use`, on each of its machines.
+
+    It takes a share of `vault` and the root key over it; made at the first call.
+    """
+    kind, number = KeyShare.Kind.SERVER, 1
+    row = KeyShare.objects.filter(kind=kind, owner=SERVER_ID, number=number).first()
+    share = open_share(row) if row is not None else make_share(kind, SERVER_ID, number)
+    return expand(share, f"dasite/v1/server/{use}")
 
 
 def find_shares(kind: str, owners: Collection[UUID]) -> dict[UUID, dict[int, Secret]]:
@@ -148,6 +162,14 @@ def shred_subject(subject_id: UUID) -> Shredded:
         rows += KeyWrap.objects.filter(subject_key__subject_id=subject_id).delete()[0]
         rows += Grant.objects.filter(recipient=subject_id).delete()[0]
     return Shredded(shares, rows)
+
+
+def shred_generation(subject_id: UUID, generation: int) -> None:
+    """Destroy the share of one generation for ever, then what became useless with it."""
+    KeyShare.objects.filter(kind=SUBJECT, owner=subject_id, number=generation).delete()
+    with transaction.atomic():
+        Grant.objects.filter(recipient=subject_id, generation=generation).delete()
+        SubjectKey.objects.filter(subject_id=subject_id, generation=generation).delete()
 
 
 def delete_subject(subject_id: UUID) -> int:

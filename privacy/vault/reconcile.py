@@ -68,7 +68,8 @@ def shares_to_rotate() -> int:
 
 def wraps_to_rotate() -> int:
     """Return how many passwords' wraps need another root key than the newest."""
-    return KeyWrap.objects.exclude(root_key=keyring.root_keys().newest).count()
+    passwords = KeyWrap.objects.filter(kind=KeyWrap.Kind.PASSWORD)
+    return passwords.exclude(root_key=keyring.root_keys().newest).count()
 
 
 def _without_share(kind: str, pairs: QuerySet[Grant | SubjectKey, tuple[UUID, int]]) -> int:

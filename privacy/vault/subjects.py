@@ -18,18 +18,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.keys import Grant, KeyWrap, SubjectKey, UnlockedKey
 from privacy.vault import generations, keyring
-from privacy.vault.errors import (
-    KeyDestroyed,
-    Locked,
-    NoSubject,
-    SealBroken,
-    SubjectExists,
-    WrongKey,
-)
+from privacy.vault.errors import SealBroken, SubjectExists
 from privacy.vault.generations import PASSWORD, is_from, sealed_wrap
 from privacy.vault.kdf import PasswordKey
 from privacy.vault.unlocked import Unlocked
-from privacy.vault.wrap import Recipient, grant, open_grant
 
 # Finishes what stands outside the vault under an older root key, and returns how many that were.
 Relock = Callable[[], int]
@@ -56,9 +48,7 @@ def unlock(subject_id: UUID, *, password: str, key: PasswordKey | None) -> Unloc
     under an older root key is rewritten, too.
     Raises WrongKey, KeyDestroyed, NoSubject, TooBusy.
     """
-    row = generations.newest(subject_id)
-    if row is None:
-        raise NoSubject(f"no keys were made for subject {subject_id}.")
+    row = generations.require_newest(subject_id)
     unlocked, used, wrap = generations.open_generation(row, password=password, key=key)
     wanted = key if key is not None else used
     if not is_from(wanted, wrap) or wrap.root_key != newest_root_key():
@@ -75,9 +65,7 @@ def change_password(unlocked: Unlocked, *, key: PasswordKey) -> None:
     Call it in the transaction that stores the new hash: both or neither. Other devices stay
     unlocked until `forget_all`. Raises Locked if the keys were renewed meanwhile, KeyDestroyed.
     """
-    row = generations.newest(unlocked.subject_id)
-    if row is None or row.generation != unlocked.generation:
-        raise Locked(f"the keys of subject {unlocked.subject_id} were renewed meanwhile.")
+    row = generations.require_present(unlocked)
     fresh = sealed_wrap(row, key, unlocked.master_key)
     KeyWrap.objects.update_or_create(subject_key=row, kind=PASSWORD, defaults=fresh)
 
@@ -93,27 +81,6 @@ def renew(subject_id: UUID, *, key: PasswordKey) -> Unlocked:
         unlocked = generations.make(subject_id, row.generation + 1 if row else 1, key)
         forget_all(subject_id)
     return unlocked
-
-
-@sensitive_variables()
-def reopen(unlocked: Unlocked, *, password: str) -> int:
-    """Return how many locked scopes the subject's present keys open again, thanks to a password
-    of before.
-
-    Runs Argon2 once for each older generation. Whatever ends it in between, it may be called
-    again. Raises WrongKey if no older generation has that password.
-    """
-    granted: list[int] = []
-    rows = SubjectKey.objects.filter(subject_id=unlocked.subject_id)
-    for row in rows.exclude(generation=unlocked.generation):
-        try:
-            old, _, _ = generations.open_generation(row, password=password)
-        except (WrongKey, KeyDestroyed):
-            continue
-        granted.append(_regrant(old, unlocked))
-    if not granted:
-        raise WrongKey(f"no earlier password of subject {unlocked.subject_id} is this one.")
-    return sum(granted)
 
 
 def count_scopes(subject_id: UUID) -> int:
@@ -184,28 +151,3 @@ def _scopes(subject_id: UUID, *, current: bool) -> set[UUID]:
     grants = Grant.objects.filter(recipient=subject_id)
     grants = grants.filter(generation=newest) if current else grants.exclude(generation=newest)
     return set(grants.values_list("scope", flat=True))
-
-
-def _regrant(old: Unlocked, new: Unlocked) -> int:
-    """Return how many scopes were granted from one generation to another of the same subject."""
-    key = SubjectKey.objects.get(subject_id=new.subject_id, generation=new.generation)
-    to = Recipient(new.subject_id, new.generation, bytes(key.public_key), key.suite)
-    granted = 0
-    for row in Grant.objects.filter(recipient=old.subject_id, generation=old.generation):
-        sender = Recipient(old.subject_id, old.generation, b"", row.suite)
-        scope_key = open_grant(
-            bytes(row.sealed),
-            old.private_key,
-            recipient=sender,
-            scope=row.scope,
-            epoch=row.epoch,
-        )
-        _, is_new = Grant.objects.get_or_create(
-            scope=row.scope,
-            epoch=row.epoch,
-            recipient=to.id,
-            generation=to.generation,
-            defaults={"sealed": grant(scope_key, to, scope=row.scope, epoch=row.epoch)},
-        )
-        granted += is_new
-    return granted

@@ -53,6 +53,13 @@ def password_kek(kek: Secret, pepper: Secret, share: Secret, subject_id: UUID) -
     return combine((kek, pepper, share), "dasite/v1/wrap/password", subject_id)
 
 
+def secret_kek(kind: str, secret: Secret, share: Secret, subject_id: UUID) -> Secret:
+    """Return the key over a master key for a way of unlocking that yields `secret`: at least 160
+    bits that nobody can guess, so that neither Argon2 nor the pepper is needed.
+    """
+    return combine((secret, share), f"dasite/v1/wrap/{kind}", subject_id)
+
+
 def subject_kek(master_key: Secret, share: Secret, subject_id: UUID, generation: int) -> Secret:
     """Return the key over a subject's private key; every way of unlocking ends here."""
     return combine((master_key, share), "dasite/v1/subject", subject_id, generation)

@@ -92,6 +92,10 @@ class Person:
         self.look("sign-up")
         self.fill({"E-mail address": self.email, "Password": PASSWORD, "Password again": PASSWORD})
         self.press("Make my account")
+        self.look("recovery-code")
+        code = self.page.locator("main code").inner_text()
+        self.fill({"The last four letters or digits before the final symbol": code[-6:-2]})
+        self.press("I have kept it")
 
     def log_in(self, password: str = PASSWORD) -> None:
         self.go("/account/login/")

@@ -16,6 +16,7 @@ def sign_up(alice: Walker, email: str = "alice@example.org") -> None:
     alice.go("/account/signup/?next=/profile/")
     alice.fill(email=email, password1=PASSWORD, password2=PASSWORD)
     alice.press("Make my account")
+    alice.press("Not now")
 
 
 def test_the_way_in_is_sound(walk: Callable[..., Walker]):
@@ -52,6 +53,28 @@ def test_the_profile_is_sound(walk: Callable[..., Walker]):
     alice.fill(oldpassword="wrong", password1="short", password2="other")
     alice.press("Change my password")
     alice.look("password-change-error")
+
+
+def test_the_pages_about_keys_are_sound(walk: Callable[..., Walker]):
+    alice = walk()
+    sign_up(alice, "keys@example.org")
+    alice.go("/profile/recovery-code/")
+    alice.look("recovery-code-none")
+    alice.press("Show me a new code")
+    alice.look("recovery-code-shown")
+    alice.fill(proof="nope")
+    alice.press("I have kept it")
+    alice.look("recovery-code-error")
+    code = alice.page.locator("main code").inner_text()
+    alice.fill(proof=code[-6:-2])
+    alice.press("I have kept it")
+    alice.go("/profile/recovery-code/")
+    alice.look("recovery-code-made")
+    alice.go("/profile/new-keys/")
+    alice.look("new-keys")
+    alice.fill(oldpassword="wrong", password1="short", password2="other")
+    alice.press("Give me new keys")
+    alice.look("new-keys-error")
 
 
 def test_too_many_wrong_passwords_lead_to_a_calm_page(walk: Callable[..., Walker]):

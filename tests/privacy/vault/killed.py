@@ -20,7 +20,7 @@ from django.conf import settings  # noqa: E402  # the apps must be loaded first
 from django.db import transaction  # noqa: E402
 
 from privacy.models import Grant, KeyShare, SubjectKey  # noqa: E402
-from privacy.vault import box, kdf, keyring, subjects  # noqa: E402
+from privacy.vault import box, kdf, keyring, renewal, subjects  # noqa: E402
 from privacy.vault.errors import NoGrant, VaultError, WrongKey  # noqa: E402
 from privacy.vault.unlocked import Unlocked  # noqa: E402
 
@@ -53,7 +53,7 @@ def opened(subject_id: UUID) -> Unlocked:
 
 
 def work(folder: Path) -> None:
-    """Sign up, begin sessions, change passwords, adopt, rotate: over and over."""
+    """Sign up, begin sessions, change passwords, adopt, replace keys, rotate: over and over."""
     for turn in itertools.count():
         subject_id = uuid4()
         subjects.create(subject_id, key=key(PASSWORDS[0]))
@@ -68,6 +68,9 @@ def work(folder: Path) -> None:
             token = box.create_guest_box(guest)[1]
             note(folder / "guests", f"{guest} {token} {subject_id}")
         box.adopt_guest_box(guest, token, owner=subject_id)
+        with transaction.atomic():
+            fresh = renewal.begin(opened(subject_id), key=key(PASSWORDS[turn % 2]))
+        renewal.finish(fresh)
         settings.DASITE_ROOT_KEYS = ",".join(ROOT_KEYS if turn % 2 else reversed(ROOT_KEYS))
         keyring.reseal_shares(limit=5)
         say(turn)
@@ -78,6 +81,8 @@ def check(folder: Path) -> None:
     found = {row.subject_id: opened(row.subject_id) for row in SubjectKey.objects.all()}
     noted = {UUID(line) for line in (folder / "subjects").read_text().split()}
     assert noted <= found.keys(), "a subject is gone"
+    for unlocked in found.values():
+        renewal.finish(unlocked)  # as the next login does
     for row in Grant.objects.filter(recipient__in=list(found)):
         box.open_box(row.scope, by=found[row.recipient])
     for line in (folder / "guests").read_text().splitlines():

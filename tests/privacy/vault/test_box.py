@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from privacy.models import Grant, KeyShare
-from privacy.vault import box, keyring, subjects
+from privacy.vault import box, keyring, recipients, subjects
 from privacy.vault.aead import Place, SealKey, seal
 from privacy.vault.box import create_box, open_box, open_boxes
 from privacy.vault.errors import (
@@ -83,8 +83,8 @@ def test_every_epoch_is_granted_and_opened(alice, bob):
     for epoch in keys:
         shares[epoch] = keyring.make_share(keyring.SCOPE, scope, epoch)
     whole = box.Box(scope, keys, shares)
-    whole.grant_to(box._recipient(bob.id))
-    whole.grant_to(box._recipient(bob.id))
+    whole.grant_to(recipients.of_subject(bob.id))
+    whole.grant_to(recipients.of_subject(bob.id))
     assert Grant.objects.count() == 2
     assert open_box(scope, by=bob.unlocked).open(whole.seal(b"yes", **WHERE), **WHERE) == b"yes"
     KeyShare.objects.filter(owner=scope, number=1).delete()

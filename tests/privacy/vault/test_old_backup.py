@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connections
 
 from privacy.models import Grant, KeyWrap
-from privacy.vault import box, keyring, subjects
+from privacy.vault import box, keyring, recipients, subjects
 from privacy.vault.errors import KeyDestroyed, WrongKey
 from tests.people import PASSWORD
 from tests.privacy.vault.keys import password_key
@@ -99,7 +99,7 @@ def test_a_shredded_scope_stays_shut_with_an_old_copy_and_the_right_password(ali
 def test_a_helpers_grant_in_an_old_copy_opens_nothing_either(alice, bob, copied):
     scope = uuid4()
     opened = box.create_box(scope, owner=alice.id)
-    opened.grant_to(box._recipient(bob.id))
+    opened.grant_to(recipients.of_subject(bob.id))
     put_back = copied()
     keyring.shred_scopes([scope])
     put_back()

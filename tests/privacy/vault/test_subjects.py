@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from privacy.models import KeyShare, KeyWrap, SubjectKey, UnlockedKey
-from privacy.vault import box, generations, keyring, subjects
+from privacy.vault import box, generations, keyring, recipients, subjects
 from privacy.vault.browser import Unlock
 from privacy.vault.errors import (
     Locked,
@@ -184,71 +184,11 @@ def test_a_scope_granted_again_is_no_longer_locked(alice):
     scope = uuid4()
     opened = box.create_box(scope, owner=alice.id)
     subjects.renew(alice.id, key=password_key(NEW))
-    opened.grant_to(box._recipient(alice.id))
+    opened.grant_to(recipients.of_subject(alice.id))
     assert (subjects.count_scopes(alice.id), subjects.locked_scopes(alice.id)) == (1, 0)
 
 
 THIRD = "a third sentence to remember"
-
-
-@pytest.fixture
-def forgetful(alice):
-    """Return Alice after she forgot two passwords, with one scope under each of three."""
-    scopes, unlocked = [], alice.unlocked
-    for password in (PASSWORD, NEW, THIRD):
-        if password != PASSWORD:
-            unlocked = subjects.renew(alice.id, key=password_key(password))
-        scopes.append(uuid4())
-        box.create_box(scopes[-1], owner=alice.id)
-    return alice.id, unlocked, scopes
-
-
-def test_a_remembered_password_reopens_what_it_had_locked_and_no_more(forgetful):
-    subject_id, unlocked, scopes = forgetful
-    assert subjects.locked_scopes(subject_id) == 2
-    assert subjects.reopen(unlocked, password=PASSWORD) == 1
-    box.open_box(scopes[0], by=unlocked)
-    with pytest.raises(Locked):
-        box.open_box(scopes[1], by=unlocked)
-    assert (subjects.count_scopes(subject_id), subjects.locked_scopes(subject_id)) == (2, 1)
-    assert subjects.reopen(unlocked, password=NEW) == 1
-    assert subjects.locked_scopes(subject_id) == 0
-
-
-def test_reopening_twice_does_no_harm(forgetful):
-    _, unlocked, _ = forgetful
-    assert subjects.reopen(unlocked, password=PASSWORD) == 1
-    assert subjects.reopen(unlocked, password=PASSWORD) == 0
-
-
-@pytest.mark.parametrize("password", ["never mine", THIRD])
-def test_a_password_that_locked_nothing_reopens_nothing(forgetful, password):
-    subject_id, unlocked, _ = forgetful
-    with pytest.raises(WrongKey):
-        subjects.reopen(unlocked, password=password)
-    assert subjects.locked_scopes(subject_id) == 2
-
-
-def test_reopening_passes_over_a_generation_whose_share_is_gone(forgetful):
-    subject_id, unlocked, _ = forgetful
-    KeyShare.objects.filter(owner=subject_id, number=2).delete()
-    assert subjects.reopen(unlocked, password=PASSWORD) == 1
-    with pytest.raises(WrongKey):
-        subjects.reopen(unlocked, password=NEW)
-
-
-def test_a_password_that_was_used_twice_reopens_both(alice):
-    scopes = [uuid4(), uuid4()]
-    box.create_box(scopes[0], owner=alice.id)
-    subjects.renew(alice.id, key=password_key(PASSWORD))
-    box.create_box(scopes[1], owner=alice.id)
-    unlocked = subjects.renew(alice.id, key=password_key(NEW))
-    assert subjects.reopen(unlocked, password=PASSWORD) == 2
-
-
-def test_anothers_old_password_reopens_nothing(forgetful, bob):
-    with pytest.raises(WrongKey):
-        subjects.reopen(bob.unlocked, password=PASSWORD)
 
 
 def test_forgetting_a_password_forgets_every_device(alice, bob):
