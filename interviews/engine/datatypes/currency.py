@@ -24,8 +24,9 @@ class Currency(Number):
 
     def show(self, value: object, field: FieldSpec, context: Context) -> str:
         """Return the sum with two decimals unless it is whole."""
-        shown = super().show(value, field, context)
-        return f"{float(shown):.2f}" if "." in shown else shown
+        if isinstance(value, float) and not value.is_integer():
+            return f"{value:.2f}"
+        return super().show(value, field, context)
 
     def attributes(self, field: FieldSpec, context: Context) -> Mapping[str, str]:
         """Return the attributes of the control, with the sign."""

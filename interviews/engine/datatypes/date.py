@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from interviews.engine.context import Context
@@ -13,6 +13,7 @@ from interviews.engine.functions import clock
 from interviews.engine.registry import FieldSpec, datatype
 from interviews.engine.values import Refused
 
+_SOME_DAYS = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2004, 2, 3, tzinfo=UTC))
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")  # month first, unless that is no month
 _DAY_FIRST = re.compile(r"(\d{1,2})[. -]+(\d{1,2})[. -]+(\d{4})")
@@ -29,8 +30,18 @@ def read_day(text: str, context: Context) -> datetime:
     elif found := _DAY_FIRST.fullmatch(text):
         day, month, year = map(int, found.groups())
     else:
-        return clock.moment(context, text).replace(hour=0, minute=0, second=0, microsecond=0)
+        return whole_moment(text, context).replace(hour=0, minute=0, second=0, microsecond=0)
     return datetime(year, month, day, tzinfo=context.now.tzinfo)
+
+
+def whole_moment(text: str, context: Context) -> datetime:
+    """Return the moment that a text names. Raises Refused, ValueError if it leaves out the day.
+
+    What a text leaves out is taken from today, so the day must not depend on what today is.
+    """
+    if len({clock.read(text, day).date() for day in _SOME_DAYS}) > 1:
+        raise ValueError("a day, a month or a year is missing")
+    return clock.moment(context, text)
 
 
 @datatype("date")

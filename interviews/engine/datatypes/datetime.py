@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from interviews.engine.context import Context
-from interviews.engine.datatypes.date import Date
+from interviews.engine.datatypes.date import Date, whole_moment
 from interviews.engine.datatypes.single import refuse
 from interviews.engine.functions import clock
 from interviews.engine.registry import FieldSpec, datatype
@@ -21,8 +21,8 @@ class Moment(Date):
     def read(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return the moment. Raises ValueRefused if the text names none."""
         try:
-            return clock.moment(context, text)
-        except Refused:
+            return whole_moment(text, context)
+        except (ValueError, Refused):
             raise refuse(field, "datetime", self.example) from None
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:

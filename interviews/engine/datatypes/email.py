@@ -8,8 +8,9 @@ from interviews.engine.context import Context
 from interviews.engine.datatypes.single import Single, refuse
 from interviews.engine.registry import FieldSpec, datatype
 
-_ATOM = r"[^\s@\"<>()\[\],;:\\]"
-_ADDRESS = re.compile(rf"{_ATOM}{{1,64}}@(?:(?!\.){_ATOM})+\.{_ATOM}+(?<!\.)")
+_LETTER = r"[^\s@\"<>()\[\],;:\\]"
+_LABEL = r"[^\s@\"<>()\[\],;:\\.]+"
+_ADDRESS = re.compile(rf"{_LETTER}{{1,64}}@(?:{_LABEL}\.)+{_LABEL}")
 _LONGEST = 254  # characters, by RFC 5321
 
 

@@ -69,10 +69,10 @@ def limit(field: FieldSpec, key: str) -> float | None:
     """Return an author's limit as a number, None if there is none."""
     try:
         return float(field.attributes[key])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 
 def plain(value: float) -> str:
     """Return a number without needless zeros."""
-    return str(int(value)) if value == int(value) else repr(float(value))
+    return str(int(value)) if isinstance(value, int) or value.is_integer() else repr(value)
