@@ -151,6 +151,7 @@ class DrawnField:
             "disable": list(self.field.disable_others),
             "uncheck": list(self.field.uncheck_others),
             "check": list(self.field.check_others),
+            "off": self.field.disabled,
         }
         return (
             json.dumps({key: rule for key, rule in rules.items() if rule})

@@ -36,7 +36,8 @@ def headings(name: str) -> set[str]:
 def settings_read() -> set[str]:
     folders = [BASE_DIR / body for body in BODIES]
     files = [path for folder in folders for path in folder.rglob("*.py")]
-    files += [BASE_DIR / "tests" / name for name in ("services.py", "browser.py")]
+    tests = ("services.py", "browser.py", "foreign/scenarios.py")
+    files += [BASE_DIR / "tests" / name for name in tests]
     return {name for path in files for name in READ.findall(path.read_text(encoding="utf-8"))}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviews.engine import names, registry
-from interviews.engine.control import AskAgain, NameMissing
+from interviews.engine.control import AskAgain
 from interviews.engine.names import NotAName
 from interviews.engine.running import Running
 from interviews.engine.values import Reachable
@@ -33,8 +33,7 @@ def pending(running: Running) -> Wanted | None:
     if running.action is not None:
         return Wanted(running.action, running.action_arguments)
     for name in list(running.session.first):
-        if not running.is_defined(name):
-            raise NameMissing(name)
+        running.value(name)
         running.session.first.remove(name)
     if not running.session.events:
         return None

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interviews.engine import actions, names, registry
+from interviews.engine.blocks.fields import BOXES, OBJECTS
 from interviews.engine.control import Control, NameMissing
 from interviews.engine.drawing.asked import Asked, AskedField, Meaning, Rule
 from interviews.engine.errors import AnswersRefused
@@ -43,6 +44,7 @@ class Answering:
         scope = self.asked.scope or self.running.scope
         with self.running.within(scope):
             self.read_fields()
+            self.tie_boxes()
             visible = [each for each in self.asked.fields if each.name and self.is_visible(each)]
             self.refuse({key: said for key, said in self.errors.items() if key in _keys(visible)})
             before = self.keep(visible)
@@ -91,9 +93,33 @@ class Answering:
             posted = self.uploads[field.shown.key]
         return registry.datatypes[field.datatype].parse(posted, field.spec, self.running)
 
+    def tie_boxes(self) -> None:
+        """Let boxes that stand for "all" or "none" tick and clear the boxes they name."""
+        fields = {each.shown.key: each for each in self.asked.fields}
+        for key, each in fields.items():
+            if self.is_ticked(each):
+                for other in each.shown.check_others:
+                    self.values[other] = self.decided(fields[other], "True")
+                for other in each.shown.uncheck_others:
+                    self.values[other] = self.decided(fields[other])
+            elif each.shown.uncheck_others and not any(
+                self.is_ticked(fields[other]) for other in each.shown.uncheck_others
+            ):
+                self.errors[key] = f"Check at least one option, or check “{each.spec.label}”"
+
+    def is_ticked(self, field: AskedField) -> bool:
+        """Say whether a box is ticked."""
+        return field.datatype in BOXES and "True" in self.posted.get(field.shown.key, ())
+
+    def decided(self, field: AskedField, *posted: str) -> Any:
+        """Return what a box means when it is ticked, or is not."""
+        return registry.datatypes[field.datatype].parse(posted, field.spec, self.running)
+
     def is_visible(self, field: AskedField, seen: frozenset[str] = frozenset()) -> bool:
         """Say whether a field was there, by the posted values and not by what a browser claims."""
         key = field.shown.key
+        if field.shown.disabled:
+            return False
         if key in seen:
             return True
         seen |= {key}
@@ -146,9 +172,18 @@ class Answering:
         """Define the names of the fields; return name, old and new value of each."""
         changes = []
         for each in fields:
+            if self.is_left_to_others(each, fields):
+                continue
             path = self.running.spelled(names.parse(each.name))
             changes.append(self.set(path, self.values.get(each.shown.key)))
         return changes
+
+    def is_left_to_others(self, field: AskedField, fields: Sequence[AskedField]) -> bool:
+        """Say whether none of the objects was chosen, and other fields describe a new one."""
+        if field.datatype not in OBJECTS or self.values.get(field.shown.key) is not None:
+            return False
+        inner = (f"{field.name}.", f"{field.name}[")
+        return any(each.name.startswith(inner) for each in fields)
 
     def set(self, path: names.Name, value: Any) -> tuple[names.Name, Any, Any]:
         """Define one name; what depends on it is invalidated when all are defined."""

@@ -73,6 +73,8 @@ class Datatype(Protocol):
 
 # A section with this key is such a block whatever else it has: a question may have attachments.
 LEADING = "question"
+# A section with this key alone says nothing; beside others it says nothing either.
+REMARK = "comment"
 
 datatypes: dict[str, Datatype] = {}
 functions: dict[str, Invocable] = {}
@@ -185,7 +187,9 @@ def block_type(keys: Mapping[str, Any], position: Position | None) -> Any:
     """Return the block type of a section with these keys. Raises BlockInvalid unless it is one."""
     if LEADING in keys and LEADING in blocks:
         return blocks[LEADING]
-    found = {blocks[key]: key for key in keys if key in blocks}
+    found = {blocks[key]: key for key in keys if key in blocks and key != REMARK}
+    if not found and REMARK in keys and REMARK in blocks:
+        return blocks[REMARK]
     if len(found) == 1:
         return next(iter(found))
     if found:

@@ -72,6 +72,7 @@ class Field:
     disable_others: tuple[str, ...] = ()  # keys of the fields that an answer here switches off
     uncheck_others: tuple[str, ...] = ()  # keys of the boxes that ticking this one clears
     check_others: tuple[str, ...] = ()  # keys of the boxes that ticking this one ticks
+    disabled: bool = False  # shown, never answered
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,7 @@ class Solver(Running):
         """
         if len(chain) >= MAX_DEPTH:
             raise GoesInCircles(
+                "There appears to be an infinite loop. "
                 f"These names need each other: {', '.join(dict.fromkeys(chain[-12:]))}."
             )
         chain = (*chain, name)

@@ -95,6 +95,11 @@ class Choices:
             each.value for each in self.written if each.code is None and each.block is None
         )
 
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """Return the names that the blocks among the choices define."""
+        return tuple(name for each in self.written if each.block for name in each.block.offers)
+
 
 NO_CHOICES = Choices()
 
@@ -228,7 +233,9 @@ def _excluded(reader: Reader, section: Map) -> tuple[Expression, ...]:
 
 def _choice(reader: Reader, each: Any, at: Position, number: int) -> Written:
     if not isinstance(each, Map):
-        return Written(label=reader.template(each, at), value=plain(each), number=number)
+        # What is shown and what is stored are the same text.
+        value = str(each) if type(each) in (int, float) else plain(each)
+        return Written(label=reader.template(each, at), value=value, number=number)
     if set(each) == {"code"}:
         return Written(code=reader.expression(each["code"], each.at("code")))
     if "label" in each and "value" in each:

@@ -54,6 +54,7 @@ CONDITIONS = {
 }
 CHECKBOXES = {"checkboxes", "multiselect", "object_checkboxes", "object_multiselect"}
 OBJECTS = {"object", "object_radio", "object_checkboxes", "object_multiselect"}
+BOXES = {"yesno", "noyes", "yesnowide", "noyeswide"}
 NEEDS_CHOICES = {"radio", "dropdown", "combobox", "datalist", *CHECKBOXES, *OBJECTS}
 YESNO = {
     "yesno", "yesnowide", "yesnoradio", "yesnomaybe", "noyes", "noyeswide", "noyesradio",
@@ -103,6 +104,7 @@ class FieldPart:
     code: Expression | None = None
     uncheck_others: bool | tuple[str, ...] = False
     check_others: bool | tuple[str, ...] = False
+    disabled: bool = False
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -223,6 +225,7 @@ def _input(reader: Reader, each: Map, at: Position, named: _Named) -> FieldPart:
         disable_others=_others(reader, each, "disable others"),
         uncheck_others=_others(reader, each, "uncheck others"),
         check_others=_others(reader, each, "check others"),
+        disabled=bool(each.get("disabled")),
         none_of_the_above=_nota(
             reader, each, "none of the above", "nota", default=datatype in CHECKBOXES
         ),
@@ -268,7 +271,8 @@ def _grid(value: Any) -> int:
 
 
 def _required(reader: Reader, each: Map) -> Dynamic:
-    value = each.get("required", True)
+    # Who answers elsewhere need not answer the field that switches the others off.
+    value = each.get("required", not each.get("disable others"))
     if isinstance(value, str) and value.strip().lower() in ("true", "false"):
         return Dynamic(constant=value.strip().lower() == "true")
     return reader.code_or_text(value, each.at("required"))
@@ -277,7 +281,19 @@ def _required(reader: Reader, each: Map) -> Dynamic:
 def _default(reader: Reader, each: Map) -> Dynamic:
     if "default" not in each:
         return NONE
+    if each.get("datatype") in OBJECTS:
+        return _default_objects(reader, each)
     return reader.dynamic_at("default", each)
+
+
+def _default_objects(reader: Reader, each: Map) -> Dynamic:
+    """Return the objects that are chosen at first: each is an expression."""
+    value, at = each["default"], each.at("default")
+    if isinstance(value, Map) and set(value) == {"code"}:
+        return reader.dynamic(value, at)
+    if isinstance(value, list):
+        value = f"[{', '.join(str(one) for one in value)}]"
+    return Dynamic(expression=reader.expression(value, at))
 
 
 def _messages(reader: Reader, value: Any) -> dict[str, Template]:

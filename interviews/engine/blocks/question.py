@@ -167,6 +167,7 @@ def _read_input(made: Question, reader: Reader) -> list[str]:
     for key in LISTS:
         if key in section:
             made.kind, made.choices = key, read_choices(reader, section, key)
+            found.extend(made.choices.offers)
     if "field" in section:
         made.field_name = reader.name(section["field"], section.at("field"))
         found.append(made.field_name)

@@ -13,7 +13,7 @@ from interviews.engine.values import equal
 
 @datatype("radio")
 class Radio:
-    """The value of one choice; None if one need not choose and did not."""
+    """The value of one choice; an empty text if one need not choose and did not."""
 
     missing = "You need to select one."
 
@@ -33,7 +33,7 @@ class Radio:
 
     def nothing(self) -> Any:
         """Return what is stored when nothing is chosen."""
-        return None
+        return ""
 
     def other(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return what a text means that is no choice. Raises ValueRefused: it means nothing."""

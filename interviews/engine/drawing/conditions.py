@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from interviews.engine import names, registry
-from interviews.engine.blocks.fields import YESNO, FieldPart, ShowIf
+from interviews.engine.blocks.fields import BOXES, YESNO, FieldPart, ShowIf
 from interviews.engine.datatypes.yesno import SAID
 from interviews.engine.drawing.asked import Rule
 from interviews.engine.registry import FieldSpec
@@ -59,12 +59,20 @@ class Conditions:
     def __init__(self, running: Running, every: Sequence[Drawn]) -> None:
         self.running = running
         self.every = every
-        self.by_name: Mapping[str, Drawn] = {each.name: each for each in every if each.name}
+        # Of two fields for one name the first decides about others.
+        self.by_name: Mapping[str, Drawn] = {
+            each.name: each for each in reversed(every) if each.name
+        }
 
     def of(self, drawn: Drawn) -> tuple[tuple[Rule, ...], tuple[Condition, ...]]:
         """Return what decides about a field, as the server and as the browser follow it."""
         rules = [rule for each in drawn.part.show_if if (rule := self._rule(each)) is not None]
         return tuple(rules), tuple(self._for_browser(rule) for rule in rules)
+
+    def boxes(self, drawn: Drawn, wanted: bool | tuple[str, ...]) -> tuple[str, ...]:  # noqa: FBT001 - True is all of them
+        """Return the keys of the other boxes that an author means."""
+        boxes = {each.field.key for each in self.every if each.part.datatype in BOXES}
+        return tuple(key for key in self.others(drawn, wanted) if key in boxes)
 
     def others(self, drawn: Drawn, wanted: bool | tuple[str, ...]) -> tuple[str, ...]:  # noqa: FBT001 - True is all of them
         """Return the keys of the other fields that an author means by True or by their names."""

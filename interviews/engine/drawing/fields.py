@@ -234,8 +234,9 @@ class FieldsDrawing:
             drawn.field,
             conditions=for_browser,
             disable_others=conditions.others(drawn, part.disable_others),
-            uncheck_others=conditions.others(drawn, part.uncheck_others),
-            check_others=conditions.others(drawn, part.check_others),
+            uncheck_others=conditions.boxes(drawn, part.uncheck_others),
+            check_others=conditions.boxes(drawn, part.check_others),
+            disabled=part.disabled,
         )
         return AskedField(
             shown, drawn.spec, drawn.name, part.datatype, part, rules, drawn.validate

@@ -21,6 +21,7 @@ from interviews.engine.screens import Screen, SectionMark
 from interviews.engine.values import truth_of
 
 _SHOWN = {"yesno", "noyes", "yesnomaybe", "noyesmaybe", "buttons"}
+_UNSEEN = ("css", "script")  # dropped; but what they need is asked
 State = Literal["done", "here", "ahead"]
 
 
@@ -70,6 +71,8 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
 def _worded(running: Running, texts: Texts, question: Question) -> Screen:
     """Return the screen with its texts, before anything that is asked."""
     heading, body = texts.line(question.question), texts.block(question.texts.get("subquestion"))
+    for key in _UNSEEN:
+        texts.filled(question.texts.get(key))
     return Screen(
         id="",
         kind="end",

@@ -18,7 +18,7 @@ from interviews.engine.values import Refused, iterate, key_of, repr_of, truth_of
 
 @language_class
 class DADict(Group):
-    """A dictionary; looping over it gives its keys, in order of their texts."""
+    """A dictionary; looping over it gives its keys, in the order in which they came."""
 
     def __init__(self, instance_name: str = "") -> None:
         super().__init__(instance_name)
@@ -46,13 +46,13 @@ class DADict(Group):
         return [self.elements[key] for key in self.ordered_keys()]
 
     def ordered_keys(self) -> list[Any]:
-        """Return the keys in order of their texts."""
+        """Return the keys in the order in which the entries are asked for: of their texts."""
         return sorted(self.elements, key=str)
 
     def listed(self, context: Context) -> list[Any]:
         """Return the keys, gathered first: they are what a text names."""
         self.trigger(context)
-        return self.ordered_keys()
+        return list(self.elements)
 
     def element_name(self, key: Any) -> str:
         """Return the name of an entry."""
@@ -154,8 +154,9 @@ class DADict(Group):
 
     @exposed()
     def keys(self, context: Context) -> list[Any]:
-        """Return the keys, gathered first."""
-        return self.listed(context)
+        """Return the keys, gathered first, in order of their texts."""
+        self.trigger(context)
+        return self.ordered_keys()
 
     @exposed()
     def values(self, context: Context) -> list[Any]:
@@ -164,8 +165,8 @@ class DADict(Group):
 
     @exposed()
     def items(self, context: Context) -> list[tuple[Any, Any]]:
-        """Return keys with values, gathered first."""
-        return [(key, self.elements[key]) for key in self.listed(context)]
+        """Return keys with values, gathered first, in order of the keys."""
+        return [(key, self.elements[key]) for key in self.keys(context)]
 
     @exposed()
     def get(self, context: Context, key: Any, otherwise: Any = None) -> Any:

@@ -25,12 +25,14 @@ function valuesOf(key) {
 }
 
 function isAnswered(key) {
-  return valuesOf(key).some((value) => value.trim() !== "" && value !== "False");
+  // "None of these" is no answer; somebody may have typed the same word.
+  const nothing = isTyped(key) ? ["", "False"] : ["", "False", "none"];
+  return valuesOf(key).some((value) => !nothing.includes(value.trim()));
 }
 
 function isTyped(key) {
   const control = form.elements[key];
-  return control?.tagName === "TEXTAREA" || (control?.tagName === "INPUT" && control.type !== "checkbox");
+  return control?.tagName === "TEXTAREA" || (control?.tagName === "INPUT" && !["checkbox", "radio"].includes(control.type));
 }
 
 function meets(condition) {
@@ -66,7 +68,7 @@ function applyRules() {
   for (const field of fields) {
     const rules = rulesOf(field);
     let shown = true;
-    let enabled = !disabled.has(field.dataset.field);
+    let enabled = !rules.off && !disabled.has(field.dataset.field);
     for (const condition of rules.conditions ?? []) {
       if (meets(condition)) continue;
       if (condition.effect === "show") shown = false;
