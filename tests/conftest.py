@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.network import refuse
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences"})
 
 refuse(lambda event, address: None)
+# A busy machine is slow at times; that says nothing of what is tested.
+settings.register_profile("dasite", deadline=None)
+settings.load_profile("dasite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -64,11 +64,14 @@ class DADict(Group):
             self.attributes.pop("new_item_name")
             self.attributes.pop("new_item_value", None)
 
+    def take_up(self, made: Any) -> None:
+        """Give a new entry what was answered together with its key."""
+
     def add_next(self, context: Context, object_type: ClassValue | None) -> Any:
         """Ask for a key, and for the value under it."""
         key = key_of(context, self.want(context, "new_item_name"))
         if object_type is not None and key not in self.elements:
-            self.initializeObject(context, key, object_type)
+            self.take_up(self.initializeObject(context, key, object_type))
         elif object_type is None and "new_item_value" in self.attributes:
             self.set_item(context, key, self.attributes["new_item_value"])
         found = self.get_item(context, key)

@@ -9,6 +9,7 @@ from interviews.engine.functions.places import country_words, subdivision_words
 from interviews.engine.objects.base import DAObject
 from interviews.engine.objects.classes import class_value, language_class
 from interviews.engine.objects.exposing import exposed
+from interviews.engine.objects.lists import DAList
 from interviews.engine.values import text_of
 from interviews.engine.veil import Markup, veil
 
@@ -133,12 +134,22 @@ class City(Address):
 
 
 @language_class
+class OfficeList(DAList):
+    """The offices of an organisation: their addresses."""
+
+    def begin(self, context: Context, **kwargs: Any) -> None:
+        """Make each element an address."""
+        kwargs.setdefault("object_type", class_value("Address"))
+        super().begin(context, **kwargs)
+
+
+@language_class
 class Event(DAObject):
     """Something that happens at a place and time."""
 
     def begin(self, context: Context, **kwargs: Any) -> None:
-        """Give it a city and a place to be filled."""
-        for name, made_of in (("address", "City"), ("location", "LatitudeLongitude")):
+        """Give it an address and a point on the earth to be filled."""
+        for name, made_of in (("address", "Address"), ("location", "LatitudeLongitude")):
             if name not in kwargs:
                 whole = f"{self.instance_name}.{name}"
                 self.attributes[name] = class_value(made_of).make(context, whole)
