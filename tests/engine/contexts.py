@@ -101,4 +101,6 @@ class Trial(Context):
 
 def assert_gives(table: Mapping[str, Any], **names: Any) -> None:
     """Check each expression of a table against its value; all that are wrong are shown at once."""
-    assert {source: Trial(**names)(source) for source in table} == dict(table)
+    given = {source: Trial(**names)(source) for source in table}
+    wrong = {source: value for source, value in given.items() if value != table[source]}
+    assert not wrong, wrong

@@ -75,8 +75,8 @@ def test_actions_have_addresses_on_the_screen():
             "url_ask(['a', 'b'])": "action:_da_force_ask-1",
             "action_menu_item('Repair', 'fix', _screen_size='small', item=3)": {
                 "label": "Repair",
-                "url": "action:fix-1",
-                "screen_size": "small",
+                "action": "fix",
+                "arguments": {"item": 3},
             },
         }
     )
