@@ -20,6 +20,7 @@ from accounts.guesses import footprint
 from accounts.models import FirstAdministrator, GuessCount, LoginSession, User
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData, OnEvent
 from privacy.retention.registry import register
+from privacy.retention.targets import Target, TargetNotFound, register_target
 
 CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
 SAFETY = "Legitimate interest, GDPR Art. 6(1)(f): a service that works and is safe"
@@ -161,6 +162,30 @@ class ObjectGrants(DataCategory):
     default = OnEvent("you delete your account or somebody takes it back")
     subject = "user__subject_id"
 
+
+def find_person(typed: str) -> str:
+    """Return the subject of the account with this number."""
+    person = User.objects.filter(pk=typed).first() if typed.isdecimal() else None
+    if person is None:
+        raise TargetNotFound(f"There is no account with the number {typed[:20]!r}.")
+    return str(person.subject_id)
+
+
+def person_in_words(ref: str) -> str:
+    person = User._base_manager.filter(subject_id=ref).first()
+    return f"person {person.pk}" if person else "a person who is gone"
+
+
+register_target(
+    Target(
+        kind="subject",
+        label="a person",
+        hint="the number of their account",
+        find=find_person,
+        describe=person_in_words,
+        can_be_held=True,
+    )
+)
 
 register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
 register(NoPersonalData(Group, "names of roles"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from interviews.models import (
     AssembledDocument,
@@ -18,6 +19,7 @@ from interviews.models import (
 )
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData
 from privacy.retention.registry import register
+from privacy.retention.targets import Target, TargetNotFound, register_target
 
 
 @register
@@ -42,9 +44,69 @@ class InterviewSessions(DataCategory):
     )
     where_else = ("backups, unreadable once the key's share is destroyed",)
 
+    def within(self, kind: str, refs: Sequence[str]) -> Q | None:
+        if kind == "session":
+            return Q(uid__in=refs)
+        if kind == "interview":
+            found = Q()
+            for ref in refs:
+                package, _colon, path = ref.partition(":")
+                found |= Q(version__package__name=package, path=path)
+            return found
+        return super().within(kind, refs)
+
     def scopes(self, rows: QuerySet[Any]) -> list[uuid.UUID]:
         return list(rows.order_by("pk").values_list("uid", flat=True))
 
+
+def find_session(typed: str) -> str:
+    """Return the uid of the session with this number."""
+    found = InterviewSession.everything.filter(pk=typed) if typed.isdecimal() else None
+    session = found.first() if found is not None else None
+    if session is None:
+        raise TargetNotFound(f"There is no interview session with the number {typed[:20]!r}.")
+    return str(session.uid)
+
+
+def session_in_words(ref: str) -> str:
+    session = InterviewSession.everything.filter(uid=ref).first()
+    return f"interview session {session.pk}" if session else "an interview session that is gone"
+
+
+def interviews_on_offer() -> list[tuple[str, str]]:
+    sources = InterviewSource.objects.select_related("package")
+    return [(f"{one.package.name}:{one.path}", one.title) for one in sources]
+
+
+def find_interview(typed: str) -> str:
+    """Return the name of the package and the path of the file that were chosen."""
+    if typed not in dict(interviews_on_offer()):
+        raise TargetNotFound(f"There is no interview {typed[:80]!r}.")
+    return typed
+
+
+register_target(
+    Target(
+        kind="session",
+        label="one interview session",
+        hint="its number in the list of interview sessions",
+        find=find_session,
+        describe=session_in_words,
+        can_be_held=True,
+    )
+)
+register_target(
+    Target(
+        kind="interview",
+        label="all sessions of an interview",
+        hint="which interview",
+        find=find_interview,
+        describe=lambda ref: f"the interview {ref}",
+        choices=interviews_on_offer,
+        can_be_held=True,
+        rank=2,
+    )
+)
 
 AUTHORS = "what an author published; it is about nobody"
 

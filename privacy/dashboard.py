@@ -14,7 +14,7 @@ from django.utils.timesince import timesince
 from privacy.cards import Card
 from privacy.jobs import heartbeat
 from privacy.models.runs import RetentionRun
-from privacy.retention import health, policies
+from privacy.retention import health, holds, policies
 
 OVERDUE = timedelta(hours=48)  # from here on a promise is broken
 LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
@@ -31,6 +31,8 @@ def cards(request: HttpRequest) -> list[Card]:
         due = health.due_by_category(now)
         found.extend((_overdue(due, now), _due_soon(due), _last_runs(now), _failures(now)))
         found.extend(_asking())
+    if request.user.has_perm("privacy.view_hold"):
+        found.extend(_holds(now))
     if request.user.has_perm("privacy.view_job"):
         found.append(_machinery(now))
     return found
@@ -117,6 +119,17 @@ def _proposals(now: datetime) -> Iterator[Card]:
             tone="warn",
             order=8,
         )
+
+
+def _holds(now: datetime) -> Iterator[Card]:
+    placed, review = holds.counts(timezone.localdate(now))
+    url = reverse("admin:privacy_hold_changelist")
+    if review:
+        sentence = "The day of their review has come. Release them, or place them anew."
+        yield Card("Holds to review", str(review), sentence, f"{url}?state=review", "warn", 17)
+    elif placed:
+        sentence = "Nothing of what they name can be deleted."
+        yield Card("Holds", str(placed), sentence, f"{url}?state=held", order=28)
 
 
 def _machinery(now: datetime) -> Card:

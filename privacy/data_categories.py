@@ -14,6 +14,7 @@ from privacy.models import (
     FilesToRemove,
     Grant,
     Heartbeat,
+    Hold,
     Job,
     KeyShare,
     KeyWrap,
@@ -227,6 +228,22 @@ class WaitingMail(FolderCategory):
     def roots(self) -> Sequence[Path]:
         """Return the folder where mails wait."""
         return (Path(settings.EMAIL_FILE_PATH),)
+
+
+@register
+class Holds(DataCategory):
+    """Orders to keep, with their reasons; they name people and interviews by number alone."""
+
+    key = "privacy.hold"
+    label = "holds"
+    purpose = "so that it can be shown what had to be kept, and why"
+    legal_ground = DUTY
+    model = Hold
+    clock = "released_at"
+    clock_words = "they were released"
+    default = After("P3Y")
+    floor = "P90D"
+    stays = "the order to keep something of yours, if there was one, as the record of it"
 
 
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))

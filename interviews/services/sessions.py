@@ -36,8 +36,23 @@ from interviews.services.seats import (
 )
 from interviews.shelf import take_interview, take_source
 from interviews.visitors import Visitor
-from privacy.retention.requests import Erasure, erase_items, when
+from privacy.retention.requests import Erasure, Held, erase_items, refuse_held, when
 from privacy.vault.box import Box
+
+__all__ = [
+    "Begun",
+    "Held",
+    "Outcome",
+    "Posted",
+    "ScreenChanged",
+    "adopt_session",
+    "begin_session",
+    "erase_sessions",
+    "keep_draft",
+    "respond",
+    "restart_session",
+    "when_erased",
+]
 
 CATEGORY = "interviews.session"
 
@@ -150,12 +165,16 @@ def keep_draft(
 
 
 def restart_session(sitting: Sitting, visitor: Visitor, *, now: datetime) -> None:
-    """Forget all answers, steps and documents, and stand at the first screen again."""
+    """Forget all answers, steps and documents, and stand at the first screen again.
+
+    Raises Held if they have to be kept.
+    """
     session, record = sitting.session, Record(sitting.record.url_args, None)
     runner = Runner(take_interview(session), None, surroundings(record, visitor, now))
     screen = runner.next_screen()
     record.state = runner.to_json()
     with transaction.atomic():
+        refuse_held(CATEGORY, [session.pk])
         _write(session, _columns(session, sitting.box, record, screen, now))
         session.packs.all().delete()
         forget_documents(session)
@@ -177,7 +196,10 @@ def adopt_session(session: InterviewSession, visitor: Visitor, *, now: datetime)
 
 
 def erase_sessions(sessions: Iterable[InterviewSession], *, now: datetime) -> Erasure:
-    """Erase sessions with all that belongs to them. Returns what went."""
+    """Erase sessions with all that belongs to them. Returns what went.
+
+    Raises Held if one has to be kept, and then nothing went.
+    """
     return erase_items(CATEGORY, [session.pk for session in sessions], now=now)
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 
 from interviews.engine.screens import Button
 from interviews.models import InterviewSession
 from interviews.selectors import find_source
 from interviews.services.seats import Sitting
-from interviews.services.sessions import begin_session, erase_sessions, restart_session
-from interviews.views.entrance import guest_of
+from interviews.services.sessions import Held, begin_session, erase_sessions, restart_session
+from interviews.views.entrance import HELD, guest_of
 from interviews.visitors import Visitor
 
 ERASING = {"exit", "exit_logout"}
@@ -28,6 +30,16 @@ def obey(
     request: HttpRequest, visitor: Visitor, sitting: Sitting, command: Button
 ) -> HttpResponse:
     """Do what a command button says. Only a form may erase or restart: a mere visit may not."""
+    try:
+        return _obey(request, visitor, sitting, command)
+    except Held:
+        messages.error(request, _(HELD))
+        return HttpResponseRedirect(reverse("interviews:list"))
+
+
+def _obey(
+    request: HttpRequest, visitor: Visitor, sitting: Sitting, command: Button
+) -> HttpResponse:
     session, word = sitting.session, command.key.partition("-")[0]
     if word in DOORS:
         back = urlencode({"next": _address(session)})

@@ -31,6 +31,11 @@ SessionView = Callable[Concatenate[HttpRequest, Visitor, InterviewSession, P], H
 # The words for what the server understood and cannot do: the answers are locked (RFC 4918).
 LOCKED = 423
 
+HELD = (
+    "This has to be kept for now by order of the people who run this site. Nothing was deleted. "
+    "Ask them what is held, and how long."
+)
+
 
 class OpenRequest(Protocol):
     """A request behind both middlewares."""

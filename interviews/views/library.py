@@ -24,8 +24,15 @@ from interviews.selectors import (
     unfinished_session,
 )
 from interviews.services.boxes import KeyLapsed
-from interviews.services.sessions import adopt_session, begin_session, erase_sessions
-from interviews.views.entrance import author_error, guest_of, of_session, to_unlock, visitor_of
+from interviews.services.sessions import Held, adopt_session, begin_session, erase_sessions
+from interviews.views.entrance import (
+    HELD,
+    author_error,
+    guest_of,
+    of_session,
+    to_unlock,
+    visitor_of,
+)
 from interviews.visitors import Visitor
 
 SOURCES_A_PAGE = 50
@@ -111,7 +118,11 @@ def delete(request: HttpRequest, visitor: Visitor, session: InterviewSession) ->
         documents = {each.key for each in list_documents(session)}
         context = {"session": session, "documents": len(documents)}
         return render(request, "interviews/session_delete.html", context)
-    erasure = erase_sessions([session], now=timezone.now())
+    try:
+        erasure = erase_sessions([session], now=timezone.now())
+    except Held:
+        messages.error(request, _(HELD))
+        return HttpResponseRedirect(reverse("interviews:list"))
     guest_of(request).drop(session.uid)
     if erasure.complete:
         said = _("Deleted: the answers, the documents, and the key that opened them.")

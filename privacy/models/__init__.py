@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from privacy.models.files import FilesToRemove
+from privacy.models.holds import Hold
 from privacy.models.jobs import Heartbeat, Job
 from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, UnlockedKey
 from privacy.models.ledger import LedgerEntry, LedgerHead
@@ -14,6 +15,7 @@ __all__ = [
     "FilesToRemove",
     "Grant",
     "Heartbeat",
+    "Hold",
     "Job",
     "KeyShare",
     "KeyWrap",

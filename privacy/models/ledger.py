@@ -12,6 +12,8 @@ class LedgerEntry(models.Model):
         INTENT = "intent", "will be erased"
         DONE = "done", "gone and looked for"
         CANCELLED = "cancelled", "stays after all"
+        HOLD = "hold", "must stay"
+        RELEASE = "release", "need not stay any more"
 
     seq = models.BigIntegerField("number", primary_key=True)
     kind = models.CharField(max_length=12, choices=Kind)

@@ -58,6 +58,7 @@ class RetentionBatch(models.Model):
     class Step(models.TextChoices):
         MARKED = "marked", "hidden"
         INTENDED = "intended", "on the ledger"
+        PASSED = "passed", "no hold keeps it"
         SHREDDED = "shredded", "keys destroyed"
         DELETED = "deleted", "rows gone"
         CLEARED = "cleared", "files gone"

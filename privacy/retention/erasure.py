@@ -10,7 +10,8 @@ lease, and who has lost the lease cannot write any more.
 
     marked    one transaction: rows locked, hidden, named on the batch
     intended  the ledger's line is on the disk (other database)
-    shredded  the key shares are gone (other database): the point of no return
+    passed    one transaction: no hold keeps a row, and none can any more: no way back from here
+    shredded  the key shares are gone (other database)
     deleted   one transaction: children, rows; their files' names in the outbox
     cleared   the outbox holds no file of this batch
     done      nothing of it was found; the ledger's second line is on the disk
@@ -19,7 +20,7 @@ lease, and who has lost the lease cannot write any more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,9 +32,9 @@ from privacy.models.keys import KeyShare
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.models.tombstones import Tombstone
-from privacy.retention import files, ledger
+from privacy.retention import files, holds, ledger
 from privacy.retention.category import DataCategory
-from privacy.retention.errors import NotGone, RunStopped
+from privacy.retention.errors import Held, NotGone, RunStopped
 from privacy.retention.methods import delete_rows
 from privacy.retention.registry import get_rows
 from privacy.vault import keyring
@@ -56,15 +57,20 @@ class Lot:
     version: int | None = None
     cutoff: datetime | None = None
     wait: bool = False  # for rows that another worker has locked; else they are left to it
+    heeds_holds: bool = True
 
 
 def mark(
     run: RetentionRun, lot: Lot, clock: Clock, *, size: int = AT_ONCE
 ) -> RetentionBatch | None:
-    """Return a batch of up to `size` rows, hidden from now on, or None if none is left."""
+    """Return a batch of up to `size` rows, hidden from now on, or None if none is left.
+
+    What a hold keeps is left out. Raises Held instead if the rows were asked for, not due.
+    """
     category, now = lot.category, clock()
     with transaction.atomic():
-        ids = _lock(lot, size)
+        holds.share_gate()
+        ids = _without_held(lot, _lock(lot, size))
         if not ids:
             return None
         rows = category.rows().filter(pk__in=ids)
@@ -86,14 +92,16 @@ def mark(
         )
 
 
-def mark_all(
-    run: RetentionRun, category: DataCategory, rows: QuerySet[Any], clock: Clock
-) -> Iterator[RetentionBatch]:
-    """Yield batches of all of `rows`, hidden from now on; waits for what others have locked."""
+def mark_all(run: RetentionRun, lot: Lot, clock: Clock) -> Iterator[RetentionBatch]:
+    """Yield batches of all rows of `lot`, hidden from now on; waits for what others lock.
+
+    Raises Held as `mark` does.
+    """
+    category, rows = lot.category, lot.rows
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
         some = category.rows().filter(pk__in=ids[start : start + AT_ONCE])
-        batch = mark(run, Lot(category, some, wait=True), clock)
+        batch = mark(run, replace(lot, rows=some, wait=True), clock)
         if batch is not None:
             yield batch
 
@@ -103,6 +111,16 @@ def _lock(lot: Lot, size: int) -> list[Any]:
     order = (lot.category.clock, "pk") if lot.category.clock else ("pk",)
     rows = lot.rows.order_by(*order).only("pk")[:size]
     return [row.pk for row in rows.select_for_update(skip_locked=not lot.wait, of=("self",))]
+
+
+def _without_held(lot: Lot, ids: list[Any]) -> list[Any]:
+    held = holds.held(lot.category) if lot.heeds_holds and ids else None
+    if held is None:
+        return ids
+    kept = set(lot.category.rows().filter(held, pk__in=ids).values_list("pk", flat=True))
+    if kept and lot.cutoff is None:
+        raise Held(f"{len(kept)} rows of {lot.category.key} are held.")
+    return [one for one in ids if one not in kept]
 
 
 def _plain(pk: object) -> int | str:
@@ -116,7 +134,7 @@ def take_back(batch: RetentionBatch, clock: Clock) -> None:
     """
     category = get_rows(batch.category)
     if ledger.names(batch.pk):
-        ledger.append([_record(batch, LedgerEntry.Kind.CANCELLED)], now=clock())
+        ledger.append([record(batch, LedgerEntry.Kind.CANCELLED)], now=clock())
     with transaction.atomic():
         rows = _named(batch, category)
         if not _ours(batch).filter(step__in=[Step.MARKED, Step.INTENDED]).delete()[0]:
@@ -139,7 +157,7 @@ def carry_on(batch: RetentionBatch, clock: Clock, *, until: Step = Step.DONE) ->
 def intend(batches: Sequence[RetentionBatch], clock: Clock) -> None:
     """Write on the ledger what these batches will erase: of all of them, or of none."""
     numbers = ledger.append(
-        [_record(batch, LedgerEntry.Kind.INTENT) for batch in batches], now=clock()
+        [record(batch, LedgerEntry.Kind.INTENT) for batch in batches], now=clock()
     )
     for batch, seq in zip(batches, numbers, strict=True):
         _advance(batch, Step.INTENDED, ledger_seq=seq)
@@ -149,7 +167,8 @@ def _intend(batch: RetentionBatch, clock: Clock) -> None:
     intend([batch], clock)
 
 
-def _record(batch: RetentionBatch, kind: LedgerEntry.Kind) -> ledger.Record:
+def record(batch: RetentionBatch, kind: LedgerEntry.Kind) -> ledger.Record:
+    """Return what the ledger is to say of a batch."""
     intent = kind == LedgerEntry.Kind.INTENT
     return ledger.Record(
         kind=kind,
@@ -160,6 +179,29 @@ def _record(batch: RetentionBatch, kind: LedgerEntry.Kind) -> ledger.Record:
         subject_id=batch.run.subject_id,
         policy_version=batch.policy_version,
     )
+
+
+def let_pass(batches: Sequence[RetentionBatch], *, heeds_holds: bool = True) -> None:
+    """Let all of these batches through the gate, after which no hold can bring them back.
+
+    Raises Held, and then none has passed.
+    """
+    with transaction.atomic():
+        holds.share_gate()
+        for batch in batches:
+            if heeds_holds and _is_held(batch):
+                raise Held(f"batch {batch.pk} is held.")
+            _advance(batch, Step.PASSED)
+
+
+def _is_held(batch: RetentionBatch) -> bool:
+    category = get_rows(batch.category)
+    held = holds.held(category)
+    return held is not None and _named(batch, category).filter(held).exists()
+
+
+def _pass(batch: RetentionBatch, clock: Clock) -> None:
+    let_pass([batch], heeds_holds=batch.run.subject_id is None)
 
 
 def _shred(batch: RetentionBatch, clock: Clock) -> None:
@@ -234,7 +276,7 @@ def _verify(batch: RetentionBatch, clock: Clock) -> None:
         still += KeyShare.objects.filter(kind="subject", owner=batch.run.subject_id).count()
     if still:
         raise NotGone(f"batch {batch.pk}: {still} rows or shares are still there.")
-    ledger.append([_record(batch, LedgerEntry.Kind.DONE)], now=clock())
+    ledger.append([record(batch, LedgerEntry.Kind.DONE)], now=clock())
     _advance(
         batch,
         Step.DONE,
@@ -248,6 +290,7 @@ def _verify(batch: RetentionBatch, clock: Clock) -> None:
 
 _WORK: dict[Step, Callable[[RetentionBatch, Clock], None]] = {
     Step.INTENDED: _intend,
+    Step.PASSED: _pass,
     Step.SHREDDED: _shred,
     Step.DELETED: _delete,
     Step.CLEARED: _clear,

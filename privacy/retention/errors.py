@@ -9,6 +9,7 @@ RetentionError
 ├── RunStopped        somebody pressed Stop
 ├── Held              a hold says that it must stay
 ├── LedgerBroken      the ledger's chain does not fit together
+├── TargetNotFound    what a hold or a policy is for is not there
 └── NotGone           something was still there after it should have gone
 """
 
@@ -49,6 +50,10 @@ class Held(RetentionError):
 
 class LedgerBroken(RetentionError):
     """The chain of the ledger does not fit together at the number in the message."""
+
+
+class TargetNotFound(RetentionError):
+    """What a hold or a policy is to be for is not there."""
 
 
 class NotGone(RetentionError):

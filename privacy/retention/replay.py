@@ -14,7 +14,7 @@ from uuid import UUID
 
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
-from privacy.retention import requests
+from privacy.retention import holding, requests
 from privacy.retention.erasure import Clock
 from privacy.retention.registry import get_rows
 from privacy.retention.run import ACCOUNTS
@@ -47,16 +47,17 @@ def _known(batches: Sequence[UUID]) -> set[UUID]:
 def replay(clock: Clock) -> int:
     """Erase again what people had erased; return how many lines of the ledger that took.
 
-    To be called before people can reach a site whose `default` was put back. A second call finds
-    nothing to do.
+    To be called before people can reach a site whose `default` was put back. Holds return first.
+    A second call finds nothing to do.
     """
+    holding.bring_back(clock())
     done, people = 0, set()
     for line in list(unknown_erasures()):
         if line.subject_id is None:
             _erase_rows(line, clock())
         elif line.subject_id not in people:
             people.add(line.subject_id)
-            requests.erase_subject(line.subject_id, user_id=_account_of(line), now=clock())
+            _erase_person(line, clock())
         _remember(line, clock())
         done += 1
     return done
@@ -71,7 +72,14 @@ def _erase_rows(line: LedgerEntry, now: datetime) -> None:
         for pk in rows.values_list("pk", flat=True)
         if shredded.intersection(category.scopes(category.rows().filter(pk=pk)))
     ]
-    requests.erase_items(line.category, ids, now=now)
+    requests.erase_items(line.category, ids, now=now, heeds_holds=False)
+
+
+def _erase_person(line: LedgerEntry, now: datetime) -> None:
+    """Erase a person again, whatever was held since: it had gone before."""
+    assert line.subject_id is not None
+    account = _account_of(line)
+    requests.erase_subject(line.subject_id, user_id=account, now=now, heeds_holds=False)
 
 
 def _account_of(line: LedgerEntry) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,16 +18,26 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from privacy.models.runs import RetentionBatch, RetentionRun
-from privacy.retention import erasure, run
+from privacy.retention import erasure, holds, run
 from privacy.retention.category import DataCategory
-from privacy.retention.erasure import Step
-from privacy.retention.errors import Held
+from privacy.retention.erasure import Lot, Step
+from privacy.retention.errors import Held, RunStopped
 from privacy.retention.modes import After, Mode
 from privacy.retention.policies import rule_at
 from privacy.retention.registry import all_categories, get_rows, row_categories
 from privacy.retention.resolver import due_at
 
-__all__ = ["Erasure", "Held", "Line", "When", "erase_items", "erase_subject", "what_goes", "when"]
+__all__ = [
+    "Erasure",
+    "Held",
+    "Line",
+    "When",
+    "erase_items",
+    "erase_subject",
+    "refuse_held",
+    "what_goes",
+    "when",
+]
 
 Id = int | str | UUID
 
@@ -91,17 +102,22 @@ def _goes(category: DataCategory, subject_id: UUID) -> Iterator[Line]:
             yield Line(key, label, count, goes=True, why=str(category.purpose))
 
 
-def erase_subject(subject_id: UUID, *, user_id: int, now: datetime) -> Erasure:
+def erase_subject(
+    subject_id: UUID, *, user_id: int, now: datetime, heeds_holds: bool = True
+) -> Erasure:
     """Return what went of this person: everything, the account last; a tombstone stays.
 
     First all is hidden and written on the ledger, then every key share goes, so that nothing can
     be read from then on; then the rows, category by category, and the files.
-    Raises only before the point of no return, and nothing has gone then.
+    Raises Held, and whatever a database raises, only before the point of no return; nothing has
+    gone then.
     """
-    work = _Work(_begin(now, subject_id=subject_id, user_id=user_id), now)
+    begun = _begin(now, subject_id=subject_id, user_id=user_id)
+    work = _Work(begun, now, heeds_holds=heeds_holds)
     own = [one for one in row_categories() if not one.stays]
     first = work.hide([(one, one.of_subject(subject_id)) for one in own])
     work.shred(first)
+    work.heeds_holds = False  # there is no way back
     accounts = [one for one in first if get_rows(one.category).order >= run.ACCOUNTS]
     work.finish([one for one in first if one not in accounts])
     # What was written while we were at work, such as a session begun in another window.
@@ -111,17 +127,31 @@ def erase_subject(subject_id: UUID, *, user_id: int, now: datetime) -> Erasure:
     return work.result()
 
 
-def erase_items(category: str, ids: Iterable[Id], *, now: datetime) -> Erasure:
+def erase_items(
+    category: str, ids: Iterable[Id], *, now: datetime, heeds_holds: bool = True
+) -> Erasure:
     """Return what went of these rows of one category; what is not there any more is passed over.
 
     Raises UnknownCategory; otherwise as `erase_subject`.
     """
     found = get_rows(category)
-    work = _Work(_begin(now), now)
+    work = _Work(_begin(now), now, heeds_holds=heeds_holds)
     batches = work.hide([(found, found.rows().filter(pk__in=list(ids)))])
     work.shred(batches)
     work.finish(batches)
     return work.result()
+
+
+def refuse_held(category: str, ids: Iterable[Id]) -> None:
+    """Raise Held if a hold keeps one of these rows; to be called in the transaction that deletes.
+
+    For services that take away part of a row's contents by themselves.
+    """
+    found = get_rows(category)
+    holds.share_gate()
+    held = holds.held(found)
+    if held is not None and found.rows().filter(held, pk__in=list(ids)).exists():
+        raise Held(f"rows of {category} are held.")
 
 
 def _begin(now: datetime, **subject: Any) -> RetentionRun:
@@ -137,9 +167,10 @@ def _begin(now: datetime, **subject: Any) -> RetentionRun:
 class _Work:
     """One request on its way through the pipeline, all its batches a step at a time."""
 
-    def __init__(self, chain: RetentionRun, now: datetime) -> None:
+    def __init__(self, chain: RetentionRun, now: datetime, *, heeds_holds: bool) -> None:
         self.run = chain
         self.now = now
+        self.heeds_holds = heeds_holds
         self.batches: list[RetentionBatch] = []
         self.complete = True
 
@@ -147,19 +178,30 @@ class _Work:
         return self.now
 
     def hide(self, lots: Sequence[tuple[DataCategory, QuerySet[Any]]]) -> list[RetentionBatch]:
-        """Hide all rows and write them on the ledger; if that fails, show them all again."""
+        """Hide all rows, write them on the ledger, and let them through the gate.
+
+        If a hold keeps one of them, or anything fails, all are shown again.
+        """
         hidden: list[RetentionBatch] = []
         try:
             for category, rows in lots:
-                hidden.extend(erasure.mark_all(self.run, category, rows, self.clock))
+                lot = Lot(category, rows, heeds_holds=self.heeds_holds)
+                hidden.extend(erasure.mark_all(self.run, lot, self.clock))
             erasure.intend(hidden, self.clock)
-        except Exception:
-            for batch in hidden:
-                erasure.take_back(batch, self.clock)
+            erasure.let_pass(hidden, heeds_holds=self.heeds_holds)
+        except Exception as error:
+            self._show_again(hidden)
             run.settle(self.run, self.now)
+            if isinstance(error, RunStopped):
+                raise Held("a hold was placed meanwhile.") from error
             raise
         self.batches += hidden
         return hidden
+
+    def _show_again(self, hidden: Sequence[RetentionBatch]) -> None:
+        for batch in hidden:
+            with suppress(RunStopped):  # who placed a hold meanwhile has shown it already
+                erasure.take_back(batch, self.clock)
 
     def shred(self, batches: Sequence[RetentionBatch]) -> None:
         """Destroy the shares of all batches before the first row goes: it takes milliseconds."""

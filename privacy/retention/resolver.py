@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from privacy.retention import holds
 from privacy.retention.category import DataCategory
 from privacy.retention.modes import After, Mode
 
@@ -23,11 +24,12 @@ def due_rows(category: DataCategory, mode: Mode, at: datetime) -> QuerySet[Any]:
 
 
 def due_before(category: DataCategory, cutoff: datetime) -> QuerySet[Any]:
-    """Return the rows whose clock stood still at `cutoff` and that are not on their way out."""
+    """Return the rows whose clock stood still at `cutoff`, neither held nor on their way out."""
     rows = category.rows().filter(category.due, **{f"{category.clock}__lte": cutoff})
     if category.mark_field:
         rows = rows.filter(**{category.mark_field: None})
-    return rows
+    held = holds.held(category)
+    return rows if held is None else rows.exclude(held)
 
 
 def due_at(mode: Mode, clock: datetime | None) -> datetime | None:

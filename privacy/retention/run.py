@@ -12,6 +12,7 @@ import logging
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -21,7 +22,7 @@ from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import erasure, folders
 from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Clock, Lot, Step
-from privacy.retention.errors import PlanStale, PlanTooLarge, RunStopped
+from privacy.retention.errors import Held, PlanStale, PlanTooLarge, RunStopped
 from privacy.retention.folders import FolderCategory
 from privacy.retention.plan import Line, Plan, make_plan
 from privacy.retention.policies import rule_at
@@ -210,10 +211,10 @@ def finish_batch(batch: RetentionBatch, clock: Clock) -> bool:
 
 def _leave(batch: RetentionBatch, error: Exception, clock: Clock) -> None:
     try:
-        if erasure.goes_forward(batch):
-            erasure.failed(batch, error, clock)
-        else:
+        if isinstance(error, Held) or not erasure.goes_forward(batch):
             erasure.take_back(batch, clock)
+        else:
+            erasure.failed(batch, error, clock)
     except (DatabaseError, RunStopped) as second:
         # The lease will end, and whoever takes the batch up decides then.
         logger.error("batch %s is left: %s", batch.pk, type(second).__name__)  # noqa: TRY400 - as above
@@ -248,8 +249,12 @@ def _take_what_came_late(batch: RetentionBatch, clock: Clock) -> bool:
     return all(
         finish_batch(late, clock)
         for one in earlier
-        for late in erasure.mark_all(batch.run, one, one.of_subject(subject_id), clock)
+        for late in erasure.mark_all(batch.run, _late(one, subject_id), clock)
     )
+
+
+def _late(category: DataCategory, subject_id: UUID) -> Lot:
+    return Lot(category, category.of_subject(subject_id), heeds_holds=False)
 
 
 def settle(run: RetentionRun, now: datetime) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
@@ -33,6 +34,13 @@ class Sessions(DataCategory):
         Child("steps", SessionSteps, "session"),
         Child("documents", AssembledDocument, "session", file_fields=("file",)),
     )
+
+    def within(self, kind: str, refs: Sequence[str]) -> Q | None:
+        if kind == "session":
+            return Q(uid__in=refs)
+        if kind == "interview":
+            return Q(path__in=[ref.partition(":")[2] for ref in refs])
+        return super().within(kind, refs)
 
     def scopes(self, rows: QuerySet[Any]) -> list[uuid.UUID]:
         return list(rows.order_by("pk").values_list("uid", flat=True))

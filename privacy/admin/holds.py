@@ -1,0 +1,149 @@
+"""Holds: what must stay, why, and until when somebody looks at it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from privacy.admin.hold_forms import HoldForm
+from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.models import Hold
+from privacy.retention import holding
+from privacy.retention.holding import Placed
+from privacy.retention.targets import in_words
+
+PREFILLED = ("kind", "number", "chosen")
+
+
+class HoldStateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("held", "held"), ("review", "to be reviewed"), ("released", "released")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Hold]) -> QuerySet[Hold]:
+        if self.value() == "held":
+            return queryset.filter(released_at=None)
+        if self.value() == "review":
+            return queryset.filter(released_at=None, review_on__lte=timezone.localdate())
+        if self.value() == "released":
+            return queryset.exclude(released_at=None)
+        return queryset
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnlyAdmin[Hold]):
+    change_list_template = "admin/privacy/holds.html"
+    change_form_template = "admin/privacy/hold.html"
+    list_display = ("id", "what", "reason", "review_on", "placed_at", "state")
+    list_filter = (HoldStateFilter, "kind")
+    ordering = ("-id",)
+
+    @admin.display(description="what")
+    def what(self, hold: Hold) -> str:
+        return in_words(hold.kind, hold.ref)
+
+    @admin.display(description="state")
+    def state(self, hold: Hold) -> str:
+        if hold.released_at:
+            return "released"
+        return "to be reviewed" if hold.review_on <= timezone.localdate() else "held"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("place/", view(self.place_view), name="privacy_hold_place"),
+            path("<int:pk>/release/", view(self.release_view), name="privacy_hold_release"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"may_act": self.may_act(request), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        hold = self.get_object(request, object_id)
+        extra = {
+            "may_act": self.may_act(request),
+            "hold": hold,
+            "what": self.what(hold) if hold else "",
+            "state": self.state(hold) if hold else "",
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, extra)
+
+    def place_view(self, request: HttpRequest) -> HttpResponse:
+        self._refuse_strangers(request)
+        initial = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+        form = HoldForm(request.POST or None, initial=initial, today=timezone.localdate())
+        if request.method == "POST" and form.is_valid():
+            return self._place(request, form)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Place a hold",
+            "form": form,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/privacy/hold_place.html", context)
+
+    def _place(self, request: HttpRequest, form: HoldForm) -> HttpResponse:
+        assert form.target is not None
+        placed = holding.place(
+            form.target,
+            form.ref,
+            reason=form.cleaned_data["reason"],
+            review_on=form.cleaned_data["review_on"],
+            now=timezone.now(),
+            by=request.user.pk,
+        )
+        self.log_change(request, placed.hold, "placed")
+        level = messages.WARNING if placed.too_late else messages.SUCCESS
+        self.message_user(request, _said(placed), level)
+        return self._back_to(placed.hold.pk)
+
+    @method_decorator(require_POST)
+    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._refuse_strangers(request)
+        hold = get_object_or_404(Hold, pk=pk)
+        if holding.release(hold, now=timezone.now(), by=request.user.pk):
+            self.log_change(request, hold, "released")
+            text = "Released. What is due goes with the next run; people can delete it again."
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            self.message_user(request, "It was released before.", messages.WARNING)
+        return self._back_to(pk)
+
+    def _refuse_strangers(self, request: HttpRequest) -> None:
+        if not self.may_act(request):
+            raise PermissionDenied
+
+    def _back_to(self, pk: int) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:privacy_hold_change", args=[pk]))
+
+
+def _said(placed: Placed) -> str:
+    said = ["Placed. Nothing of it can be deleted until the hold is released."]
+    if placed.brought_back:
+        said.append(f"{placed.brought_back} rows were on their way out and are back.")
+    if placed.too_late:
+        said.append(f"For {placed.too_late} rows it came too late: their deletion had begun.")
+    return " ".join(said)

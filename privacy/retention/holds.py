@@ -1,0 +1,62 @@
+"""Which rows must stay, and the gate that keeps a hold and a deletion from passing each other.
+
+What may go wrong for ever: a hold is placed while rows are on their way out, and both believe to
+have been first. So whoever lets rows go shares the gate's lock in the transaction that looks for
+holds, and whoever places one has it alone: one of the two waits and then sees the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django.db import connections, router
+from django.db.models import Q, QuerySet
+
+from privacy.models.holds import Hold
+from privacy.retention.category import DataCategory
+
+# On SQLite a transaction that writes is alone from its beginning.
+LOCK = {"postgresql": "LOCK TABLE privacy_hold IN {mode} MODE", "sqlite": "SELECT 1"}
+
+
+def active() -> QuerySet[Hold]:
+    """Return the holds that nobody has released."""
+    return Hold.objects.filter(released_at=None)
+
+
+def counts(today: date) -> tuple[int, int]:
+    """Return how many holds there are, and how many of them are to be reviewed."""
+    return active().count(), active().filter(review_on__lte=today).count()
+
+
+def held(category: DataCategory) -> Q | None:
+    """Return which rows of `category` must stay, None if no hold reaches it; one query."""
+    refs: dict[str, list[str]] = defaultdict(list)
+    for kind, ref in active().values_list("kind", "ref"):
+        refs[kind].append(ref)
+    found = Q()
+    for kind, some in refs.items():
+        within = category.within(kind, some)
+        if within is not None:
+            found |= within
+    return found or None
+
+
+def share_gate() -> None:
+    """Let no hold be placed or released until the end of this transaction.
+
+    Many may share the gate.
+    """
+    _lock_table("SHARE")
+
+
+def close_gate() -> None:
+    """Wait for those who share the gate, and let nobody share it until this transaction ends."""
+    _lock_table("ROW EXCLUSIVE")
+
+
+def _lock_table(mode: str) -> None:
+    connection = connections[router.db_for_write(Hold)]
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK[connection.vendor].format(mode=mode))

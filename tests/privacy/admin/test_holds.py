@@ -1,0 +1,129 @@
+"""Holds in the administration: placed with a reason and a day, reviewed, released."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from interviews.models import InterviewSession
+from privacy.dashboard import cards
+from privacy.models import Hold, LedgerEntry, RetentionRun
+from privacy.retention import erasure
+from privacy.retention.erasure import Lot, Step
+from tests.privacy.admin.test_runs import log_in
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+PLACE = "/admin/privacy/hold/place/"
+
+
+def review(days: int = 30) -> str:
+    return (timezone.localdate() + days * DAY).isoformat()
+
+
+@pytest.fixture
+def legal(client) -> User:
+    return log_in(client, "legal@example.org", "view_hold", "change_hold")
+
+
+def place(client, session, **fields):
+    form = {"kind": "session", "number": session.pk, "reason": "file 7/26", "review_on": review()}
+    return client.post(PLACE, {**form, **fields}, follow=True)
+
+
+def test_a_hold_is_placed_and_said_to_be(client, legal, sessions, make_session):
+    session = make_session(timezone.now())
+    page = place(client, session).content.decode()
+    assert "Placed. Nothing of it can be deleted" in page
+    assert f"Interview session {session.pk}" in page
+    assert "file 7/26" in page
+    hold = Hold.objects.get()
+    assert (hold.kind, hold.ref, hold.placed_by) == ("session", str(session.uid), legal.pk)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"number": "999999"}, "no interview session with the number"),
+        ({"number": ""}, "no interview session with the number"),
+        ({"kind": "interview"}, "There is no interview"),
+        ({"kind": "planet"}, "Select a valid choice"),
+        ({"reason": ""}, "This field is required"),
+        ({"review_on": "2020-01-01"}, "Choose a day that lies ahead"),
+        ({"review_on": "3020-01-01"}, "at most a year"),
+    ],
+)
+def test_what_cannot_be_held_is_said_in_words(client, legal, sessions, make_session, fields, said):
+    page = place(client, make_session(timezone.now()), **fields).content.decode()
+    assert said in page
+    assert not Hold.objects.exists()
+
+
+def test_the_page_says_what_was_brought_back_and_what_had_gone(
+    client, legal, sessions, make_session
+):
+    now = timezone.now()
+    back, late = make_session(now), make_session(now)
+    run = RetentionRun.objects.create(trigger="beat", state="running", as_of=now, started_at=now)
+    for session, step in ((back, Step.INTENDED), (late, Step.PASSED)):
+        lot = Lot(sessions, InterviewSession.everything.filter(pk=session.pk))
+        batch = erasure.mark(run, lot, lambda: now)
+        assert batch is not None
+        erasure.carry_on(batch, lambda: now, until=step)
+    assert "1 rows were on their way out and are back" in place(client, back).content.decode()
+    assert "For 1 rows it came too late" in place(client, late).content.decode()
+
+
+def test_a_hold_is_released_once(client, legal, sessions, make_session):
+    place(client, make_session(timezone.now()))
+    url = reverse("admin:privacy_hold_release", args=[Hold.objects.get().pk])
+    assert "Released." in client.post(url, follow=True).content.decode()
+    assert "It was released before" in client.post(url, follow=True).content.decode()
+    assert list(LedgerEntry.objects.values_list("kind", flat=True)).count("release") == 1
+    assert client.get(url).status_code == 405
+
+
+def test_who_may_only_look_cannot_place_or_release(client, sessions, make_session):
+    log_in(client, "reader@example.org", "view_hold")
+    assert place(client, make_session(timezone.now())).status_code == 403
+    page = client.get("/admin/privacy/hold/").content.decode()
+    assert "Place a hold" not in page
+
+
+def test_a_stranger_sees_no_hold(client, sessions):
+    log_in(client, "stranger@example.org")
+    assert client.get("/admin/privacy/hold/").status_code == 403
+    assert client.get(PLACE).status_code == 403
+
+
+def test_the_list_tells_what_is_to_be_reviewed(client, legal, sessions, make_session):
+    for _ in range(3):
+        place(client, make_session(timezone.now()))
+    due, released, _ = Hold.objects.order_by("pk")
+    Hold.objects.filter(pk=due.pk).update(review_on=timezone.localdate())
+    client.post(reverse("admin:privacy_hold_release", args=[released.pk]))
+
+    def shown(state: str) -> int:
+        page = client.get(f"/admin/privacy/hold/?state={state}").content.decode()
+        return str(page).count("file 7/26")
+
+    assert [shown(state) for state in ("held", "review", "released", "")] == [2, 1, 1, 3]
+    page = client.get(f"/admin/privacy/hold/{due.pk}/change/").content.decode()
+    assert "Look at it again" in page
+
+
+def test_the_front_page_counts_holds_and_reminds(client, legal, sessions, make_session):
+    request = RequestFactory().get("/admin/")
+    request.user = legal
+    assert [card.title for card in cards(request)] == []
+    place(client, make_session(timezone.now()))
+    assert [card.title for card in cards(request)] == ["Holds"]
+    Hold.objects.update(review_on=timezone.localdate())
+    (card,) = cards(request)
+    assert (card.title, card.number, card.tone) == ("Holds to review", "1", "warn")
