@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import threading
+import uuid
 import zlib
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
+
+import redis
 
 
 def forms(word: str) -> set[bytes]:
@@ -52,16 +56,23 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-class Watcher:
+class Seen:
+    """What passed by while somebody watched, each with a name."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, bytes] = {}
+
+
+class FolderWatcher(Seen):
     """Keeps what passed through a folder, such as messages that wait there for a moment only."""
 
     def __init__(self, folder: Path) -> None:
-        self.seen: dict[str, bytes] = {}
+        super().__init__()
         self._folder = folder
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> Watcher:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -74,3 +85,34 @@ class Watcher:
             for path in self._folder.rglob("*"):
                 if path.is_file() and path.name not in self.seen:
                     self.seen[path.name] = _read(path)
+
+
+class RedisWatcher(Seen):
+    """Keeps each command that a database of Redis was given."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._client = redis.Redis.from_url(url)
+        self._database = self._client.get_connection_kwargs()["db"]
+        self._last = uuid.uuid4().hex
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._client.echo(self._last)
+        self._thread.join()
+        self._client.close()
+
+    def _watch(self) -> None:
+        with self._client.monitor() as monitor:
+            self._ready.set()
+            for number, command in enumerate(monitor.listen()):
+                if self._last in command["command"]:
+                    return
+                if command["db"] == self._database:
+                    self.seen[str(number)] = command["command"].encode()

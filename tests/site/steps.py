@@ -21,8 +21,11 @@ class Person:
 
     pictures_taken = 0
 
-    def __init__(self, browser: Browser, site: Site, email: str) -> None:
+    def __init__(
+        self, browser: Browser, site: Site, email: str, *, takes_pictures: bool = True
+    ) -> None:
         self.email = email
+        self._takes_pictures = takes_pictures
         self.asked: set[str] = set()
         self.complaints: list[str] = []
         self._site = site
@@ -44,6 +47,8 @@ class Person:
 
     def look(self, name: str) -> None:
         """Keep a picture of the whole page."""
+        if not self._takes_pictures:
+            return
         PICTURES.mkdir(parents=True, exist_ok=True)
         Person.pictures_taken += 1
         path = PICTURES / f"{Person.pictures_taken:02}-{name}.png"
@@ -81,6 +86,12 @@ class Person:
                 control.check()
             else:
                 control.fill(str(value))
+
+    def download(self, name: str) -> bytes:
+        """Press a button that gives a file; return the file."""
+        with self.page.expect_download() as download:
+            self.press(name)
+        return download.value.path().read_bytes()
 
     def heading(self) -> str:
         """Return the one heading of the page."""

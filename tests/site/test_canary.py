@@ -8,7 +8,7 @@ import sqlite3
 
 import pytest
 
-from tests.site.canary import Watcher, files_with, holds
+from tests.site.canary import FolderWatcher, files_with, holds
 
 WORD = "Zebrafinch7731"
 
@@ -46,7 +46,7 @@ def test_a_word_is_found_in_a_database_its_journal_and_a_file_name(tmp_path):
 
 
 def test_what_lay_in_a_folder_for_a_moment_was_seen(tmp_path):
-    with Watcher(tmp_path) as watcher:
+    with FolderWatcher(tmp_path) as watcher:
         (tmp_path / "message").write_text(WORD)
         while "message" not in watcher.seen:
             pass

@@ -2,72 +2,44 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from contextlib import closing
-from urllib.parse import urlsplit
+from datetime import UTC, datetime, timedelta
 
 import psycopg2
 import pytest
 import redis
-from psycopg2 import sql
 
-from tests import services
+from tests.site.canary import RedisWatcher, holds
+from tests.site.grounds import served
 from tests.site.server import Site, wait_for
+from tests.site.services import ALIASES, ask, claimed_broker, new_databases
+from tests.site.time_travel import move_back_postgresql
 
 pytestmark = [pytest.mark.processes, pytest.mark.services]
 
 JOBS = 20
-ALIASES = ("default", "vault")
-
-
-def found(url: str | None, what: str) -> str:
-    """Return the URL; without one fail in CI, and skip elsewhere."""
-    if url is None:
-        sentence = f"{what} does not answer."
-        if os.environ.get("CI") == "true":
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    return url
-
-
-@pytest.fixture
-def databases() -> Iterator[dict[str, str]]:
-    """Return the URLs of two new databases by alias; they are dropped afterwards."""
-    server = found(services.find_database(), "PostgreSQL")
-    names = {alias: f"test_dasite_site_{os.getpid()}_{alias}" for alias in ALIASES}
-
-    def each(statement: str) -> None:
-        with closing(psycopg2.connect(server)) as connection:
-            connection.autocommit = True
-            for name in names.values():
-                connection.cursor().execute(sql.SQL(statement).format(sql.Identifier(name)))
-
-    each("CREATE DATABASE {}")
-    yield {
-        alias: urlsplit(server)._replace(path=f"/{name}").geturl() for alias, name in names.items()
-    }
-    each("DROP DATABASE {} WITH (FORCE)")
-
-
-@pytest.fixture
-def broker() -> Iterator[str]:
-    """Return the URL of a Redis whose database is empty, and is emptied afterwards."""
-    url = found(services.find_broker(), "Redis")
-    with redis.Redis.from_url(url) as client:
-        client.flushdb()
-        yield url
-        client.flushdb()
-
-
-def rows(url: str, query: str) -> list[tuple[object, ...]]:
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute(query)
-        return cursor.fetchall()
-
-
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 DONE = "SELECT count(*) FROM privacy_job WHERE kind = 'tests.count' AND done_at IS NOT NULL"
+
+
+WORD = "Zebrafinch7731"
+
+
+@pytest.fixture
+def databases():
+    with new_databases() as urls:
+        yield urls
+
+
+@pytest.fixture
+def broker():
+    with claimed_broker() as url:
+        yield url
+
+
+def run(url: str, statement: str, *values: object) -> None:
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 def test_a_site_runs_on_postgresql_and_redis(make_site, databases, broker):
@@ -80,14 +52,45 @@ def test_a_site_runs_on_postgresql_and_redis(make_site, databases, broker):
         DASITE_SWEEP_SECONDS="600",
     )
     site.start()
-    tables = {
-        alias: {str(name) for (name,) in rows(databases[alias], TABLES)} for alias in ALIASES
-    }
+    tables = {alias: {str(name) for (name,) in ask(databases[alias], TABLES)} for alias in ALIASES}
     assert {name.split("_")[0] for name in tables["vault"]} == {"vault", "django"}
     assert not [name for name in tables["default"] if name.startswith("vault_")]
     assert list(site.var_dir.glob("*.sqlite3")) == []
     site.run("-m", "tests.site.add_jobs", str(JOBS))
-    wait_for(lambda: rows(databases["default"], DONE) == [(JOBS,)], 30, why=site.said())
+    wait_for(lambda: ask(databases["default"], DONE) == [(JOBS,)], 30, why=site.said())
     assert list((site.var_dir / "broker" / "messages").iterdir()) == []
     assert site.attempts() == []
     assert site.stop() == 0
+
+
+def test_a_word_is_found_in_rows_and_also_where_it_was_deleted(tmp_path):
+    with served(tmp_path) as ground:
+        vault = ground.settings["DASITE_VAULT_DATABASE_URL"]
+        run(vault, "CREATE TABLE t (c bytea)")
+        run(vault, "INSERT INTO t VALUES (%s)", WORD.encode())
+        assert ground.kept(WORD) == ["t"]
+        run(vault, "DELETE FROM t")
+        assert ground.kept(WORD) == []
+        places = ground.ever_written(WORD)
+        assert "t" in places
+        assert any(place.startswith("pg_wal/") for place in places)
+        assert ground.ever_written("Quokkalane86") == []
+
+
+def test_commands_to_the_broker_are_seen(broker):
+    with RedisWatcher(broker) as watcher, redis.Redis.from_url(broker) as client:
+        client.set("a", WORD)
+    assert any(holds(command, WORD) for command in watcher.seen.values())
+
+
+def test_time_is_moved_in_each_table_but_that_of_the_ledger(databases):
+    moment = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    for table in ("t", "vault_ledger"):
+        run(databases["vault"], f"CREATE TABLE {table} (at timestamptz, also timestamptz)")
+    run(databases["vault"], "INSERT INTO t VALUES (%s, NULL)", moment)
+    run(databases["vault"], "INSERT INTO vault_ledger VALUES (%s, NULL)", moment)
+    move_back_postgresql(databases["vault"], timedelta(days=2))
+    ((moved, absent),) = ask(databases["vault"], "SELECT at, also FROM t")
+    assert moved == moment - timedelta(days=2)
+    assert absent is None
+    assert ask(databases["vault"], "SELECT at FROM vault_ledger") == [(moment,)]
