@@ -17,7 +17,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Block
 
-from interviews.engine.documents.layout import Letter, Line, PageBreak, Paragraph, Run, Table
+from interviews.engine.documents.layout import Letter, PageBreak, Paragraph, Run, Table
 
 # Every word processor has it or a face of the same widths.
 _FACE = "Times New Roman"
@@ -46,7 +46,7 @@ def make(letter: Letter) -> bytes:
                 _add_table(document, piece)
             case PageBreak():
                 document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-            case Line():
+            case _:  # a line
                 _border(document.add_paragraph(), "bottom")
     buffer = io.BytesIO()
     document.save(buffer)

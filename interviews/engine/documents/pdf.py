@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +14,16 @@ from fpdf.text_region import TextColumns
 
 from interviews.engine.documents.layout import (
     Letter,
-    Line,
     PageBreak,
     Paragraph,
     Piece,
     Run,
     Table,
 )
+
+# They would write into the log which letters a person's document has, and which it lacks.
+for _name in ("fontTools", "fpdf"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 _FONTS = Path(__file__).parent / "fonts"
 _FACES = {"": "Regular", "B": "Bold", "I": "Italic", "BI": "BoldItalic"}
@@ -72,7 +76,7 @@ def _draw_all(pdf: _Pdf, pieces: Sequence[Piece]) -> None:
                 _draw_table(pdf, piece)
             case PageBreak():
                 pdf.add_page()
-            case Line():
+            case _:  # a line
                 y = pdf.get_y() + 2
                 pdf.line(pdf.l_margin, y, pdf.w - pdf.r_margin, y)
                 pdf.set_y(y + 4)
