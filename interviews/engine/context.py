@@ -31,18 +31,25 @@ class Surroundings:
 class Scope:
     """Names in reach. What is not found here is looked for further out.
 
-    Values are assigned here if the scope keeps them or already knows the name, else further out:
-    the letters of a block (`x`, `i`) end with it, but what its code defines stays.
+    Values are assigned here if the scope keeps them, already knows the name or calls it its own,
+    else further out: the letters of a block (`x`, `i`) and the names of a comprehension's loops
+    end with it, but what its code defines stays.
     """
 
-    __slots__ = ("keeps", "names", "outer")
+    __slots__ = ("keeps", "names", "outer", "own")
 
     def __init__(
-        self, names: dict[str, Any], outer: Scope | None = None, *, keeps: bool = True
+        self,
+        names: dict[str, Any],
+        outer: Scope | None = None,
+        *,
+        keeps: bool = True,
+        own: frozenset[str] = frozenset(),
     ) -> None:
         self.names = names
         self.outer = outer
         self.keeps = keeps
+        self.own = own
 
     def find(self, name: str) -> Any:
         """Return the value. Raises NameMissing if nothing has defined it."""
@@ -65,9 +72,13 @@ class Scope:
     def home_of(self, name: str) -> Scope:
         """Return the scope in which an assignment to the name lands."""
         scope = self
-        while not scope.keeps and name not in scope.names and scope.outer is not None:
+        while scope.outer is not None and not scope.holds(name):
             scope = scope.outer
         return scope
+
+    def holds(self, name: str) -> bool:
+        """Say whether an assignment to the name lands here."""
+        return self.keeps or name in self.names or name in self.own
 
     def assign(self, name: str, value: Any) -> None:
         """Define the name."""
@@ -76,13 +87,6 @@ class Scope:
     def delete(self, name: str) -> None:
         """Forget the name; does nothing if it is not defined."""
         self.home_of(name).names.pop(name, None)
-
-    def root(self) -> Scope:
-        """Return the outermost scope: the names of the session."""
-        scope = self
-        while scope.outer is not None:
-            scope = scope.outer
-        return scope
 
 
 class Context(ABC):

@@ -6,17 +6,20 @@ one large call cost alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 
 from interviews.engine.errors import BudgetExceeded
 
-MAX_STEPS = (
-    200_000  # evaluated nodes and charged cells of one request; real screens need some hundreds
-)
+# Evaluated nodes and charged cells of one request; real screens need some hundreds.
+MAX_STEPS = 200_000
 MAX_DEPTH = 60  # nested calls of an interview's own functions and templates
 MAX_TEXT = 1_000_000  # characters of one text
 MAX_ELEMENTS = 10_000  # elements of one list, set or dictionary
 MAX_BITS = 4_096  # of one whole number
+MAX_DIGITS = 1_000  # of a decimal number before or behind its point
 MAX_WIDTH = 1_000  # of one formatted field
 CELL = 64  # characters that cost as much as one step
 
@@ -48,6 +51,15 @@ class Budget:
             )
         self.charge(1 + count)
 
+    def work(self, comparisons: int) -> None:
+        """Take so many comparisons of characters off."""
+        self.charge(comparisons // CELL)
+
+    def digits(self, number: Decimal) -> None:
+        """Refuse a decimal number that would be longer than allowed if it were written out."""
+        if abs(number.adjusted()) > MAX_DIGITS:
+            raise BudgetExceeded(f"A number of more than {MAX_DIGITS} digits was asked for.")
+
     def bits(self, count: int) -> None:
         """Refuse a whole number of more bits than allowed."""
         if count > MAX_BITS:
@@ -60,10 +72,19 @@ class Budget:
 
     def enter(self) -> None:
         """Go one call deeper; `leave` must follow."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
+        if self.depth >= MAX_DEPTH:
             raise BudgetExceeded("Functions or templates call each other too deeply.")
+        self.depth += 1
 
     def leave(self) -> None:
         """Come back from a call."""
         self.depth -= 1
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """Go one deeper for a while, and come back however it ends."""
+        self.enter()
+        try:
+            yield
+        finally:
+            self.leave()

@@ -16,7 +16,7 @@ from typing import Any
 from interviews.engine.context import Context
 from interviews.engine.errors import EngineError
 
-PLAIN = (type(None), bool, int, float, str, Decimal, date, datetime, time, timedelta)
+PLAIN = (type(None), bool, int, float, str, Decimal, date, datetime, time, timedelta, range)
 COLLECTIONS = (list, tuple, dict, set, frozenset)
 SEQUENCES = (str, list, tuple, dict, set, frozenset, range)
 
@@ -126,7 +126,7 @@ class Invocable(ABC):
         """Carry out the call."""
 
 
-def call_fits(what: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def call_fits(what: str, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     """Return what the function returns. Raises Refused if it does not take these arguments."""
     try:
         return function(*args, **kwargs)
@@ -155,6 +155,11 @@ class Native(Invocable):
         return call_fits(self.name, self.function, context, *args, **kwargs)
 
 
+def is_text(text: str) -> bool:
+    """Say whether every character is a whole one: halves cannot be written anywhere."""
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
+
+
 def type_name(value: Any) -> str:
     """Return what messages call the value's type."""
     if isinstance(value, Reachable):
@@ -181,23 +186,31 @@ def repr_of(context: Context, value: Any) -> str:
     """Return `repr(value)`; what objects show in it is their text."""
     context.budget.charge()
     if isinstance(value, str):
-        return repr(str(value))
+        return _repr_of_text(context, value)
     if isinstance(value, COLLECTIONS):
         return _repr_of_collection(context, value)
     if isinstance(value, Reachable):
         return value.represented(context)
-    return repr(value) if isinstance(value, PLAIN) else text_of(context, value)
+    if isinstance(value, Invocable):
+        return text_of(context, value)
+    return repr(value) if isinstance(value, PLAIN) else f"<{type_name(value)}>"
+
+
+def _repr_of_text(context: Context, value: str) -> str:
+    context.budget.text(len(value))
+    shown = repr(str(value))
+    context.budget.text(len(shown))
+    return shown
 
 
 def _repr_of_collection(context: Context, value: Any) -> str:
-    context.budget.enter()
-    if isinstance(value, dict):
-        inner = [f"{repr_of(context, k)}: {repr_of(context, v)}" for k, v in value.items()]
-    else:
-        inner = [repr_of(context, each) for each in value]
-    context.budget.leave()
+    with context.budget.nested():
+        if isinstance(value, dict):
+            inner = [f"{repr_of(context, k)}: {repr_of(context, v)}" for k, v in value.items()]
+        else:
+            inner = [repr_of(context, each) for each in value]
+    context.budget.text(sum(map(len, inner)) + 2 * len(inner))
     shown = ", ".join(inner)
-    context.budget.text(len(shown))
     if isinstance(value, list):
         return f"[{shown}]"
     if isinstance(value, tuple):
@@ -244,6 +257,8 @@ def equal(context: Context, left: Any, right: Any) -> bool:
         return _equal_in_order(context, left, right)
     elif isinstance(left, dict) and isinstance(right, dict):
         return _equal_by_key(context, left, right)
+    elif isinstance(left, set | frozenset):
+        context.budget.elements(len(left))
     return bool(left == right)
 
 
@@ -251,20 +266,16 @@ def _equal_in_order(context: Context, left: Sequence[Any], right: Sequence[Any])
     if isinstance(left, list) is not isinstance(right, list) or len(left) != len(right):
         return False
     context.budget.elements(len(left))
-    context.budget.enter()
-    same = all(equal(context, a, b) for a, b in zip(left, right, strict=True))
-    context.budget.leave()
-    return same
+    with context.budget.nested():
+        return all(equal(context, a, b) for a, b in zip(left, right, strict=True))
 
 
 def _equal_by_key(context: Context, left: dict[Any, Any], right: dict[Any, Any]) -> bool:
+    context.budget.elements(len(left))
     if left.keys() != right.keys():
         return False
-    context.budget.elements(len(left))
-    context.budget.enter()
-    same = all(equal(context, value, right[key]) for key, value in left.items())
-    context.budget.leave()
-    return same
+    with context.budget.nested():
+        return all(equal(context, value, right[key]) for key, value in left.items())
 
 
 def key_of(context: Context, value: Any) -> Any:
@@ -274,11 +285,10 @@ def key_of(context: Context, value: Any) -> Any:
     """
     if isinstance(value, tuple):
         context.budget.elements(len(value))
-        context.budget.enter()
-        for each in value:
-            key_of(context, each)
-        context.budget.leave()
-    elif isinstance(value, list | dict | set):
+        with context.budget.nested():
+            for each in value:
+                key_of(context, each)
+    elif isinstance(value, list | dict | set | slice):
         raise Refused(f"A {type_name(value)} cannot be a key.")
     return value
 

@@ -8,6 +8,7 @@ a letter. `unveil` brings it back when the parser is done; then only the sink's 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import SupportsIndex
 
 _PLANE = 0xF0000  # a private-use plane: no keyboard, no font and no parser knows it
@@ -50,6 +51,13 @@ def veil(value: str) -> str:
     if isinstance(value, Markup) or not value:
         return str(value)
     return _EDGE + value.replace("\r\n", "\n").translate(_VEIL) + _EDGE
+
+
+def joined(parts: Sequence[str], between: str = "") -> str:
+    """Return the parts as one text: markup if one of them is, with the others veiled."""
+    if any(isinstance(part, Markup) for part in (between, *parts)):
+        return Markup(veil(between).join(veil(part) for part in parts))
+    return between.join(parts)
 
 
 def unveil(text: str) -> str:

@@ -33,7 +33,7 @@ class Trial(Context):
         self.session = Session()
         self.budget = Budget()
         self.names = dict(values)
-        self.scope = Scope(self.names, Scope(dict(self.offered())))
+        self.scope = Scope(self.names)
         self.language = "en"
         self.gathering = set()
         self.action_arguments = {}

@@ -23,6 +23,7 @@ from interviews.engine.values import (
     key_of,
     type_name,
 )
+from interviews.engine.veil import joined
 
 
 def reach(context: Context, value: Any, name: str) -> Any:
@@ -91,14 +92,23 @@ _PLAIN_TEXT_METHODS: dict[str, Callable[..., Any]] = {
 
 
 def _text_method(python: Callable[..., Any]) -> Callable[..., Any]:
-    def call(context: Context, owner: str, *args: Any, **kwargs: Any) -> Any:
+    def call(context: Context, owner: str, /, *args: Any, **kwargs: Any) -> Any:
         context.budget.text(len(owner) * 3)
+        # Python may compare every character with every character of what is looked for.
+        for each in (*args, *kwargs.values()):
+            context.budget.work(len(owner) * _size(each))
         made = python(owner, *args, **kwargs)
         if isinstance(made, list):
             context.budget.elements(len(made))
         return made
 
     return call
+
+
+def _size(wanted: Any) -> int:
+    if isinstance(wanted, tuple):
+        return sum(len(each) for each in wanted if isinstance(each, str))
+    return len(wanted) if isinstance(wanted, str) else 0
 
 
 for _name, _python in _PLAIN_TEXT_METHODS.items():
@@ -108,6 +118,7 @@ for _name, _python in _PLAIN_TEXT_METHODS.items():
 def _padded(python: Callable[..., str]) -> Callable[..., str]:
     def call(context: Context, owner: str, width: int, *fill: str) -> str:
         context.budget.width(width)
+        context.budget.text(len(owner))
         return python(owner, width, *fill)
 
     return call
@@ -124,18 +135,19 @@ def _join(context: Context, owner: str, parts: Any) -> str:
         if not isinstance(each, str):
             raise Refused(f"join needs texts, not {type_name(each)}.")
     context.budget.text(sum(map(len, elements)) + len(owner) * len(elements))
-    return owner.join(elements)
+    return joined(elements, owner)
 
 
 @method(str, "replace")
 def _replace(context: Context, owner: str, old: str, new: str, count: int = -1) -> str:
-    found = owner.count(old)
+    context.budget.text(len(owner))
+    found = owner.count(old) if count < 0 else min(count, owner.count(old))
     context.budget.text(len(owner) + max(0, len(new) - len(old)) * found)
     return owner.replace(old, new, count)
 
 
 @method(str, "format")
-def _format(context: Context, owner: str, *args: Any, **kwargs: Any) -> str:
+def _format(context: Context, owner: str, /, *args: Any, **kwargs: Any) -> str:
     return formats.format_text(context, owner, args, kwargs)
 
 
@@ -248,12 +260,22 @@ def _setdefault(context: Context, owner: dict[Any, Any], key: Any, default: Any 
 
 
 @method(dict, "update")
-def _update(context: Context, owner: dict[Any, Any], other: Any = (), **more: Any) -> None:
-    pairs = other.items() if isinstance(other, dict) else iterate(context, other)
-    for key, value in pairs:
-        owner[key_of(context, key)] = value
-    owner.update(more)
-    context.budget.elements(len(owner))
+def _update(context: Context, owner: dict[Any, Any], other: Any = (), /, **more: Any) -> None:
+    made = as_dict(context, other) | more
+    context.budget.elements(len(owner) + len(made))
+    owner.update(made)
+
+
+def as_dict(context: Context, values: Any) -> dict[Any, Any]:
+    """Return a new dict of a dict, of an object with keys, or of pairs."""
+    if isinstance(values, dict):
+        context.budget.elements(len(values))
+        return dict(values)
+    elements = iterate(context, values)
+    if isinstance(values, Reachable) and values.has_attribute("keys"):
+        return {key_of(context, key): values.get_item(context, key) for key in elements}
+    pairs = (iterate(context, pair) for pair in elements)
+    return {key_of(context, key): value for key, value in pairs}
 
 
 @method(dict, "copy")
@@ -289,6 +311,7 @@ def _copy_set(context: Context, owner: set[Any]) -> set[Any]:
 
 def _set_method(python: Callable[..., Any]) -> Callable[..., Any]:
     def call(context: Context, owner: set[Any], *others: Any) -> Any:
+        context.budget.elements(len(owner))
         sets = [{key_of(context, each) for each in iterate(context, other)} for other in others]
         context.budget.elements(len(owner) + sum(map(len, sets)))
         return python(owner, *sets)

@@ -8,14 +8,16 @@ getattr, and it calls nothing that is not Invocable.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from interviews.engine.context import Context, Scope
 from interviews.engine.control import NameMissing
 from interviews.engine.evaluator.attributes import reach, room_for_one
+from interviews.engine.evaluator.closures import MISSING, Closure, Signature
 from interviews.engine.evaluator.formats import converted, formatted
 from interviews.engine.evaluator.operators import binary, compared, unary
+from interviews.engine.names import is_word
 from interviews.engine.values import (
     Invocable,
     Reachable,
@@ -26,10 +28,13 @@ from interviews.engine.values import (
     truth_of,
     type_name,
 )
-from interviews.engine.veil import Markup, veil
+from interviews.engine.veil import joined
 
 # What Python raises when a computation fails; everything else is no business of an interview.
-RAW = (ArithmeticError, LookupError, TypeError, ValueError, AssertionError, RuntimeError, Refused)
+# A RecursionError is none of these: it is a budget that is spent.
+RAW = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, Refused,
+)  # fmt: skip
 
 
 class Failure(Exception):
@@ -154,15 +159,17 @@ def _set(node: ast.Set, context: Context) -> set[Any]:
 
 def _dict(node: ast.Dict, context: Context) -> dict[Any, Any]:
     made: dict[Any, Any] = {}
-    for key, inner in zip(node.keys, node.values, strict=True):
-        value = value_of(inner, context)
-        if key is not None:
-            made[key_of(context, value_of(key, context))] = value
-        elif isinstance(value, dict):
+    for outer, inner in zip(node.keys, node.values, strict=True):
+        if outer is None:
+            value = value_of(inner, context)
+            if not isinstance(value, dict):
+                raise Refused(f"** needs a dict, not {type_name(value)}.")
+            context.budget.elements(len(made) + len(value))
             made.update(value)
         else:
-            raise Refused(f"** needs a dict, not {type_name(value)}.")
-        room_for_one(context, made)
+            room_for_one(context, made)
+            key = key_of(context, value_of(outer, context))
+            made[key] = value_of(inner, context)
     return made
 
 
@@ -170,21 +177,35 @@ def _dict(node: ast.Dict, context: Context) -> dict[Any, Any]:
 
 
 def _comprehend(node: Any, context: Context, add: Callable[[], None]) -> None:
-    with context.within(Scope({}, context.scope)):
-        _loop(node.generators, context, add)
+    first, *rest = node.generators
+    values = iterate(context, value_of(first.iter, context))
+    # What its loops assign ends with it; what `:=` assigns within does not.
+    own = frozenset(
+        name.id
+        for each in node.generators
+        for name in ast.walk(each.target)
+        if isinstance(name, ast.Name)
+    )
+    with context.within(Scope({}, context.scope, keeps=False, own=own)):
+        _loop(first, values, rest, context, add)
 
 
 def _loop(
-    generators: Sequence[ast.comprehension], context: Context, add: Callable[[], None]
+    first: ast.comprehension,
+    values: Sequence[Any],
+    rest: Sequence[ast.comprehension],
+    context: Context,
+    add: Callable[[], None],
 ) -> None:
-    if not generators:
-        add()
-        return
-    first, rest = generators[0], generators[1:]
-    for each in iterate(context, value_of(first.iter, context)):
+    for each in values:
         assign(first.target, each, context)
-        if all(truth_of(context, value_of(test, context)) for test in first.ifs):
-            _loop(rest, context, add)
+        if not all(truth_of(context, value_of(test, context)) for test in first.ifs):
+            continue
+        if rest:
+            inner = iterate(context, value_of(rest[0].iter, context))
+            _loop(rest[0], inner, rest[1:], context, add)
+        else:
+            add()
 
 
 def _list_comprehension(node: ast.ListComp | ast.GeneratorExp, context: Context) -> list[Any]:
@@ -230,13 +251,6 @@ def _joined(node: ast.JoinedStr, context: Context) -> str:
     return joined(parts)
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Return the parts as one text: markup if one of them is, with the others veiled."""
-    if any(isinstance(part, Markup) for part in parts):
-        return Markup("".join(veil(part) for part in parts))
-    return "".join(parts)
-
-
 def _formatted(node: ast.FormattedValue, context: Context) -> str:
     value = value_of(node.value, context)
     if node.conversion > 0:
@@ -256,77 +270,35 @@ def _call(node: ast.Call, context: Context) -> Any:
     kwargs: dict[str, Any] = {}
     for keyword in node.keywords:
         value = value_of(keyword.value, context)
-        if keyword.arg is not None:
-            kwargs[keyword.arg] = value
-        else:
-            kwargs.update(_spread(value))
+        more = _spread(context, value) if keyword.arg is None else {keyword.arg: value}
+        if not kwargs.keys().isdisjoint(more):
+            raise Refused("A call gives the same argument twice.")
+        kwargs |= more
     return function.call(context, args, kwargs)
 
 
-def _spread(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise Refused(f"** needs a dict with names as keys, not {type_name(value)}.")
+def _spread(context: Context, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or not all(
+        isinstance(key, str) and is_word(key) for key in value
+    ):
+        raise Refused("** needs a dict whose keys are names.")
+    context.budget.elements(len(value))
     return {str(key): each for key, each in value.items()}
 
 
-class Closure(Invocable):
-    """A function that an interview wrote, with the scope in which it was made."""
-
-    def __init__(
-        self, name: str, arguments: ast.arguments, body: Callable[[Context], Any], context: Context
-    ) -> None:
-        self.name = name
-        self.arguments = arguments
-        self.body = body
-        self.scope = context.scope
-        self.defaults = [value_of(each, context) for each in arguments.defaults]
-        self.keyword_defaults = [
-            value_of(each, context) if each is not None else MISSING
-            for each in arguments.kw_defaults
-        ]
-
-    def call(self, context: Context, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Carry out the call. Raises Refused if the arguments do not fit."""
-        names = self._bind(list(args), dict(kwargs))
-        context.budget.charge()
-        context.budget.enter()
-        try:
-            with context.within(Scope(names, self.scope)):
-                return self.body(context)
-        finally:
-            context.budget.leave()
-
-    def _bind(self, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
-        names: dict[str, Any] = {}
-        positional = [each.arg for each in (*self.arguments.posonlyargs, *self.arguments.args)]
-        defaults = dict(zip(positional[::-1], self.defaults[::-1], strict=False))
-        for name in positional:
-            if args:
-                names[name] = args.pop(0)
-            else:
-                names[name] = kwargs.pop(name, defaults.get(name, MISSING))
-        for each, default in zip(self.arguments.kwonlyargs, self.keyword_defaults, strict=True):
-            names[each.arg] = kwargs.pop(each.arg, default)
-        self._bind_rest(names, args, kwargs)
-        return names
-
-    def _bind_rest(self, names: dict[str, Any], args: list[Any], kwargs: dict[str, Any]) -> None:
-        if self.arguments.vararg:
-            names[self.arguments.vararg.arg] = tuple(args)
-            args = []
-        if self.arguments.kwarg:
-            names[self.arguments.kwarg.arg] = kwargs
-            kwargs = {}
-        missing = [name for name, value in names.items() if value is MISSING]
-        if args or kwargs or missing:
-            raise Refused(f"{self.name} was called with arguments that do not fit.")
-
-
-MISSING = object()
+def closure(
+    name: str, arguments: ast.arguments, body: Callable[[Context], Any], context: Context
+) -> Closure:
+    """Return a function of these arguments; what they are by default is computed now."""
+    defaults = [value_of(each, context) for each in arguments.defaults]
+    by_keyword = [
+        MISSING if each is None else value_of(each, context) for each in arguments.kw_defaults
+    ]
+    return Closure(Signature(name, arguments, defaults, by_keyword), body, context.scope)
 
 
 def _lambda(node: ast.Lambda, context: Context) -> Closure:
-    return Closure("lambda", node.args, lambda inner: value_of(node.body, inner), context)
+    return closure("lambda", node.args, lambda inner: value_of(node.body, inner), context)
 
 
 def _walrus(node: ast.NamedExpr, context: Context) -> Any:
@@ -349,14 +321,13 @@ def assign(target: ast.expr, value: Any, context: Context) -> None:
         owner.set_attribute(context, target.attr, value)
     elif isinstance(target, ast.Subscript):
         set_item(context, value_of(target.value, context), value_of(target.slice, context), value)
-    elif isinstance(target, ast.Tuple | ast.List):
+    else:
+        assert isinstance(target, ast.Tuple | ast.List)
         values = iterate(context, value)
         if len(values) != len(target.elts):
             raise ValueError(f"{len(target.elts)} values are needed and {len(values)} are there")
         for each, part in zip(target.elts, values, strict=True):
             assign(each, part, context)
-    else:
-        raise Refused("One cannot assign to this.")
 
 
 def set_item(context: Context, owner: Any, key: Any, value: Any) -> None:
@@ -367,6 +338,7 @@ def set_item(context: Context, owner: Any, key: Any, value: Any) -> None:
         room_for_one(context, owner)
         owner[key_of(context, key)] = value
     elif isinstance(owner, list) and isinstance(key, int):
+        context.budget.charge()
         owner[key] = value
     else:
         raise Refused(f"Elements of {type_name(owner)} cannot be set.")

@@ -10,18 +10,20 @@ import re
 import string
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from interviews.engine.context import Context
-from interviews.engine.values import Reachable, Refused, repr_of, text_of, type_name
+from interviews.engine.values import Refused, repr_of, text_of, type_name
 
 _SPEC = re.compile(
-    r"(?:.?[<>=^])?[-+ ]?z?#?0?(?P<width>\d*)[_,]?(?:\.(?P<precision>\d+))?[a-zA-Z%]?"
+    r"(?:.?[<>=^])?[-+ ]?z?#?0?(?P<width>[0-9]*)[_,]?(?:\.(?P<precision>[0-9]+))?"
+    r"[bdeEfFgGosxX%]?"
 )
 _MOMENT = re.compile(r"(?:[^%]|%-?[A-Za-z%]){0,100}")
 _PERCENT = re.compile(
-    r"%(?:\((?P<key>[^()]*)\))?(?P<flags>[#0\- +]*)(?P<width>\d*)(?:\.(?P<precision>\d+))?"
-    r"(?P<kind>.)",
+    r"%(?:\((?P<key>[^()]*)\))?(?P<flags>[#0\- +]*)(?P<width>[0-9]*)"
+    r"(?:\.(?P<precision>[0-9]+))?(?P<kind>.?)",
     re.DOTALL,
 )
 _FIELD = re.compile(r"\w*")
@@ -50,20 +52,35 @@ def formatted(context: Context, value: Any, spec: str) -> str:
         )
     context.budget.width(_count(match["width"]))
     context.budget.width(_count(match["precision"]))
-    if isinstance(value, bool | int | float):
+    if isinstance(value, Decimal):
+        context.budget.digits(value)
+    if isinstance(value, int | float | Decimal):
         return format(value, spec)
-    return format(text_of(context, value), spec)
+    shown = text_of(context, value)
+    context.budget.text(len(shown))
+    return format(shown, spec)
 
 
 def _count(digits: str | None) -> int:
-    return int(digits[:9]) if digits else 0
+    """Return the number, or one that is refused: Python reads any number of digits."""
+    significant = (digits or "").lstrip("0")
+    return int(significant[:9] or 0)
 
 
 def converted(context: Context, value: Any, conversion: str | None) -> Any:
     """Return what `!r`, `!s` or `!a` makes of the value."""
-    if conversion in ("r", "a"):
-        return repr_of(context, value)
-    return text_of(context, value) if conversion == "s" else value
+    if conversion == "s":
+        return text_of(context, value)
+    if conversion is None:
+        return value
+    shown = repr_of(context, value)
+    return shown if conversion == "r" else ascii_of(context, shown)
+
+
+def ascii_of(context: Context, text: str) -> str:
+    """Return the text with all but ASCII escaped, as `ascii()` does."""
+    context.budget.text(len(text))
+    return text.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def format_text(
@@ -79,10 +96,14 @@ def format_text(
             continue
         if not _FIELD.fullmatch(name) or name.startswith("_") or "{" in (spec or ""):
             raise Refused("A field of a format is a plain name or number.")
+        if conversion not in (None, "r", "s", "a"):
+            raise Refused("A field of a format may have !r, !s or !a.")
         key = name or str(following)
         following += not name
         value = args[int(key)] if key.isdecimal() else kwargs[key]
-        parts.append(formatted(context, converted(context, value, conversion), spec or ""))
+        made = formatted(context, converted(context, value, conversion), spec or "")
+        context.budget.text(len(made))
+        parts.append(made)
     context.budget.text(sum(map(len, parts)))
     return "".join(parts)
 
@@ -99,7 +120,11 @@ def percent(context: Context, pattern: str, values: Any) -> str:
         if match["kind"] == "%":
             made.append("%")
             continue
-        made.append(_percent_field(context, match, _percent_value(match, values, following)))
+        shown = _percent_field(context, match, _percent_value(match, values, following))
+        context.budget.text(len(shown))
+        made.append(shown)
+    if following and not isinstance(values, dict):
+        raise Refused("A format has fewer fields than values.")
     context.budget.text(sum(map(len, made)))
     return "".join(made) + pattern[end:]
 
@@ -121,10 +146,14 @@ def _percent_field(context: Context, match: re.Match[str], value: Any) -> str:
     layout = f"%{match['flags']}{match['width']}" + (
         f".{match['precision']}" if match["precision"] else ""
     )
-    if kind in _NUMBERS:
-        if isinstance(value, Reachable) or not isinstance(value, int | float):
+    if kind and kind in _NUMBERS:
+        if not isinstance(value, int | float | Decimal):
             raise Refused(f"%{kind} needs a number, not {type_name(value)}.")
+        if isinstance(value, Decimal):
+            context.budget.digits(value)
         return str((layout + kind) % value)
-    if kind in "sra":
-        return str((layout + "s") % converted(context, value, kind))
+    if kind and kind in "sra":
+        shown = converted(context, value, kind)
+        context.budget.text(len(shown))
+        return str((layout + "s") % shown)
     raise Refused(f"There is no %{kind} in a format.")

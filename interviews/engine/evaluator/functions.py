@@ -9,15 +9,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from interviews.engine.context import Context
-from interviews.engine.evaluator.attributes import reach, reaches
+from interviews.engine.evaluator.attributes import as_dict, reach, reaches
 from interviews.engine.evaluator.formats import formatted
 from interviews.engine.evaluator.operators import binary, less
+from interviews.engine.limits import MAX_DIGITS
 from interviews.engine.names import is_word
 from interviews.engine.registry import classes, function, method
 from interviews.engine.values import (
     Invocable,
     Reachable,
     Refused,
+    is_text,
     iterate,
     key_of,
     length_of,
@@ -57,28 +59,39 @@ def _int(context: Context, value: Any = 0, base: int = 10) -> int:
     if isinstance(value, Reachable):
         value = text_of(context, value)
     if isinstance(value, str):
-        context.budget.bits(4 * len(value.strip()))
-        return int(value, base)
+        made = int(_numeral(value), base)
+        context.budget.bits(made.bit_length())
+        return made
+    if isinstance(value, Decimal):
+        context.budget.digits(value)
     return int(value)
+
+
+def _numeral(text: str) -> str:
+    """Return a text that is read as a number. Raises ValueError if that could take long."""
+    if len(text) > MAX_DIGITS:
+        raise ValueError("this is too long for a number")
+    return text
 
 
 @function("float", python_type=float)
 def _float(context: Context, value: Any = 0.0) -> float:
     if isinstance(value, Reachable):
         value = text_of(context, value)
-    return float(value)
+    return float(_numeral(value) if isinstance(value, str) else value)
 
 
 @function("Decimal", python_type=Decimal)
 def _decimal(context: Context, value: Any = 0) -> Decimal:
+    if isinstance(value, int | float):
+        return Decimal(value)
     try:
-        return (
-            Decimal(text_of(context, value))
-            if not isinstance(value, int | float)
-            else Decimal(value)
-        )
+        made = Decimal(_numeral(text_of(context, value)))
     except InvalidOperation:
         raise ValueError("this is no number") from None
+    if abs(made.adjusted()) > MAX_DIGITS:
+        raise ValueError("this number is too long")
+    return made
 
 
 @function("list", python_type=list)
@@ -97,15 +110,10 @@ def _set(context: Context, values: Any = ()) -> set[Any]:
 
 
 @function("dict", python_type=dict)
-def _dict(context: Context, values: Any = (), **more: Any) -> dict[Any, Any]:
-    if isinstance(values, Reachable):
-        made = {key: values.get_item(context, key) for key in iterate(context, values)}
-    elif isinstance(values, dict):
-        made = dict(values)
-    else:
-        made = {key_of(context, key): value for key, value in iterate(context, values)}
+def _dict(context: Context, values: Any = (), /, **more: Any) -> dict[Any, Any]:
+    made = as_dict(context, values) | more
     context.budget.elements(len(made))
-    return made | more
+    return made
 
 
 @function("range")
@@ -117,6 +125,8 @@ def _range(context: Context, *bounds: int) -> range:
 
 @function("enumerate")
 def _enumerate(context: Context, values: Any, start: int = 0) -> list[tuple[int, Any]]:
+    if not isinstance(start, int):
+        raise Refused(f"enumerate counts from a number, not {type_name(start)}.")
     return list(enumerate(iterate(context, values), start))
 
 
@@ -137,11 +147,10 @@ def _iter(context: Context, values: Any) -> list[Any]:
 
 @function("next")
 def _next(context: Context, values: Any, default: Any = _ABSENT) -> Any:
-    for each in iterate(context, values):
-        return each
-    if default is _ABSENT:
+    elements = iterate(context, values)
+    if not elements and default is _ABSENT:
         raise LookupError("there is no next element")
-    return default
+    return elements[0] if elements else default
 
 
 def _called(context: Context, asked: Any, value: Any) -> Any:
@@ -194,6 +203,8 @@ def _round(context: Context, value: Any, digits: int | None = None) -> Any:
     if not isinstance(value, int | float | Decimal):
         raise Refused(f"round needs a number, not {type_name(value)}.")
     context.budget.width(abs(digits or 0))
+    if isinstance(value, Decimal):
+        context.budget.digits(value)
     return round(value, digits)
 
 
@@ -209,7 +220,10 @@ def _pow(context: Context, left: Any, right: Any) -> Any:
 
 @function("chr")
 def _chr(context: Context, code: int) -> str:
-    return chr(code)
+    letter = chr(code)
+    if not is_text(letter):
+        raise ValueError("this is half a character")
+    return letter
 
 
 @function("ord")
@@ -278,6 +292,7 @@ def _print(context: Context, *values: Any, **options: Any) -> None:
 
 @function("isinstance")
 def _isinstance(context: Context, value: Any, wanted: Any) -> bool:
+    context.budget.charge()
     if isinstance(wanted, tuple):
         return any(_isinstance(context, value, each) for each in wanted)
     if isinstance(wanted, Invocable) and wanted.python_type is not None:

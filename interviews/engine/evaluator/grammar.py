@@ -7,6 +7,7 @@ The one principle: a closed list. What is not on it is refused with its place in
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from typing import Any
 
 from interviews.engine import names
 from interviews.engine.errors import ExpressionRefused, Position
+from interviews.engine.limits import MAX_BITS
+from interviews.engine.values import is_text
 
 MAX_SOURCE = 64_000  # characters of one expression or block of code
 MAX_NODES = 20_000
@@ -57,6 +60,15 @@ class Expression:
 
 
 @dataclass(frozen=True, eq=False)
+class Definition:
+    """The checked head of a function."""
+
+    name: str
+    arguments: ast.arguments
+    position: Position
+
+
+@dataclass(frozen=True, eq=False)
 class Statements:
     """A checked block of code."""
 
@@ -69,8 +81,9 @@ class Statements:
         """Return the names that running the code may define, as patterns, in order."""
         found: dict[str, None] = {}
         for statement in self.body:
-            for name in _defined_by(statement):
-                found.setdefault(name)
+            for node in _outside_functions(statement):
+                for name in filter(names.is_name, _defined_at(node)):
+                    found.setdefault(names.canonical(name))
         return tuple(found)
 
 
@@ -90,28 +103,51 @@ def compile_expression(source: str, position: Position) -> Expression:
     return Expression(_check(tree, position, STATEMENTLESS).body, text, position)
 
 
-def compile_statements(source: str, position: Position) -> Statements:
-    """Return the checked statements. Raises ExpressionRefused with the place of what is off."""
+def compile_statements(source: str, position: Position, *, may_return: bool = False) -> Statements:
+    """Return the checked statements. Raises ExpressionRefused with the place of what is off.
+
+    `return` may stand outside a function only where it is said to.
+    """
     tree = _parse(str(source), "exec", position)
     assert isinstance(tree, ast.Module)
-    return Statements(tuple(_check(tree, position, ALLOWED).body), str(source), position)
+    body = tuple(_check(tree, position, ALLOWED).body)
+    for statement in body:
+        _check_leaving(statement, position, frozenset({ast.Return} if may_return else ()))
+    return Statements(body, str(source), position)
 
 
-def compile_target(source: str, position: Position) -> ast.expr:
-    """Return what a loop assigns to: a name or several. Raises ExpressionRefused."""
-    tree = _parse(f"for {source} in (): pass", "exec", position)
-    assert isinstance(tree, ast.Module)
-    loop = _check(tree, position, ALLOWED).body[0]
-    if not isinstance(loop, ast.For) or len(tree.body) != 1:
-        raise ExpressionRefused("A loop needs names to give its elements to.", position)
-    return loop.target
+def compile_loop(source: str, position: Position) -> tuple[ast.expr, Expression]:
+    """Return target and values of `target in values`. Raises ExpressionRefused."""
+    loop = _compile_head(f"for {source}", position)
+    if not isinstance(loop, ast.For):
+        raise ExpressionRefused("Write a loop as: for name in values", position)
+    return loop.target, Expression(loop.iter, ast.unparse(loop.iter), position)
+
+
+def compile_definition(source: str, position: Position) -> Definition:
+    """Return what `name(arguments)` says. Raises ExpressionRefused."""
+    function = _compile_head(f"def {source}", position)
+    if not isinstance(function, ast.FunctionDef):
+        raise ExpressionRefused("Write a function as: name(argument)", position)
+    return Definition(function.name, function.args, position)
+
+
+def _compile_head(head: str, position: Position) -> ast.stmt | None:
+    """Return the only statement that `head: pass` is, None if it is another or several."""
+    body = compile_statements(f"{head}: pass", position).body
+    inner = getattr(body[0], "body", [])
+    alone = len(body) == len(inner) == 1 and isinstance(inner[0], ast.Pass)
+    return body[0] if alone else None
 
 
 def _parse(source: str, mode: str, position: Position) -> ast.AST:
     if len(source) > MAX_SOURCE:
         raise ExpressionRefused(f"Code may have {MAX_SOURCE} characters at most.", position)
     try:
-        return ast.parse(source, mode=mode)
+        with warnings.catch_warnings():
+            # Python warns of what it once may refuse, such as '\\d' in a text.
+            warnings.simplefilter("ignore")
+            return ast.parse(source, mode=mode)
     except SyntaxError as error:
         line, column = error.lineno or 1, error.offset or 1
         where = Position(position.path, position.line + line - 1, position.column + column - 1)
@@ -167,6 +203,24 @@ def _measure(tree: ast.AST, position: Position) -> None:
 _KEYWORDS = {"_attachment", "_external", "_forget_prior", "_point_of_view", "_screen_size"}
 
 
+def _check_leaving(node: ast.AST, position: Position, allowed: frozenset[type[ast.AST]]) -> None:
+    """Refuse `break`, `continue`, `return` and a bare `raise` where they leave nothing."""
+    if isinstance(node, ast.Break | ast.Continue | ast.Return) and type(node) not in allowed:
+        word = type(node).__name__.lower()
+        raise ExpressionRefused(f"'{word}' leaves nothing here.", place(node, position))
+    if isinstance(node, ast.Raise) and node.exc is None and ast.Raise not in allowed:
+        raise ExpressionRefused("There is nothing to raise again here.", place(node, position))
+    if isinstance(node, ast.FunctionDef):
+        allowed = frozenset({ast.Return})
+    elif isinstance(node, ast.ExceptHandler):
+        allowed = allowed | {ast.Raise}
+    in_loop = allowed | {ast.Break, ast.Continue}
+    repeated = node.body if isinstance(node, ast.For | ast.While) else ()
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.ExceptHandler):
+            _check_leaving(child, position, in_loop if child in repeated else allowed)
+
+
 def _check_word(word: str | None, node: ast.AST, position: Position) -> None:
     if word is not None and word.startswith("_") and word != "_":
         raise ExpressionRefused(
@@ -184,6 +238,10 @@ def _check_constant(node: ast.Constant, position: Position) -> None:
         raise ExpressionRefused(
             f"The language has no {type(node.value).__name__}.", place(node, position)
         )
+    if isinstance(node.value, str) and not is_text(node.value):
+        raise ExpressionRefused("A text holds half a character.", place(node, position))
+    if isinstance(node.value, int) and node.value.bit_length() > MAX_BITS:
+        raise ExpressionRefused("A number is too large.", place(node, position))
 
 
 def _check_function(node: ast.FunctionDef, position: Position) -> None:
@@ -197,17 +255,32 @@ def _check_comprehension(node: ast.comprehension, position: Position) -> None:
         raise ExpressionRefused("The language has no async.", place(node.target, position))
 
 
-def _check_assign(node: ast.Assign | ast.For, position: Position) -> None:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    for target in targets:
-        for inner in ast.walk(target):
-            if isinstance(inner, ast.Starred):
-                raise ExpressionRefused(
-                    "One cannot assign to a starred name.", place(inner, position)
-                )
+def _check_starred(node: ast.Starred, position: Position) -> None:
+    if not isinstance(node.ctx, ast.Load):
+        raise ExpressionRefused("One cannot assign to a starred name.", place(node, position))
+
+
+def _check_delete(node: ast.Delete, position: Position) -> None:
+    for target in node.targets:
+        if isinstance(target, ast.Tuple | ast.List):
+            raise ExpressionRefused("Write del without brackets.", place(target, position))
+
+
+def _check_alias(node: ast.alias, position: Position) -> None:
+    for word in (*node.name.split("."), node.asname):
+        _check_word(word, node, position)
+
+
+def _check_arguments(node: ast.arguments, position: Position) -> None:
+    every = [*node.posonlyargs, *node.args, *node.kwonlyargs, node.vararg, node.kwarg]
+    known = [each.arg for each in every if each]
+    if len(known) != len(set(known)):
+        raise ExpressionRefused("A function has two arguments of one name.", position)
 
 
 def _check_import(node: ast.ImportFrom, position: Position) -> None:
+    for word in (node.module or "").split("."):
+        _check_word(word, node, position)
     if any(alias.name == "*" for alias in node.names) and not (node.module or "").startswith(
         "docassemble"
     ):
@@ -220,12 +293,13 @@ CHECKS: dict[type[ast.AST], Any] = {
     ast.Attribute: lambda node, position: _check_word(node.attr, node, position),
     ast.arg: lambda node, position: _check_word(node.arg, node, position),
     ast.keyword: _check_keyword,
-    ast.alias: lambda node, position: _check_word(node.asname, node, position),
+    ast.alias: _check_alias,
     ast.ExceptHandler: lambda node, position: _check_word(node.name, node, position),
     ast.FunctionDef: _check_function,
     ast.comprehension: _check_comprehension,
-    ast.Assign: _check_assign,
-    ast.For: _check_assign,
+    ast.Starred: _check_starred,
+    ast.Delete: _check_delete,
+    ast.arguments: _check_arguments,
     ast.ImportFrom: _check_import,
 }
 STATEMENTLESS = EXPRESSIONS + OPERATORS
@@ -233,26 +307,6 @@ ALLOWED = STATEMENTLESS + STATEMENTS
 
 
 # What code defines
-
-
-def name_of(node: ast.expr) -> str | None:
-    """Return the target of an assignment as a name, None if it is not one."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        inner = name_of(node.value)
-        return None if inner is None else f"{inner}.{node.attr}"
-    if isinstance(node, ast.Subscript):
-        inner = name_of(node.value)
-        key = ast.unparse(node.slice)
-        whole = f"{inner}[{key}]"
-        return whole if inner is not None and names.is_name(whole) else None
-    return None
-
-
-def _defined_by(statement: ast.stmt) -> Iterator[str]:
-    for node in _outside_functions(statement):
-        yield from _defined_at(node)
 
 
 def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
@@ -272,12 +326,11 @@ def _defined_at(node: ast.AST) -> Iterator[str]:
         if node.name:
             yield node.name
     elif isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-        name = name_of(node) if isinstance(node.ctx, ast.Store) else None
-        if name:
-            yield names.canonical(name)
+        if isinstance(node.ctx, ast.Store):
+            yield ast.unparse(node)
     elif (
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "define"
     ):
         first = node.args[0] if node.args else None
-        if isinstance(first, ast.Constant) and names.is_name(first.value):
-            yield names.canonical(str(first.value))
+        if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield first.value

@@ -17,6 +17,7 @@ from interviews.engine.values import (
     Refused,
     contains,
     equal,
+    iterate,
     truth_of,
     type_name,
 )
@@ -51,7 +52,9 @@ def _times(context: Context, left: Any, right: Any) -> Any:
 
 def _power(context: Context, left: Any, right: Any) -> Any:
     if isinstance(left, int) and isinstance(right, int):
-        context.budget.bits(left.bit_length() * abs(right))
+        # A number up to 2 ** bits becomes one up to 2 ** (bits * right).
+        bits = max(abs(left) - 1, 0).bit_length()
+        context.budget.bits(bits * abs(right) + 1)
     result = left**right
     if isinstance(result, complex):
         raise Refused("The root of a negative number is no number here.")
@@ -107,6 +110,23 @@ def binary(context: Context, kind: type[ast.operator], left: Any, right: Any) ->
     return result
 
 
+def augmented(context: Context, kind: type[ast.operator], left: Any, right: Any) -> Any:
+    """Return what `left` is after `left kind= right`; a list, dict or set stays the same one."""
+    if kind is ast.Add and isinstance(left, list):
+        right = iterate(context, right)
+    made = binary(context, kind, left, right)
+    if type(made) is not type(left):
+        return made
+    if isinstance(left, list):
+        left[:] = made
+        return left
+    if isinstance(left, dict | set):
+        left.clear()
+        left.update(made)
+        return left
+    return made
+
+
 def less(context: Context, left: Any, right: Any) -> bool:
     """Say whether `left < right`, for sorting."""
     return ordered(context, ast.Lt, left, right)
@@ -120,24 +140,24 @@ def ordered(context: Context, kind: type[ast.cmpop], left: Any, right: Any) -> b
         return truth_of(context, left.compute(context, sign, right, swapped=False))
     if isinstance(right, Reachable):
         return truth_of(context, right.compute(context, sign, left, swapped=True))
-    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+    if isinstance(left, list | tuple) and isinstance(right, type(left)):
         return _ordered_sequences(context, kind, left, right)
     if isinstance(left, Invocable) or isinstance(right, Invocable):
         raise Refused(f"'{sign}' does not work with functions.")
     if isinstance(left, str) and isinstance(right, str):
         context.budget.text(min(len(left), len(right)))
+    elif isinstance(left, set):
+        context.budget.elements(len(left))
     return bool(compare(left, right))
 
 
 def _ordered_sequences(context: Context, kind: type[ast.cmpop], left: Any, right: Any) -> bool:
-    context.budget.enter()
-    try:
+    with context.budget.nested():
         for one, other in zip(left, right, strict=False):
+            context.budget.charge()
             if not equal(context, one, other):
                 return ordered(context, kind, one, other)
         return bool(ORDERINGS[kind][1](len(left), len(right)))
-    finally:
-        context.budget.leave()
 
 
 def compared(context: Context, kind: type[ast.cmpop], left: Any, right: Any) -> bool:
@@ -147,14 +167,10 @@ def compared(context: Context, kind: type[ast.cmpop], left: Any, right: Any) -> 
     if kind is ast.NotEq:
         return not equal(context, left, right)
     if kind is ast.Is or kind is ast.IsNot:
-        return _same(left, right) is (kind is ast.Is)
+        return (left is right) is (kind is ast.Is)
     if kind is ast.In or kind is ast.NotIn:
         return contains(context, right, left) is (kind is ast.In)
     return ordered(context, kind, left, right)
-
-
-def _same(left: Any, right: Any) -> bool:
-    return left is right
 
 
 def unary(context: Context, kind: type[ast.unaryop], value: Any) -> Any:

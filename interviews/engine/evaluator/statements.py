@@ -16,19 +16,21 @@ from interviews.engine.context import Context
 from interviews.engine.evaluator.attributes import reach
 from interviews.engine.evaluator.expressions import (
     RAW,
-    Closure,
     Failure,
     assign,
+    closure,
     item_of,
     set_item,
     value_of,
 )
-from interviews.engine.evaluator.operators import binary
+from interviews.engine.evaluator.operators import augmented
 from interviews.engine.values import (
     Invocable,
     Reachable,
     Refused,
     iterate,
+    key_of,
+    repr_of,
     text_of,
     truth_of,
     type_name,
@@ -81,18 +83,21 @@ def _annotated(node: ast.AnnAssign, context: Context) -> None:
 
 def _augmented(node: ast.AugAssign, context: Context) -> None:
     target = node.target
+    kind = type(node.op)
     if isinstance(target, ast.Name):
         before = context.scope.find(target.id)
-        added = value_of(node.value, context)
-        context.scope.assign(target.id, binary(context, type(node.op), before, added))
+        after = augmented(context, kind, before, value_of(node.value, context))
+        context.scope.assign(target.id, after)
         return
     owner = value_of(target.value, context)
-    key = target.attr if isinstance(target, ast.Attribute) else value_of(target.slice, context)
-    get, put = (
-        (reach, _set_attribute) if isinstance(target, ast.Attribute) else (item_of, set_item)
-    )
-    after = binary(context, type(node.op), get(context, owner, key), value_of(node.value, context))
-    put(context, owner, key, after)
+    if isinstance(target, ast.Attribute):
+        before = reach(context, owner, target.attr)
+        after = augmented(context, kind, before, value_of(node.value, context))
+        _set_attribute(context, owner, target.attr, after)
+        return
+    key = value_of(target.slice, context)
+    before = item_of(context, owner, key)
+    set_item(context, owner, key, augmented(context, kind, before, value_of(node.value, context)))
 
 
 def _set_attribute(context: Context, owner: Any, name: str, value: Any) -> None:
@@ -110,16 +115,17 @@ def _delete(node: ast.Delete, context: Context) -> None:
             if not isinstance(owner, Reachable):
                 raise Refused(f"'{target.attr}' of {type_name(owner)} cannot be deleted.")
             owner.delete_attribute(context, target.attr)
-        elif isinstance(target, ast.Subscript):
-            _delete_item(context, value_of(target.value, context), value_of(target.slice, context))
         else:
-            raise Refused("One cannot delete this.")
+            assert isinstance(target, ast.Subscript)
+            _delete_item(context, value_of(target.value, context), value_of(target.slice, context))
 
 
 def _delete_item(context: Context, owner: Any, key: Any) -> None:
     if isinstance(owner, Reachable):
         owner.delete_item(context, key)
-    elif isinstance(owner, dict | list):
+    elif isinstance(owner, dict):
+        del owner[key_of(context, key)]
+    elif isinstance(owner, list):
         del owner[key]
     else:
         raise Refused(f"Elements of {type_name(owner)} cannot be deleted.")
@@ -134,20 +140,16 @@ def _for(node: ast.For, context: Context) -> Leaving | None:
     for each in iterate(context, value_of(node.iter, context)):
         assign(node.target, each, context)
         leaving = run_body(node.body, context)
-        if leaving is _BREAK:
-            return None
         if leaving is not None and leaving is not _CONTINUE:
-            return leaving
+            return None if leaving is _BREAK else leaving
     return run_body(node.orelse, context)
 
 
 def _while(node: ast.While, context: Context) -> Leaving | None:
     while truth_of(context, value_of(node.test, context)):
         leaving = run_body(node.body, context)
-        if leaving is _BREAK:
-            return None
         if leaving is not None and leaving is not _CONTINUE:
-            return leaving
+            return None if leaving is _BREAK else leaving
     return run_body(node.orelse, context)
 
 
@@ -168,7 +170,7 @@ def _function(node: ast.FunctionDef, context: Context) -> None:
         leaving = run_body(node.body, inner)
         return leaving.value if leaving else None
 
-    context.scope.assign(node.name, Closure(node.name, node.args, body, context))
+    context.scope.assign(node.name, closure(node.name, node.args, body, context))
 
 
 def _return(node: ast.Return, context: Context) -> Leaving:
@@ -184,14 +186,19 @@ def _assert(node: ast.Assert, context: Context) -> None:
 
 
 class Problem(Reachable):
-    """What `except … as error` gives: nothing but its text."""
+    """What `except … as error` gives: nothing but its text and the name of its class."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
 
+    def type_name(self) -> str:
+        """Return the name of the class that an interview would catch it by."""
+        return "TypeError" if isinstance(self.error, Refused) else type(self.error).__name__
+
     def text(self, context: Context) -> str:
         """Return the message."""
-        return str(self.error.args[0]) if self.error.args else ""
+        said = self.error.args[0] if self.error.args else ""
+        return said if isinstance(said, str) else repr_of(context, said)
 
 
 class ProblemClass(Invocable):
@@ -243,7 +250,9 @@ def _try_body(node: ast.Try, context: Context) -> Leaving | None:
 
 def _handle(node: ast.Try, failure: Failure, context: Context) -> Leaving | None:
     for handler in node.handlers:
-        if handler.type is None or _catches(value_of(handler.type, context), failure.cause):
+        if handler.type is None or _catches(
+            context, value_of(handler.type, context), failure.cause
+        ):
             if handler.name:
                 context.scope.assign(handler.name, Problem(failure.cause))
             try:
@@ -256,9 +265,10 @@ def _handle(node: ast.Try, failure: Failure, context: Context) -> Leaving | None
     raise failure
 
 
-def _catches(wanted: Any, cause: Exception) -> bool:
+def _catches(context: Context, wanted: Any, cause: Exception) -> bool:
+    context.budget.charge()
     if isinstance(wanted, tuple):
-        return any(_catches(each, cause) for each in wanted)
+        return any(_catches(context, each, cause) for each in wanted)
     if not isinstance(wanted, ProblemClass):
         raise Refused(f"One can catch exceptions, not {type_name(wanted)}.")
     if isinstance(cause, Refused):

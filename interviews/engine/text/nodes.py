@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 
 from interviews.engine.errors import BlockInvalid, Position
 from interviews.engine.evaluator import grammar
-from interviews.engine.evaluator.grammar import Expression, Statements
-from interviews.engine.text.reading import Piece, read
+from interviews.engine.evaluator.grammar import Definition, Expression, Statements
+from interviews.engine.text.reading import Piece, read, without_comment
 
 _MOST_NESTING = 40
-_HEAD = re.compile(
-    r"(if|elif|else|for|while|endif|endfor|endwhile)\b\s*(.*?)\s*:?\s*(?:#.*)?$", re.DOTALL
-)
-_FOR = re.compile(r"(.+?)\s+in\s+(.+)$", re.DOTALL)
+_HEAD = re.compile(r"(if|elif|else|for|while|endif|endfor|endwhile)\b")
+_PLAIN = ("else", "endif", "endfor", "endwhile")
 
 
 @dataclass(frozen=True)
@@ -65,16 +63,14 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Definition:
+class Function:
     """`<%def name="f(a)">`: a function that gives text."""
 
-    name: str
-    arguments: ast.arguments
+    head: Definition
     body: tuple[Node, ...]
-    position: Position
 
 
-Node = Text | Value | When | Each | While | Code | Definition
+Node = Text | Value | When | Each | While | Code | Function
 
 
 def build(source: str, position: Position) -> tuple[Node, ...]:
@@ -127,7 +123,8 @@ class _Builder:
         if piece.kind == "value":
             return _value(grammar.compile_expression(piece.text, piece.position))
         if piece.kind == "code":
-            return Code(grammar.compile_statements(_dedented(piece.text), piece.position))
+            code = _dedented(piece.text)
+            return Code(grammar.compile_statements(code, piece.position, may_return=True))
         if piece.kind == "definition":
             return self._definition(piece)
         return self._control(piece)
@@ -151,7 +148,12 @@ class _Builder:
                 "Write %% for a percent sign at the beginning of a line.",
                 piece.position,
             )
-        return found[1], found[2]
+        word = found[1]
+        rest = without_comment(piece.text[found.end() :], piece.position).strip()
+        rest = rest.removesuffix(":").strip()
+        if rest and word in _PLAIN:
+            raise BlockInvalid(f"Nothing stands behind '% {word}'.", piece.position)
+        return word, rest
 
     def _when(self, opening: Piece, rest: str) -> When:
         condition = grammar.compile_expression(rest, opening.position)
@@ -167,19 +169,12 @@ class _Builder:
             current = grammar.compile_expression(rest, piece.position) if word == "elif" else None
 
     def _each(self, piece: Piece, rest: str) -> Each:
-        found = _FOR.match(rest)
-        if not found:
-            raise BlockInvalid("Write a loop as % for name in values:", piece.position)
-        target = grammar.compile_target(found[1], piece.position)
-        values = grammar.compile_expression(found[2], piece.position)
+        target, values = grammar.compile_loop(rest, piece.position)
         return Each(target, values, self._closed_body("endfor", piece))
 
-    def _definition(self, piece: Piece) -> Definition:
-        head = grammar.compile_statements(f"def {piece.text}: pass", piece.position).body[0]
-        if not isinstance(head, ast.FunctionDef):
-            raise BlockInvalid('Write <%def name="name(argument)">.', piece.position)
-        body = self._closed_body("enddef", piece)
-        return Definition(head.name, head.args, body, piece.position)
+    def _definition(self, piece: Piece) -> Function:
+        head = grammar.compile_definition(piece.text, piece.position)
+        return Function(head, self._closed_body("enddef", piece))
 
     def _closed_body(self, end: str, opening: Piece) -> tuple[Node, ...]:
         body = self.body(until=(end,))
@@ -212,8 +207,5 @@ def _value(expression: Expression) -> Node:
 def _dedented(code: str) -> str:
     """Return code moved to the left by what its first line is moved in."""
     lines = code.strip("\n").rstrip().split("\n")
-    first = lines[0]
-    margin = len(first) - len(first.lstrip())
-    if not lines[1:] or not code.startswith((" ", "\n")):
-        margin = max(margin, 0)
+    margin = len(lines[0]) - len(lines[0].lstrip())
     return "\n".join(line[margin:] if line[:margin].isspace() else line.lstrip() for line in lines)

@@ -23,7 +23,7 @@ _SPECIAL = re.compile(
     | (?P<comment> ^ [ \t]* \#\# [^\n]* \n? )
     | (?P<percent> ^ [ \t]* %% )
     | (?P<control> ^ [ \t]* % [ \t]* (?P<line> (?: [^\n\\] | \\[^\n] | \\\n )* ) (?: \n | \Z ) )
-    | (?P<joined> \\\r?\n )
+    | (?P<joined> \\\n )
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
@@ -107,6 +107,14 @@ def _end_of_value(source: str, start: int, where: Position) -> int:
     raise BlockInvalid("A '${' has no closing brace. Write ${ expression }.", where)
 
 
+def without_comment(line: str, where: Position) -> str:
+    """Return a line of code without what stands behind a # that is in no quotation."""
+    at = 0
+    while at < len(line) and line[at] != "#":
+        at = _end_of_quote(line, at, where) if line[at] in "'\"" else at + 1
+    return line[:at]
+
+
 def _end_of_quote(source: str, start: int, where: Position) -> int:
     quote = next(each for each in _QUOTES if source.startswith(each, start))
     at = start + len(quote)
@@ -117,4 +125,4 @@ def _end_of_quote(source: str, start: int, where: Position) -> int:
             return at + len(quote)
         else:
             at += 1
-    raise BlockInvalid("A quotation within '${ }' has no end.", where)
+    raise BlockInvalid("A quotation has no end.", where)

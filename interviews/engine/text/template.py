@@ -8,17 +8,19 @@ quotes alone within `${ }`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from interviews.engine.context import Context, Scope
 from interviews.engine.errors import Position
-from interviews.engine.evaluator.evaluate import Closure, assign, evaluate, holds, run
+from interviews.engine.evaluator.evaluate import assign, define, elements, holds, run, shown
+from interviews.engine.registry import values
 from interviews.engine.text.nodes import (
     Code,
-    Definition,
     Each,
+    Function,
     Node,
     Text,
     Value,
@@ -26,8 +28,11 @@ from interviews.engine.text.nodes import (
     While,
     build,
 )
-from interviews.engine.values import Reachable, Refused, iterate, text_of
+from interviews.engine.values import Reachable, Refused
 from interviews.engine.veil import Markup, unveil, veil
+
+# Without a meaning: any `return` in the code of a text ends it.
+values["STOP_RENDERING"] = ""
 
 
 @dataclass(frozen=True)
@@ -48,17 +53,10 @@ class Template:
 
         Raises NameMissing if a name has no value yet, ExpressionFailed, BudgetExceeded.
         """
-        parts: list[str] = []
-        context.budget.enter()
-        try:
-            if self.is_static:
-                _fill(self.nodes, context, parts)
-            else:
-                with context.within(Scope({}, context.scope)):
-                    _fill(self.nodes, context, parts)
-        finally:
-            context.budget.leave()
-        return _joined(context, parts)
+        if self.is_static:
+            return _filled(self.nodes, context)
+        with context.budget.nested(), context.within(Scope({}, context.scope)):
+            return _filled(self.nodes, context)
 
     def plain(self, context: Context) -> str:
         """Return the filled text for a sink that knows no markup."""
@@ -70,7 +68,14 @@ def compile_template(source: str, position: Position) -> Template:
     return Template(build(source, position), source, position)
 
 
-def _joined(context: Context, parts: Sequence[str]) -> Markup:
+class _Stopped(Exception):
+    """`<% return STOP_RENDERING %>`: the text ends here."""
+
+
+def _filled(nodes: Sequence[Node], context: Context) -> Markup:
+    parts: list[str] = []
+    with suppress(_Stopped):
+        _fill(nodes, context, parts)
     context.budget.text(sum(map(len, parts)))
     return Markup("".join(parts))
 
@@ -82,21 +87,23 @@ def _fill(nodes: Sequence[Node], context: Context, parts: list[str]) -> None:
             case Text():
                 _add(context, parts, node.text)
             case Value():
-                value = evaluate(node.expression, context)
-                _add(context, parts, veil(text_of(context, value)))
+                _add(context, parts, veil(shown(node.expression, context)))
             case When():
                 _fill_branch(node, context, parts)
             case Each():
                 _fill_each(node, context, parts)
             case While():
                 while holds(node.condition, context):
-                    context.budget.charge()
                     _fill(node.body, context, parts)
             case Code():
-                run(node.statements, context)
-            case Definition():
-                made = Closure(node.name, node.arguments, _body(node), context)
-                context.scope.assign(node.name, made)
+                _run(node, context)
+            case Function():
+                define(node.head, context, _body(node))
+
+
+def _run(node: Code, context: Context) -> None:
+    if run(node.statements, context) is not None:
+        raise _Stopped
 
 
 def _add(context: Context, parts: list[str], text: str) -> None:
@@ -112,21 +119,16 @@ def _fill_branch(node: When, context: Context, parts: list[str]) -> None:
 
 
 def _fill_each(node: Each, context: Context, parts: list[str]) -> None:
-    values = iterate(context, evaluate(node.values, context))
-    for index, value in enumerate(values):
+    looped = elements(node.values, context)
+    for index, value in enumerate(looped):
         context.budget.charge()
         assign(node.target, value, context, node.values.position)
-        context.scope.assign("loop", Loop(index, len(values)))
-        _fill(node.body, context, parts)
+        with context.binding({"loop": Loop(index, len(looped))}):
+            _fill(node.body, context, parts)
 
 
-def _body(node: Definition) -> Any:
-    def fill(context: Context) -> Markup:
-        parts: list[str] = []
-        _fill(node.body, context, parts)
-        return _joined(context, parts)
-
-    return fill
+def _body(node: Function) -> Callable[[Context], Markup]:
+    return lambda context: _filled(node.body, context)
 
 
 @dataclass(frozen=True)
