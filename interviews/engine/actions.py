@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviews.engine import names, registry
-from interviews.engine.control import AskAgain
+from interviews.engine.control import FORGET_PRIOR, AskAgain
 from interviews.engine.names import NotAName
 from interviews.engine.running import Running
 from interviews.engine.values import Reachable
@@ -67,10 +67,13 @@ def finish(running: Running, action: str) -> None:
 
 def start(running: Running, action: str, arguments: Mapping[str, Any]) -> None:
     """Begin with an action that a person chose."""
+    arguments = dict(arguments)
+    if arguments.pop(FORGET_PRIOR, False):
+        running.session.events.clear()
     running.action, running.action_arguments = action, arguments
     if action not in INTERNAL:
         running.session.events = [e for e in running.session.events if e["action"] != action]
-        running.session.events.append({"action": action, "arguments": dict(arguments)})
+        running.session.events.append({"action": action, "arguments": arguments})
 
 
 def push(running: Running, again: AskAgain) -> None:

@@ -158,6 +158,13 @@ class Context(ABC):
         """Return functions and classes that every interview may use, by name."""
 
     @abstractmethod
+    def act_first(self) -> None:
+        """Do what a person or a block asked to be done first, if anything.
+
+        Raises Shown if a screen comes of it.
+        """
+
+    @abstractmethod
     def block_offers(self, pattern: str) -> bool:
         """Say whether some block could define a name with this pattern."""
 

@@ -7,6 +7,7 @@ Control
 ├── AskFirst         define these names before anything else
 ├── TurnedDown       a question's choice was "continue": this block does not apply
 ├── CommandGiven     leave, restart, exit: the session ends or begins anew
+├── Shown            a screen was found where code asked for what is to be done first
 └── ScreenMade       show this text instead of the next question
 """
 
@@ -14,6 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+# Among an action's arguments: it is done instead of all that waits, not before it.
+FORGET_PRIOR = "_forget_prior"
 
 
 class Control(Exception):
@@ -62,6 +66,14 @@ class CommandGiven(Control):
         super().__init__(command)
         self.command = command
         self.url = url
+
+
+class Shown(Control):
+    """A screen that is asked now: `asked` is the solver's."""
+
+    def __init__(self, asked: Any) -> None:
+        super().__init__("a screen is shown")
+        self.asked = asked
 
 
 class ScreenMade(Control):

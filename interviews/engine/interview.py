@@ -5,12 +5,12 @@ Built once for a source and shared by all sessions; nothing of a session is ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from interviews.engine import names
+from interviews.engine import names, registry
 from interviews.engine.blocks.base import Block
 from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.blocks.question import Question
@@ -60,6 +60,18 @@ class Interview:
         """Return the labels of the interview's parts."""
         found = self.definitions.sections
         return tuple(part.label for part in found.get("*", next(iter(found.values()), [])))
+
+    @cached_property
+    def offered(self) -> Mapping[str, Any]:
+        """Return what the language offers by name, and what the interview imports."""
+        found = {**registry.functions, **registry.classes, **registry.values}
+        for name in self.definitions.imports:
+            if name in registry.modules:
+                found[name] = registry.modules[name]
+        for name in self.definitions.modules:
+            if name in registry.modules:
+                found = {**registry.modules[name].offered, **found}
+        return found
 
     @cached_property
     def dependents(self) -> dict[str, tuple[str, ...]]:

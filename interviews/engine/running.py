@@ -6,10 +6,9 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from interviews.engine import names, registry
+from interviews.engine import names
 from interviews.engine.context import Context, Scope, Surroundings
 from interviews.engine.control import NameMissing
 from interviews.engine.dependencies import invalidated_by
@@ -23,11 +22,6 @@ from interviews.engine.session import Session
 from interviews.engine.values import Reachable, Refused, equal, text_of
 
 ABSENT = object()
-
-
-@lru_cache(maxsize=1)
-def _offered() -> Mapping[str, Any]:
-    return {**registry.functions, **registry.classes, **registry.values}
 
 
 class Running(Context):
@@ -227,7 +221,7 @@ class Running(Context):
 
     def offered(self) -> Mapping[str, Any]:
         """Return functions and classes that every interview may use, by name."""
-        return _offered()
+        return self.interview.offered
 
     def block_offers(self, pattern: str) -> bool:
         """Say whether some block could define a name with this pattern."""

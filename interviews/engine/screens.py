@@ -83,8 +83,9 @@ class Button:
     label: Html
     image: str = ""
     color: str = ""
-    # "answer" stores and goes on; "command" leaves, restarts, exits; "link" goes to `url`.
-    kind: Literal["answer", "command", "link"] = "answer"
+    # "answer" stores and goes on; "command" leaves, restarts, exits; "link" goes to `url`;
+    # "action" posts its key as `action`.
+    kind: Literal["answer", "command", "link", "action"] = "answer"
     url: str = ""
     help: Html = EMPTY
 

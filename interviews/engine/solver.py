@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from interviews.engine import actions, names
 from interviews.engine.blocks.base import Block
@@ -22,6 +22,7 @@ from interviews.engine.control import (
     NameMissing,
     RunAgain,
     ScreenMade,
+    Shown,
     TurnedDown,
 )
 from interviews.engine.drawing.asked import Asked
@@ -79,21 +80,22 @@ class Solver(Running):
             return self.run_blocks()
         except NameMissing as missing:
             return self.seek(missing.name, {})
-        except CommandGiven as given:
-            return command_screen(self, given)
-        except ScreenMade as made:
-            return made_screen(self, made)
+        except (CommandGiven, ScreenMade, Shown) as shown:
+            return self.show(shown)
         except AskAgain as again:
-            return self.ask_again(again)
+            actions.push(self, again)
+            self.action = None
         except AskFirst as wanted:
             self.session.first.extend(n for n in wanted.names if n not in self.session.first)
-            return None
-
-    def ask_again(self, again: AskAgain) -> Asked | None:
-        """Put what is to be asked again on the stack and begin with it."""
-        actions.push(self, again)
-        self.action = None
         return None
+
+    def show(self, shown: CommandGiven | ScreenMade | Shown) -> Asked:
+        """Return the screen that code has made or found."""
+        if isinstance(shown, CommandGiven):
+            return command_screen(self, shown)
+        if isinstance(shown, ScreenMade):
+            return made_screen(self, shown)
+        return cast(Asked, shown.asked)
 
     def begin(self) -> None:
         """Forget what is to be found anew at every request. Called once before the first turn."""
@@ -129,6 +131,12 @@ class Solver(Running):
             "All that is mandatory is done and no screen was shown at the end. "
             "End with a question that has no button to go on."
         )
+
+    def act_first(self) -> None:
+        """Do what is to be done first. Raises Shown if a screen comes of it."""
+        asked = self.process_action()
+        if asked is not None:
+            raise Shown(asked)
 
     def process_action(self) -> Asked | None:
         """Do what a person or a block asked to be done first; None if there is nothing."""
@@ -171,7 +179,7 @@ class Solver(Running):
         if len(chain) >= MAX_DEPTH:
             raise GoesInCircles(
                 "There appears to be an infinite loop. "
-                f"These names need each other: {', '.join(dict.fromkeys(chain[-12:]))}."
+                f"Variables in stack are {', '.join(sorted(set(chain[-12:])))}."
             )
         chain = (*chain, name)
         gathering = set(self.gathering)

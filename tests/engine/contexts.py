@@ -80,6 +80,9 @@ class Trial(Context):
     def reconsider(self, name: str) -> None:
         self.undefine(name)
 
+    def act_first(self) -> None:
+        self.info["acted"] = True
+
     def action_key(self, action: str, arguments: Mapping[str, Any]) -> str:
         return f"{action}-{len(arguments)}"
 

@@ -53,7 +53,11 @@ def _read(reader: Reader, key: str) -> Block:
 
 def _tree(reader: Reader, value: Any, at: Any, *, code: bool) -> Any:
     if isinstance(value, Map):
-        return {key: _tree(reader, each, value.at(key), code=code) for key, each in value.items()}
+        literal = {"object", "module"} if isinstance(value.get("object"), str) else set()
+        return {
+            key: each if key in literal else _tree(reader, each, value.at(key), code=code)
+            for key, each in value.items()
+        }
     if isinstance(value, Seq):
         return [_tree(reader, each, where, code=code) for each, where in value.located()]
     return reader.expression(value, at) if code else reader.dynamic(value, at)

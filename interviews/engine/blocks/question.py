@@ -66,6 +66,7 @@ class ActionButton:
     icon: str = ""
     show_if: Expression | None = None
     new_window: bool = False
+    forget_prior: bool = False
     code: Expression | None = None
 
 
@@ -265,6 +266,7 @@ def action_button(reader: Reader, each: Map) -> ActionButton:
         icon=str(each.get("icon") or ""),
         show_if=reader.expression(show_if, at) if show_if is not None else None,
         new_window=bool(each.get("new window")),
+        forget_prior=bool(each.get("forget prior")),
     )
 
 

@@ -38,6 +38,10 @@ class ObjectMenu(Dropdown):
 class ObjectButtons(Radio):
     """One object, all of which are seen; None if one need not choose and did not."""
 
+    def nothing(self) -> Any:
+        """Return None."""
+        return None
+
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return the key of the choice that is this very object."""
         return key_of(value, field)

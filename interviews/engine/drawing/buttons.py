@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from interviews.engine.blocks.choices import COMMANDS, Option
 from interviews.engine.blocks.fields import FieldPart
 from interviews.engine.blocks.question import YESNO, ActionButton, Question
+from interviews.engine.control import FORGET_PRIOR
 from interviews.engine.drawing.asked import Meaning
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.evaluator.evaluate import evaluate, holds
@@ -71,6 +72,10 @@ class Ways:
             )
         )
         self.meanings[key] = meaning
+
+    def offer(self, button: Button) -> None:
+        """Add one that starts the action with its key."""
+        self.buttons.append(replace(button, kind="action"))
 
 
 class WaysDrawing:
@@ -180,6 +185,8 @@ class WaysDrawing:
     def action(self, each: ActionButton) -> None:
         """Add one action button."""
         arguments = {key: value.value(self.running) for key, value in each.arguments.items()}
+        if each.forget_prior:
+            arguments[FORGET_PRIOR] = True
         self.add_action(
             each.action.text(self.running), self.texts.line(each.label), each.color, arguments
         )
@@ -203,21 +210,15 @@ class WaysDrawing:
     ) -> None:
         """Add a button that starts an action or leads to an address."""
         if action.startswith("action:"):
-            self.ways.add(
-                Button(action, label, color=color, kind="link", url=action),
-                Meaning("link", url=action),
-            )
+            self.ways.offer(Button(action.removeprefix("action:"), label, color=color))
         elif action.startswith(("http://", "https://", "/", "mailto:")):
             self.ways.add(
                 Button("link", label, color=color, kind="link", url=action),
                 Meaning("link", url=action),
             )
         else:
-            url = f"action:{self.running.action_key(action, arguments)}"
-            self.ways.add(
-                Button("action", label, color=color, kind="link", url=url),
-                Meaning("link", url=url),
-            )
+            key = self.running.action_key(action, arguments)
+            self.ways.offer(Button(key, label, color=color))
 
 
 def is_branching(question: Question) -> bool:

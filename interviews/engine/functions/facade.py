@@ -18,6 +18,11 @@ class Facade(Reachable):
         self.instance_name = name
         self._offered = dict(offered)
 
+    @property
+    def offered(self) -> Mapping[str, Any]:
+        """Return all that the table has, by name."""
+        return self._offered
+
     def get_attribute(self, context: Context, name: str) -> Any:
         """Return what the table has under this name. Raises Refused if it has nothing."""
         if name not in self._offered:

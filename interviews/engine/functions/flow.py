@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from interviews.engine.context import Context
-from interviews.engine.control import CommandGiven, ScreenMade
+from interviews.engine.control import FORGET_PRIOR, CommandGiven, ScreenMade
 from interviews.engine.functions.money import SYMBOL
 from interviews.engine.registry import ValueRefused, function, values
 from interviews.engine.values import Native, Reachable, Refused, text_of, truth_of
@@ -58,10 +58,19 @@ def command(context: Context, name: Any, **options: Any) -> None:
 # Actions
 
 
+@function("process_action")
+def process_action(context: Context) -> None:
+    """Do here what links and other blocks want done before the interview goes on."""
+    context.act_first()
+
+
 @function("url_action", "interview_url_action")
 def url_action(context: Context, action: Any, **arguments: Any) -> str:
     """Return the address of an action on this screen."""
+    forgets = truth_of(context, arguments.get("_forget_prior", False))
     arguments = {key: each for key, each in arguments.items() if not key.startswith("_")}
+    if forgets:
+        arguments[FORGET_PRIOR] = True
     return f"action:{context.action_key(text_of(context, action), arguments)}"
 
 

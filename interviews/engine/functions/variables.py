@@ -65,6 +65,17 @@ def need(context: Context, *given: Any) -> bool:
     return True
 
 
+@function("dispatch")
+def dispatch(context: Context, name: str) -> bool:
+    """Ask for the names that a menu chooses, one after the other, until it chooses none."""
+    while (chosen := value(context, name)) not in (None, "", "None"):
+        value(context, chosen)
+        context.undefine(chosen)
+        context.undefine(name)
+    context.undefine(name)
+    return True
+
+
 @function("define")
 def define(context: Context, name: str, new: Any) -> None:
     """Give a name a value."""

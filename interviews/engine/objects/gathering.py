@@ -166,7 +166,9 @@ class Gathering(DAObject):
     @exposed()
     def has_been_gathered(self, context: Context) -> bool:
         """Say whether the elements were gathered, without asking."""
-        return self.is_gathered(context)
+        return self.is_gathered(context) or truth_of(
+            context, self.attributes.get("revisit", False)
+        )
 
     @exposed()
     def reset_gathered(

@@ -81,7 +81,8 @@ class DAList(Group):
             if found is None and self.object_type is None and not self.is_gathered(context):
                 raise NameMissing(self.element_name(key))
             return found
-        if key < 0 or self.is_gathered(context):
+        gathers = self.attributes.get("auto_gather", True)
+        if key < 0 or (gathers and self.is_gathered(context)):
             raise IndexError("The list has no such element.")
         if self.object_type is None:
             raise NameMissing(self.element_name(key))

@@ -28,7 +28,7 @@ def test_nothing_chosen_is_refused_if_it_is_wanted(datatype, said):
 
 
 @pytest.mark.parametrize(
-    ("datatype", "value"), [("radio", None), ("combobox", None), ("dropdown", "")]
+    ("datatype", "value"), [("radio", ""), ("combobox", None), ("dropdown", "")]
 )
 def test_nothing_chosen_need_not_be_anything(datatype, value):
     assert Asked(datatype, FRUIT, required=False)("") == value
