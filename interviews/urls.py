@@ -13,6 +13,7 @@ urlpatterns = [
     path("interview", library.interview, name="interview"),
     path("begin/<int:source_id>/", library.begin, name="begin"),
     path("interviews/", library.session_list, name="list"),
+    path("interviews/delete/", library.delete_all, name="delete-all"),
     path("interviews/<uuid:uid>/", screens.screen, name="screen"),
     path("interviews/<uuid:uid>/<int:number>/", screens.screen, name="step"),
     path("interviews/<uuid:uid>/delete/", library.delete, name="delete"),

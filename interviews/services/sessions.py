@@ -41,12 +41,14 @@ from privacy.vault.box import Box
 
 __all__ = [
     "Begun",
+    "Erasure",
     "Held",
     "Outcome",
     "Posted",
     "ScreenChanged",
     "adopt_session",
     "begin_session",
+    "erase_documents",
     "erase_sessions",
     "keep_draft",
     "respond",
@@ -201,6 +203,14 @@ def erase_sessions(sessions: Iterable[InterviewSession], *, now: datetime) -> Er
     Raises Held if one has to be kept, and then nothing went.
     """
     return erase_items(CATEGORY, [session.pk for session in sessions], now=now)
+
+
+def erase_documents(session: InterviewSession, *, now: datetime) -> Erasure:
+    """Erase the documents of a session with their files; the answers stay.
+
+    Raises Held if they have to be kept.
+    """
+    return erase_items(f"{CATEGORY}/files", [session.pk], now=now)
 
 
 def when_erased(

@@ -16,6 +16,7 @@ from interviews.cards import session_cards
 from interviews.engine.errors import EngineError
 from interviews.models import InterviewSession, InterviewSource
 from interviews.selectors import (
+    document_counts,
     find_listed_source,
     find_source,
     list_documents,
@@ -24,7 +25,14 @@ from interviews.selectors import (
     unfinished_session,
 )
 from interviews.services.boxes import KeyLapsed
-from interviews.services.sessions import Held, adopt_session, begin_session, erase_sessions
+from interviews.services.sessions import (
+    Erasure,
+    Held,
+    adopt_session,
+    begin_session,
+    erase_documents,
+    erase_sessions,
+)
 from interviews.views.entrance import (
     HELD,
     author_error,
@@ -113,22 +121,50 @@ def adopt(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_session
 def delete(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> HttpResponse:
-    """Say what goes, then erase it."""
+    """Say what goes, then erase it: the interview, or its documents alone."""
     if request.method != "POST":
         documents = {each.key for each in list_documents(session)}
         context = {"session": session, "documents": len(documents)}
         return render(request, "interviews/session_delete.html", context)
+    only_documents = "documents" in request.POST
     try:
-        erasure = erase_sessions([session], now=timezone.now())
+        if only_documents:
+            erasure = erase_documents(session, now=timezone.now())
+        else:
+            erasure = erase_sessions([session], now=timezone.now())
+            guest_of(request).drop(session.uid)
+    except Held:
+        messages.error(request, _(HELD))
+    else:
+        messages.success(request, _said(erasure, only_documents=only_documents))
+    return HttpResponseRedirect(reverse("interviews:list"))
+
+
+def _said(erasure: Erasure, *, only_documents: bool) -> str:
+    if not erasure.complete:
+        return _("Deleted: nobody can read it any more. A sealed file is removed shortly.")
+    if only_documents:
+        return _("Deleted: the documents. The answers are still here.")
+    return _("Deleted: the answers, the documents, and the key that opened them.")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_all(request: HttpRequest) -> HttpResponse:
+    """Say how many interviews go, then erase all that the visitor has."""
+    visitor = visitor_of(request)
+    mine = list(list_sessions(visitor))
+    if request.method != "POST":
+        context = {"sessions": mine, "documents": sum(document_counts(mine).values())}
+        return render(request, "interviews/delete_all.html", context)
+    try:
+        erasure = erase_sessions(mine, now=timezone.now())
     except Held:
         messages.error(request, _(HELD))
         return HttpResponseRedirect(reverse("interviews:list"))
-    guest_of(request).drop(session.uid)
-    if erasure.complete:
-        said = _("Deleted: the answers, the documents, and the key that opened them.")
-    else:
-        said = _("Deleted: nobody can read it any more. A sealed file is removed shortly.")
-    messages.success(request, said)
+    for session in mine:
+        guest_of(request).drop(session.uid)
+    messages.success(request, _said(erasure, only_documents=False))
     return HttpResponseRedirect(reverse("interviews:list"))
 
 

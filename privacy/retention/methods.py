@@ -60,6 +60,21 @@ class BlankFields:
         return rows.update(**self.values)
 
 
+@dataclass(frozen=True)
+class KeepRows:
+    """The rows stay as they are; only what hangs on them goes."""
+
+    leaves_rows = True
+
+    def describe(self, count: int, label: str) -> str:
+        """Return what would happen, for a page."""
+        return f"{count} {label} emptied"
+
+    def execute(self, rows: QuerySet[Any]) -> int:
+        """Return how many rows there are."""
+        return rows.count()
+
+
 def delete_rows(rows: QuerySet[Any]) -> int:
     """Delete `rows` by a single statement and return how many there were.
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
+
+from django.db.models import Q
 
 from privacy.retention.category import Category, DataCategory, NoPersonalData
 from privacy.retention.errors import UnknownCategory
+from privacy.retention.methods import KeepRows
+
+FILES = "files"
 
 _categories: dict[str, Category] = {}
 _nothing_personal: list[NoPersonalData] = []
@@ -51,11 +57,37 @@ def get_category(key: str) -> Category:
 
 
 def get_rows(key: str) -> DataCategory:
-    """Return the category of rows with this key. Raises UnknownCategory if there is none."""
+    """Return the category of rows with this key. Raises UnknownCategory if there is none.
+
+    `KEY/files` means the files alone that hang on those rows, which stay.
+    """
+    name, slash, part = key.partition("/")
+    if slash and part == FILES:
+        return _files_of(get_rows(name))
     category = get_category(key)
     if not isinstance(category, DataCategory):
         raise UnknownCategory(f"The data category {key!r} is one of files, not of rows.")
     return category
+
+
+def _files_of(parent: DataCategory) -> DataCategory:
+    """Return a category of what hangs on the parent's rows and bears files; it hides nothing."""
+
+    class FilesAlone(DataCategory):
+        key = f"{parent.key}/{FILES}"
+        label = parent.label
+        purpose = parent.purpose
+        legal_ground = parent.legal_ground
+        model = parent.model
+        clock = parent.clock
+        subject = parent.subject
+        children = tuple(child for child in parent.children if child.file_fields)
+        method = KeepRows()
+
+        def within(self, kind: str, refs: Sequence[str]) -> Q | None:
+            return parent.within(kind, refs)
+
+    return FilesAlone()
 
 
 def nothing_personal() -> list[NoPersonalData]:

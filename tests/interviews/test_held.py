@@ -41,6 +41,16 @@ def test_deleting_it_says_that_it_has_to_be_kept_and_not_why(walk, held):
     assert walk.open(walk.url).status == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "form"), [("delete/", {"documents": ""}), ("/interviews/delete/", {})]
+)
+def test_neither_its_documents_nor_all_can_be_deleted(walk, held, address, form):
+    url = address if address.startswith("/") else f"{walk.url}{address}"
+    page = walk.client.post(url, form, follow=True).content.decode()
+    assert "has to be kept for now" in page
+    assert InterviewSession.objects.get() == held
+
+
 def test_the_account_that_it_belongs_to_stays(walk, held):
     answer = walk.client.post("/profile/delete/", {"password": "correct horse battery staple"})
     assert answer.status_code == 409

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from privacy.models import Job
-from privacy.retention.methods import delete_rows
+from privacy.retention.methods import KeepRows, delete_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -20,3 +20,10 @@ def test_rows_that_were_deleted_are_counted():
 def test_no_rows_are_none_also_when_nothing_is_asked_of_the_database():
     assert delete_rows(Job.objects.filter(kind="a")) == 0
     assert delete_rows(Job.objects.filter(pk__in=[])) == 0
+
+
+def test_rows_that_stay_are_counted_and_left_alone():
+    Job.objects.create(kind="a")
+    assert KeepRows().describe(1, "jobs") == "1 jobs emptied"
+    assert KeepRows().execute(Job.objects.all()) == 1
+    assert Job.objects.get().kind == "a"
