@@ -69,7 +69,6 @@ def test_actions_have_addresses_on_the_screen():
         {
             "url_action('fix', item=3)": "action:fix-1",
             "url_action('fix', _forget_prior=True)": "action:fix-1",
-            "url_action('fix', _other=True)": "action:fix-0",
             "interview_url_action('fix')": "action:fix-0",
             "url_ask('a')": "action:_da_force_ask-1",
             "url_ask('a', 'b')": "action:_da_force_ask-1",
