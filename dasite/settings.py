@@ -253,6 +253,9 @@ STORAGES = {
 }
 DASITE_TEMP_DIR = VAR_DIR / "tmp"
 FILE_UPLOAD_TEMP_DIR = DASITE_TEMP_DIR
+FILE_UPLOAD_HANDLERS = ["dasite.uploads.InMemoryHandler"]
+# Bytes of all files of one form; each thread of the web server may hold so many in memory.
+DASITE_UPLOAD_BYTES = env_int("DASITE_UPLOAD_MB", 25, at_least=1) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes of a posted form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

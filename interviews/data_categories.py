@@ -16,6 +16,7 @@ from interviews.models import (
     PackageFile,
     PackageVersion,
     SessionSteps,
+    Upload,
 )
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData
 from privacy.retention.registry import register
@@ -24,7 +25,7 @@ from privacy.retention.targets import Target, TargetNotFound, register_target
 
 @register
 class InterviewSessions(DataCategory):
-    """Answers, the way back through them, and the documents made from them."""
+    """Answers, uploads, the way back through them, and the documents made from them."""
 
     key = "interviews.session"
     label = "interviews"
@@ -40,6 +41,7 @@ class InterviewSessions(DataCategory):
     subject = "subject_id"
     children = (
         Child("steps", SessionSteps, "session"),
+        Child("uploads", Upload, "session", file_fields=("file",)),
         Child("documents", AssembledDocument, "session", file_fields=("file",)),
     )
     where_else = ("backups, unreadable once the key's share is destroyed",)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 
-from interviews.engine.screens import Choice, Field, Screen
+from interviews.engine.screens import Choice, Field, Html, Screen
 
 # Datatypes that are drawn alike. One that is not listed has a template of its own name, or is a
 # line of text.
@@ -177,13 +177,16 @@ def draw_form(
     screen: Screen,
     posted: Mapping[str, Sequence[str]] | None = None,
     errors: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> ScreenForm:
-    """Return the form of a screen. With `posted`, controls show what was typed, nothing else."""
+    """Return the form of a screen. With `posted`, controls show what was typed, nothing else.
+
+    `files` are the names of the files that fields hold already, by their keys.
+    """
     errors = errors or {}
     question = plain(screen.question)
-    drawn = tuple(
-        _draw_field(each, posted, errors.get(each.key, ""), question) for each in screen.fields
-    )
+    fields = [_with_files(each, files or {}) for each in screen.fields]
+    drawn = tuple(_draw_field(each, posted, errors.get(each.key, ""), question) for each in fields)
     known = {each.key for each in screen.fields}
     others = tuple(message for key, message in errors.items() if key not in known)
     return ScreenForm(drawn, others, any(each.control == "file" for each in drawn))
@@ -196,6 +199,15 @@ def plain(label: str) -> str:
 
 def _control(asked: Field) -> str:
     return CONTROLS.get(asked.datatype, asked.datatype)
+
+
+def _with_files(asked: Field, files: Mapping[str, str]) -> Field:
+    """Return a field of files with a choice for each that it holds: to keep it, or not."""
+    held = [key for key in asked.value if key in files] if _control(asked) == "file" else []
+    if not held:
+        return asked
+    kept = (Choice(key, Html(escape(files[key])), chosen=True) for key in held)
+    return replace(asked, choices=tuple(kept))
 
 
 def _draw_field(

@@ -18,6 +18,7 @@ urlpatterns = [
     path("interviews/<uuid:uid>/<int:number>/", screens.screen, name="step"),
     path("interviews/<uuid:uid>/delete/", library.delete, name="delete"),
     path("interviews/<uuid:uid>/adopt/", library.adopt, name="adopt"),
+    path("interviews/<uuid:uid>/files/<uuid:file_uid>/", documents.upload, name="upload"),
     path("interviews/<uuid:uid>/documents/", documents.document_list, name="documents"),
     path(
         "interviews/<uuid:uid>/documents/<uuid:document_uid>/",

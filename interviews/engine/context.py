@@ -26,6 +26,7 @@ class Surroundings:
     url_args: Mapping[str, str] = field(default_factory=dict)
     user_name: str = ""  # "" for somebody who is not logged in
     user_email: str = ""
+    files_at: str = ""  # the address of a given file without its key, "" if there is none
 
 
 class Scope:

@@ -9,6 +9,7 @@ from interviews.engine import actions
 from interviews.engine.answering import Answering
 from interviews.engine.context import Surroundings
 from interviews.engine.control import NameMissing
+from interviews.engine.datatypes.file import FILES
 from interviews.engine.documents.formats import make_document
 from interviews.engine.documents.layout import Letter
 from interviews.engine.drawing.asked import Asked
@@ -16,6 +17,7 @@ from interviews.engine.errors import AnswersRefused, ExpressionFailed
 from interviews.engine.interview import Interview
 from interviews.engine.limits import Budget
 from interviews.engine.loading import check_interview, load_interview
+from interviews.engine.objects.files import KeptFile
 from interviews.engine.screens import EMPTY, Html, Screen
 from interviews.engine.session import Session
 from interviews.engine.solver import Solver
@@ -24,9 +26,11 @@ from interviews.engine.state import Json, from_json, to_json
 from interviews.engine.text import markdown
 
 __all__ = [
+    "FILES",
     "Files",
     "Interview",
     "Json",
+    "KeptFile",
     "Runner",
     "Surroundings",
     "check_interview",

@@ -1,10 +1,11 @@
-"""What interviews keep: published sources, sessions with sealed steps, assembled documents."""
+"""What interviews keep: published sources, sessions with sealed steps, uploads, documents."""
 
 from __future__ import annotations
 
 from interviews.models.documents import AssembledDocument
 from interviews.models.sessions import InterviewSession, SessionStatus, SessionSteps
 from interviews.models.sources import InterviewSource, Package, PackageFile, PackageVersion
+from interviews.models.uploads import Upload
 
 __all__ = (
     "AssembledDocument",
@@ -15,4 +16,5 @@ __all__ = (
     "PackageVersion",
     "SessionStatus",
     "SessionSteps",
+    "Upload",
 )

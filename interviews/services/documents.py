@@ -12,16 +12,13 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from typing import BinaryIO, cast
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import Http404
 
 from interviews.engine.screens import DocumentOffer
 from interviews.models import AssembledDocument, InterviewSession
+from interviews.services.sealed_files import delete_file, delete_on_commit, read_file, write_file
 from interviews.services.seats import SessionMoved, Sitting
 from privacy.vault.box import Box
 
@@ -61,7 +58,7 @@ def open_offer(sitting: Sitting, *, key: str, ending: str, now: datetime) -> Ope
     name = DocumentName(offer.name, offer.filename)
     made = sitting.session.documents.filter(key=key, format=ending).first()
     if made and made.generation == sitting.session.generation:
-        return OpenDocument(ending, name, _read(made, sitting.box))
+        return OpenDocument(ending, name, read_file(sitting.box, made.uid, made.file))
     content = sitting.runner.document(key, ending)
     _keep(sitting, key, OpenDocument(ending, name, content), now)
     return OpenDocument(ending, name, content)
@@ -72,7 +69,7 @@ def open_made(session: InterviewSession, box: Box, uid: uuid.UUID) -> OpenDocume
     made = session.documents.filter(uid=uid).first()
     if made is None:
         raise Http404
-    return OpenDocument(made.format, read_name(made, box), _read(made, box))
+    return OpenDocument(made.format, read_name(made, box), read_file(box, made.uid, made.file))
 
 
 def read_name(made: AssembledDocument, box: Box) -> DocumentName:
@@ -85,7 +82,7 @@ def forget_documents(session: InterviewSession) -> None:
     """Delete all documents of a session; their files go after the commit."""
     names = list(session.documents.values_list("file", flat=True))
     session.documents.all().delete()
-    _delete_on_commit(names)
+    delete_on_commit(names)
 
 
 def _offer_on(sitting: Sitting, key: str, ending: str) -> DocumentOffer:
@@ -95,23 +92,17 @@ def _offer_on(sitting: Sitting, key: str, ending: str) -> DocumentOffer:
     raise Http404
 
 
-def _read(made: AssembledDocument, box: Box) -> bytes:
-    sealed = cast(BinaryIO, default_storage.open(made.file))
-    with box.open_file(sealed, row=str(made.uid)) as plain:
-        return plain.read()
-
-
 def _keep(sitting: Sitting, key: str, document: OpenDocument, now: datetime) -> None:
     """Seal a document into a file of its own and name it in a row."""
     uid = uuid.uuid4()
     name = document.name.to_bytes()
     sealed_name = sitting.box.seal(name, table=TABLE, row=str(uid), field="name")
-    file = _write_file(sitting.box, uid, document.content)
+    file = write_file(sitting.box, uid, io.BytesIO(document.content), folder="documents")
     try:
         with transaction.atomic():
             _require_unmoved(sitting.session)
             old = sitting.session.documents.filter(key=key, format=document.ending)
-            _delete_on_commit(list(old.values_list("file", flat=True)))
+            delete_on_commit(list(old.values_list("file", flat=True)))
             old.delete()
             AssembledDocument.objects.create(
                 uid=uid,
@@ -125,16 +116,8 @@ def _keep(sitting: Sitting, key: str, document: OpenDocument, now: datetime) -> 
                 created_at=now,
             )
     except BaseException:
-        default_storage.delete(file)
+        delete_file(file)
         raise
-
-
-def _write_file(box: Box, uid: uuid.UUID, content: bytes) -> str:
-    """Return the random name of a new sealed file."""
-    sealed = io.BytesIO()
-    box.seal_file(io.BytesIO(content), sealed, row=str(uid))
-    name = uuid.uuid4().hex
-    return default_storage.save(f"documents/{name[:2]}/{name}", ContentFile(sealed.getvalue()))
 
 
 def _require_unmoved(session: InterviewSession) -> None:
@@ -142,8 +125,3 @@ def _require_unmoved(session: InterviewSession) -> None:
     present = InterviewSession.objects.select_for_update(of=("self",))
     if present.filter(pk=session.pk, generation=session.generation).first() is None:
         raise SessionMoved
-
-
-def _delete_on_commit(names: list[str]) -> None:
-    for name in names:
-        transaction.on_commit(partial(default_storage.delete, name))

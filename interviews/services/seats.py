@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from interviews.engine.runner import Runner, Surroundings
@@ -112,9 +114,8 @@ def sit(
     state, prior = record.state, record.left_state
     if number < record.steps:
         state, prior = record.state_before(number), record.state
-    runner = Runner(
-        take_interview(session), state, surroundings(record, visitor, now), prior=prior
-    )
+    around = surroundings(session.uid, record, visitor, now)
+    runner = Runner(take_interview(session), state, around, prior=prior)
     return Sitting(session, box, record, number, runner, runner.next_screen())
 
 
@@ -124,7 +125,7 @@ def forced_command(screen: Screen) -> Button | None:
     return screen.buttons[0] if is_bare and screen.buttons[0].kind == "command" else None
 
 
-def surroundings(record: Record, visitor: Visitor, now: datetime) -> Surroundings:
+def surroundings(uid: uuid.UUID, record: Record, visitor: Visitor, now: datetime) -> Surroundings:
     """Return all that an interview may know of the world."""
     return Surroundings(
         now=timezone.localtime(now),
@@ -132,4 +133,5 @@ def surroundings(record: Record, visitor: Visitor, now: datetime) -> Surrounding
         url_args=record.url_args,
         user_name=visitor.name,
         user_email=visitor.email,
+        files_at=f"{reverse('interviews:screen', args=[uid])}files/",
     )

@@ -11,7 +11,9 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from interviews.engine.errors import AnswersRefused, EngineError
@@ -34,6 +36,7 @@ from interviews.services.seats import (
     sit,
     surroundings,
 )
+from interviews.services.uploads import Given, digests_of, forget_uploads, take_files
 from interviews.shelf import take_interview, take_source
 from interviews.visitors import Visitor
 from privacy.retention.requests import Erasure, Held, erase_items, refuse_held, when
@@ -71,10 +74,12 @@ class Posted:
     screen: str
     values: Mapping[str, Sequence[str]] = field(repr=False)
     action: str = ""
+    files: Mapping[str, Sequence[UploadedFile]] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        return digest_of({**self.values, "action": [self.action]})
+        files = {f"file {key}": said for key, said in digests_of(self.files).items()}
+        return digest_of({**self.values, **files, "action": [self.action]})
 
 
 @dataclass(frozen=True)
@@ -102,11 +107,10 @@ def begin_session(
     source: InterviewSource, visitor: Visitor, *, url_args: Mapping[str, str], now: datetime
 ) -> Begun:
     """Make a session that stands at its first screen. Raises AuthorMistake, BudgetExceeded."""
-    record = Record(dict(url_args), None)
-    runner = Runner(take_source(source), None, surroundings(record, visitor, now))
+    uid, record = uuid.uuid4(), Record(dict(url_args), None)
+    runner = Runner(take_source(source), None, surroundings(uid, record, visitor, now))
     screen = runner.next_screen()
     record.state = runner.to_json()
-    uid = uuid.uuid4()
     with transaction.atomic():
         box, token = make_box(uid, visitor)
         session = InterviewSession(
@@ -146,11 +150,17 @@ def respond(
         raise ScreenChanged
     if command := _command(sitting.screen, posted):
         return Outcome(posted.number, sitting, command=command)
+    given = Given()
     try:
-        _hand_over(sitting.runner, posted)
+        given = take_files(session, box, sitting.screen, posted.values, posted.files)
+        _hand_over(sitting.runner, posted, given)
+        screen = _move_on(sitting, visitor, posted, given, now)
     except AnswersRefused as refused:
+        given.discard()
         return Outcome(posted.number, sitting, errors=refused.errors)
-    screen = _move_on(sitting, visitor, posted, now)
+    except BaseException:
+        given.discard()
+        raise
     command = forced_command(screen) if screen else None
     return Outcome(posted.number + 1, sitting, command=command)
 
@@ -172,7 +182,8 @@ def restart_session(sitting: Sitting, visitor: Visitor, *, now: datetime) -> Non
     Raises Held if they have to be kept.
     """
     session, record = sitting.session, Record(sitting.record.url_args, None)
-    runner = Runner(take_interview(session), None, surroundings(record, visitor, now))
+    around = surroundings(session.uid, record, visitor, now)
+    runner = Runner(take_interview(session), None, around)
     screen = runner.next_screen()
     record.state = runner.to_json()
     with transaction.atomic():
@@ -180,6 +191,7 @@ def restart_session(sitting: Sitting, visitor: Visitor, *, now: datetime) -> Non
         _write(session, _columns(session, sitting.box, record, screen, now))
         session.packs.all().delete()
         forget_documents(session)
+        forget_uploads(session)
 
 
 def adopt_session(session: InterviewSession, visitor: Visitor, *, now: datetime) -> None:
@@ -229,14 +241,16 @@ def _command(screen: Screen, posted: Posted) -> Button | None:
     return None
 
 
-def _hand_over(runner: Runner, posted: Posted) -> None:
+def _hand_over(runner: Runner, posted: Posted, given: Given) -> None:
     if posted.action:
         runner.act(posted.action)
     else:
-        runner.answer(posted.values)
+        runner.answer(posted.values, given.by_field)
 
 
-def _move_on(sitting: Sitting, visitor: Visitor, posted: Posted, now: datetime) -> Screen | None:
+def _move_on(
+    sitting: Sitting, visitor: Visitor, posted: Posted, given: Given, now: datetime
+) -> Screen | None:
     """Assemble what comes next, save it and return it.
 
     An author's mistake there must not lose what was typed: the answer is saved without a
@@ -247,7 +261,7 @@ def _move_on(sitting: Sitting, visitor: Visitor, posted: Posted, now: datetime) 
         screen = sitting.runner.next_screen()
         state = sitting.runner.to_json()
     except EngineError:
-        screen, state = None, _answered_only(sitting, visitor, posted, now)
+        screen, state = None, _answered_only(sitting, visitor, posted, given, now)
     session, record = sitting.session, sitting.record
     record.rewind(sitting.number)
     record.advance(
@@ -259,6 +273,7 @@ def _move_on(sitting: Sitting, visitor: Visitor, posted: Posted, now: datetime) 
     with transaction.atomic():
         pack = record.take_pack()
         _write(session, _columns(session, sitting.box, record, screen, now))
+        given.save(session, now)
         if record.has_put_back:
             session.packs.filter(number__gte=pack[0] if pack else record.first).delete()
         if pack:
@@ -266,9 +281,11 @@ def _move_on(sitting: Sitting, visitor: Visitor, posted: Posted, now: datetime) 
     return screen
 
 
-def _answered_only(sitting: Sitting, visitor: Visitor, posted: Posted, now: datetime) -> Json:
+def _answered_only(
+    sitting: Sitting, visitor: Visitor, posted: Posted, given: Given, now: datetime
+) -> Json:
     again = sit(sitting.session, visitor, (sitting.box, sitting.record), sitting.number, now=now)
-    _hand_over(again.runner, posted)
+    _hand_over(again.runner, posted, given)
     return again.runner.to_json()
 
 

@@ -1,4 +1,4 @@
-"""The documents of a session: listed, read on the page, downloaded."""
+"""The files of a session: documents listed, read, downloaded; uploads given back."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from interviews.models import InterviewSession
 from interviews.selectors import list_documents
 from interviews.services.documents import OpenDocument, open_made, open_offer, read_name
 from interviews.services.seats import open_record, take_seat
+from interviews.services.uploads import SHOWN, open_upload
 from interviews.views.entrance import of_session
 from interviews.visitors import Visitor
 
@@ -81,6 +82,29 @@ def made_document(
     """Give a document as it was made, whatever was answered since."""
     box, _record = open_record(session, visitor)
     return _give(request, session, open_made(session, box, document_uid), [])
+
+
+@require_safe
+@of_session
+def upload(
+    request: HttpRequest,
+    visitor: Visitor,
+    session: InterviewSession,
+    file_uid: uuid.UUID,
+) -> HttpResponse:
+    """Give back a file as it was given. Only pictures and PDF are shown, nothing is ever run."""
+    box, _record = open_record(session, visitor)
+    opened = open_upload(session, box, file_uid)
+    header = content_disposition_header(opened.mimetype not in SHOWN, opened.filename)
+    return HttpResponse(
+        opened.content,
+        content_type=opened.mimetype,
+        headers={
+            "Content-Disposition": header,
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 def _give(

@@ -20,6 +20,7 @@ from interviews.models import InterviewSession
 from interviews.selectors import access_session
 from interviews.services.seats import SessionMoved, Sitting, forced_command, take_seat
 from interviews.services.sessions import Outcome, Posted, ScreenChanged, keep_draft, respond
+from interviews.services.uploads import names_of
 from interviews.views.commands import obey
 from interviews.views.entrance import of_session, visitor_of
 from interviews.visitors import Visitor
@@ -80,6 +81,7 @@ def _read_form(request: HttpRequest) -> Posted:
         screen=request.POST.get("screen", ""),
         values={key: vals for key, vals in request.POST.lists() if key not in OWN_NAMES},
         action=request.POST.get("action", ""),
+        files=dict(request.FILES.lists()),
     )
 
 
@@ -112,7 +114,12 @@ def _show(
         "session": session,
         "screen": shown,
         "number": sitting.number,
-        "form": draw_form(shown, sitting.draft if posted is None else posted, errors),
+        "form": draw_form(
+            shown,
+            sitting.draft if posted is None else posted,
+            errors,
+            names_of(session, sitting.box, shown),
+        ),
         "form_url": reverse("interviews:screen", args=[session.uid]),
         "block_template": f"interviews/blocks/{shown.kind}.html",
         "back_url": back_url,

@@ -69,7 +69,7 @@ class Walk:
     url: str = ""
     page: str = ""
     status: int = 0
-    sent: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, Any] = field(default_factory=dict)
 
     def begin(
         self, address: str = f"/interview?i={PACKAGE}:data/questions/five.yml&reset=1"
@@ -90,11 +90,11 @@ class Walk:
     def button(self) -> str:
         return html.unescape(str(re.findall(r'name="button" value="([^"]*)"', self.page)[0]))
 
-    def answer(self, **values: str) -> Walk:
+    def answer(self, **values: Any) -> Walk:
         self.sent = {**self.form(), "button": self.button(), **values}
         return self.send(self.sent)
 
-    def send(self, form: dict[str, str]) -> Walk:
+    def send(self, form: dict[str, Any]) -> Walk:
         return self._read(self.client.post(self.url, form))
 
     def _read(self, answer: Any) -> Walk:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from interviews.models import AssembledDocument, InterviewSession
-from interviews.services import documents
+from interviews.services import documents, sealed_files
 
 
 @pytest.fixture
@@ -86,14 +86,14 @@ def test_an_unfinished_interview_says_that_there_is_no_document_yet(walk):
 
 def test_a_document_of_a_session_that_was_erased_meanwhile_leaves_no_file(done, monkeypatch):
     folder = _names()
-    real = documents._write_file
+    real = sealed_files.write_file
 
-    def erase_first(*args):
-        name = real(*args)
+    def erase_first(*args, **kwargs):
+        name = real(*args, **kwargs)
         InterviewSession.everything.update(erasing_at="2026-03-10T12:00Z")
         return name
 
-    monkeypatch.setattr(documents, "_write_file", erase_first)
+    monkeypatch.setattr(documents, "write_file", erase_first)
     assert done.client.get(address(done, "pdf"), follow=True).status_code == 404
     assert not AssembledDocument.objects.exists()
     assert _names() == folder

@@ -7,7 +7,7 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.datatypes.single import refuse
-from interviews.engine.objects.files import DAFile, DAFileList
+from interviews.engine.objects.files import DAFile, DAFileList, KeptFile
 from interviews.engine.registry import FieldSpec, datatype
 
 _ACCEPTS = {
@@ -17,28 +17,46 @@ _ACCEPTS = {
 _CAMERAS = {"user", "environment"}  # which way it looks
 
 
-@datatype("file", "files", "camera", "user", "environment", "camcorder", "microphone")
-class Files:
-    """A list of files. What is posted are the keys under which the uploads were kept."""
+def _is_accepted(kept: KeptFile, accepted: str) -> bool:
+    """Say whether a file is one of those that `accept` lists, as HTML has it."""
+    wanted = [each.strip().lower() for each in accepted.split(",") if each.strip()]
+    return not wanted or any(
+        kept.filename.lower().endswith(each)
+        if each.startswith(".")
+        else kept.mimetype.startswith(each.removesuffix("*"))
+        for each in wanted
+    )
 
-    def parse(self, posted: Sequence[str], field: FieldSpec, context: Context) -> Any:
-        """Return the list. Raises ValueRefused if a file is wanted and none was given."""
-        keys = [key for key in posted if key]
-        if not keys:
+
+FILES = ("file", "files", "camera", "user", "environment", "camcorder", "microphone")
+
+
+@datatype(*FILES)
+class Files:
+    """A list of files. Whoever keeps them hands them over; what a form posts is not read."""
+
+    def parse(self, posted: Sequence[str | KeptFile], field: FieldSpec, context: Context) -> Any:
+        """Return the list. Raises ValueRefused if a file is wanted, or another kind of file."""
+        given = [each for each in posted if isinstance(each, KeptFile)]
+        if not given:
             if field.required:
                 raise refuse(field, "required", "You need to choose a file.")
             return None
         made = DAFileList(field.name)
         made.attributes = {"auto_gather": False, "gathered": True, "ask_number": False}
-        for key in keys if field.datatype == "files" else keys[:1]:
+        accepted = self.attributes(field, context).get("accept", "")
+        for kept in given if field.datatype == "files" else given[:1]:
+            if not _is_accepted(kept, accepted):
+                raise refuse(field, "accept", f"This file is of another kind: {kept.filename}")
             one = DAFile(made.element_name(len(made.elements)))
-            one.refer(key)
+            one.refer(kept)
             made.elements.append(one)
         return made
 
-    def show(self, value: Any, field: FieldSpec, context: Context) -> str:
-        """Return nothing: a browser lets no page choose a file."""
-        return ""
+    def show(self, value: Any, field: FieldSpec, context: Context) -> tuple[str, ...]:
+        """Return the keys of the files that were given before."""
+        elements = value.elements if isinstance(value, DAFileList) else [value]
+        return tuple(each.key for each in elements if isinstance(each, DAFile) and each.key)
 
     def attributes(self, field: FieldSpec, context: Context) -> Mapping[str, str]:
         """Return which files may be chosen, and whether several."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import Any
 
 from interviews.engine.context import Context
@@ -13,7 +14,17 @@ from interviews.engine.objects.lists import DAList
 from interviews.engine.veil import Markup, veil
 
 # Where the bytes are: with the answers (small pictures), or under a key with whoever kept them.
-_BYTES, _KEY = "_bytes", "_key"
+_BYTES, _KEY, _SIZE = "_bytes", "_key", "_size"
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that a person gave and somebody else keeps: `key` finds it there."""
+
+    key: str
+    filename: str
+    mimetype: str  # by its content where that tells, never by what a browser claimed
+    size_bytes: int
 
 
 @language_class
@@ -29,9 +40,21 @@ class DAFile(DAObject):
             _BYTES: base64.b64encode(content).decode("ascii"),
         }
 
-    def refer(self, key: str) -> None:
-        """Remember under which key somebody else keeps the bytes."""
-        self.attributes |= {"ok": True, "filename": key, _KEY: key}
+    def refer(self, kept: KeptFile) -> None:
+        """Remember who this file is and under which key somebody else keeps its bytes."""
+        self.attributes |= {
+            "ok": True,
+            "filename": kept.filename,
+            "mimetype": kept.mimetype,
+            "extension": kept.filename.rpartition(".")[2].lower(),
+            _SIZE: kept.size_bytes,
+            _KEY: kept.key,
+        }
+
+    @property
+    def key(self) -> str:
+        """The key under which somebody else keeps the bytes, "" if they lie here."""
+        return str(self.attributes.get(_KEY, ""))
 
     def content(self) -> bytes:
         """Return the bytes that lie with the answers; none if they lie elsewhere."""
@@ -44,16 +67,27 @@ class DAFile(DAObject):
     @exposed()
     def show(self, context: Context, width: str = "", **_: Any) -> str:
         """Return the picture as a text shows it, or the file's name."""
-        data = self.attributes.get(_BYTES)
-        if not data:
-            return Markup(veil(str(self.attributes.get("filename", ""))))
-        kind = self.attributes.get("mimetype", "image/png")
-        return Markup(f'<img class="picture" alt="" src="data:{kind};base64,{data}">')
+        kind = str(self.attributes.get("mimetype", "image/png"))
+        if data := self.attributes.get(_BYTES):
+            return Markup(f'<img class="picture" alt="" src="data:{kind};base64,{data}">')
+        name, address = str(self.attributes.get("filename", "")), self.url_for(context)
+        if not address:
+            return Markup(veil(name))
+        if kind.startswith("image/"):
+            return Markup(f'<img class="picture" alt="" src="{address}">')
+        return Markup(f'<a href="{address}">{veil(name)}</a>')
+
+    @exposed()
+    def url_for(self, context: Context, **_: Any) -> str:
+        """Return the address of the file for the person who gave it, "" if it has none."""
+        if not self.key or not context.surroundings.files_at:
+            return ""
+        return f"{context.surroundings.files_at}{self.key}/"
 
     @exposed()
     def size_in_bytes(self, context: Context) -> int:
         """Return how large the file is."""
-        return len(self.content())
+        return int(self.attributes.get(_SIZE, len(self.content())))
 
 
 @language_class
