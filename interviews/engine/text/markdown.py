@@ -5,11 +5,11 @@ The source is a filled text: an author's markup with veiled values in it (see `e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
@@ -39,6 +39,7 @@ class Setting:
 
 
 PLAIN = Setting()
+_PATH = re.compile(r"[/?#]")
 
 
 def parse(source: str, setting: Setting = PLAIN) -> list[Token]:
@@ -64,7 +65,8 @@ def render_inline(source: str, setting: Setting = PLAIN) -> Html:
 
 
 def _to_html(tokens: Sequence[Token], setting: Setting) -> Html:
-    return sanitise(_PARSER.renderer.render(tokens, _PARSER.options, {"setting": setting}).strip())
+    html = _PARSER.renderer.render(tokens, _PARSER.options, {"setting": setting})
+    return sanitise(html.strip("\n"))
 
 
 def _unveil_the_rest(state: StateCore) -> None:
@@ -91,11 +93,8 @@ def _normalise_link(url: str) -> str:
 
 def _link_is_fit(url: str) -> bool:
     """Return whether `url` is relative or of an allowed scheme."""
-    try:
-        scheme = urlsplit(unveil(url)).scheme
-    except ValueError:
-        return False
-    return not scheme or scheme in SCHEMES
+    scheme, colon, _ = _PATH.split(url, maxsplit=1)[0].partition(":")
+    return not colon or scheme.lower() in SCHEMES
 
 
 class _Renderer(RendererHTML):

@@ -97,8 +97,7 @@ class _Builder:
     def word(self) -> str:
         """The word that the next `%` line begins with, or the tag that comes next."""
         piece = self.ahead
-        if piece is None:
-            return ""
+        assert piece is not None
         if piece.kind == "definition_end":
             return "enddef"
         return self._head(piece)[0] if piece.kind == "control" else ""

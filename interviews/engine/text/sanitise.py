@@ -33,8 +33,10 @@ _ATTRIBUTES = {
     "time": {"datetime"},
 }
 SCHEMES = {"http", "https", "mailto", "tel", "action", "term"}
-_OWN_LINK = re.compile(r'<a (?=[^>]*?href="(action|term):([\w.~=+-]+)")[^>]*>(.*?)</a>', re.DOTALL)
-_CLASS = re.compile(r'class="([^"]*)"')
+# What the sanitiser writes: every value stands in double quotes, and holds none.
+_LINK = re.compile(r'<a((?: [\w-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_OWN = re.compile(r"(action|term):([\w.~=+-]+)")
 
 
 def sanitise(html: str) -> Html:
@@ -49,17 +51,20 @@ def sanitise(html: str) -> Html:
         clean_content_tags={"script", "style"},
     )
     if "action:" in clean or "term:" in clean:
-        clean = _OWN_LINK.sub(_button, clean)
+        clean = _LINK.sub(_button, clean)
     return Html(clean)
 
 
 def _button(link: re.Match[str]) -> str:
-    """Return the button that a link of our own scheme stands for."""
-    scheme, key, content = link.groups()
-    written = _CLASS.search(link[0][: link[0].index(">")])
+    """Return the button that a link of our own scheme stands for, else the link."""
+    attributes = dict(_ATTRIBUTE.findall(link[1]))
+    own = _OWN.fullmatch(attributes.get("href", ""))
+    if own is None:
+        return link[0]
+    (scheme, key), content = own.groups(), link[2]
     if scheme == "term":
         return f'<button type="button" class="term" popovertarget="term-{key}">{content}</button>'
-    names = f"link {written[1]}" if written else "link"
+    names = " ".join(("link", attributes.get("class", ""))).strip()
     return (
         f'<button type="submit" form="actions" name="action" value="{key}"'
         f' class="{names}">{content}</button>'

@@ -8,7 +8,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-_TAG = re.compile(r"\[([A-Z_]{2,24})(?: ([^\[\]\n]{1,200}))?\][ \t]*\n?", re.ASCII)
+_TAG = re.compile(r"\[([A-Z_]{2,24})(?: ([^\[\]\n]{1,200}))?(?P<closed>\])[ \t]*\n?", re.ASCII)
 _BREAKS = {"BR": 1, "NEWLINE": 1, "SKIPLINE": 2}
 _LETTERS = {
     "NBSP": "\u00a0",
@@ -36,7 +36,8 @@ _SETTINGS = {
 _FIGURES = {"FILE", "QR", "YOUTUBE", "VIMEO", "TARGET", "EMOJI"}
 _ICON = re.compile(r":([a-z][a-z0-9-]{1,40}):(?![\w:])", re.ASCII)
 _BEFORE_ICON = " \t\n([*_"
-_OWN_LINE = re.compile(r"[ \t]*\[(PAGEBREAK|NEWPAR)\][ \t]*")
+# Blanks are matched from their first only: else many of them would be read again and again.
+_OWN_LINE = re.compile(r"(?:(?<![ \t])[ \t]+)?\[(PAGEBREAK|NEWPAR)\][ \t]*")
 
 
 def separate(source: str) -> str:
@@ -57,7 +58,8 @@ def bracket_tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - mar
         return False
     if not silent:
         _push(state, word, argument, swallowed=found[0])
-    state.pos = found.end()
+    # A picture stands among words; the other tags swallow the blanks behind them.
+    state.pos = found.end("closed") if word in _FIGURES else found.end()
     return True
 
 

@@ -97,7 +97,7 @@ def _fill(nodes: Sequence[Node], context: Context, parts: list[str]) -> None:
                     _fill(node.body, context, parts)
             case Code():
                 _run(node, context)
-            case Function():
+            case _:
                 define(node.head, context, _body(node))
 
 

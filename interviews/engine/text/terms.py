@@ -39,8 +39,8 @@ class Terms:
     def of(cls, braced: Mapping[str, object], automatic: Mapping[str, object]) -> Terms:
         """Return the terms that are the keys of the two tables."""
         return cls(
-            frozenset(_folded(word) for word in braced),
-            frozenset(_folded(word) for word in automatic),
+            frozenset(filter(None, map(_folded, braced))),
+            frozenset(filter(None, map(_folded, automatic))),
         )
 
     @cached_property
