@@ -13,6 +13,8 @@ from typing import Any
 from interviews.engine import names, registry
 from interviews.engine.control import FORGET_PRIOR, AskAgain
 from interviews.engine.names import NotAName
+from interviews.engine.objects.gathering import Gathering
+from interviews.engine.objects.lists import DAList
 from interviews.engine.running import Running
 from interviews.engine.values import Reachable
 
@@ -167,22 +169,19 @@ def _owner(running: Running, arguments: Mapping[str, Any]) -> Reachable:
     return owner
 
 
-def _call(running: Running, owner: Reachable, method: str, *args: Any) -> Any:
-    return owner.get_attribute(running, method).call(running, args, {})
-
-
 def _list_remove(running: Running, arguments: Mapping[str, Any]) -> None:
     owner = _owner(running, arguments)
     if owner.has_item(arguments["key"]):
         owner.delete_item(running, arguments["key"])
     running.changed(names.parse(owner.instance_name))
-    if owner.has_attribute("elements") and not owner.length(running):
+    if isinstance(owner, Gathering) and not owner.count():
         owner.set_attribute(running, "there_are_any", value=False)
 
 
 def _list_move(running: Running, arguments: Mapping[str, Any]) -> None:
     owner = _owner(running, arguments)
-    _call(running, owner, "pop_to", arguments["index"], arguments["to"])
+    if isinstance(owner, DAList):
+        owner.move(running, arguments["index"], arguments["to"])
 
 
 def _list_add(running: Running, arguments: Mapping[str, Any]) -> None:

@@ -100,7 +100,7 @@ def action_menu_item(
 def url_ask(context: Context, *items: Any) -> str:
     """Return the address of an action that asks for these, one after the other."""
     wanted = items[0] if len(items) == 1 and isinstance(items[0], list) else list(items)
-    return f"action:{context.action_key('_da_force_ask', {'variables': wanted})}"
+    return f"action:{context.action_key('_da_force_ask', {'items': wanted})}"
 
 
 @function("url_of")

@@ -12,9 +12,17 @@ from typing import Any, ClassVar
 from interviews.engine.context import Context
 from interviews.engine.control import NameMissing
 from interviews.engine.names import is_word
-from interviews.engine.objects.classes import ClassValue, language_class
+from interviews.engine.objects.classes import ClassValue, class_of, language_class
 from interviews.engine.objects.exposing import Method, exposed, members_of
-from interviews.engine.objects.naming import Named, adopt, deep_copy, in_words, rename, word_of
+from interviews.engine.objects.naming import (
+    Named,
+    a_name,
+    adopt,
+    deep_copy,
+    in_words,
+    rename,
+    word_of,
+)
 from interviews.engine.objects.speech import Speaking, capital, possessify
 from interviews.engine.values import Invocable, Refused, call_fits, text_of
 
@@ -68,11 +76,11 @@ class DAObject(Named, Speaking):
             return BoundMethod(self, name, self.members[name])
         if name == "instanceName":
             return self.instance_name
-        raise NameMissing(f"{self.instance_name}.{name}")
+        return self.want(context, name)
 
     def set_attribute(self, context: Context, name: str, value: Any) -> None:
         """Set an attribute; a new object without a name takes this one as its own."""
-        if not is_word(name):
+        if not is_word(str(name)):
             raise Refused("An attribute's name begins with a letter.")
         adopt(value, f"{self.instance_name}.{name}")
         self.attributes[name] = value
@@ -83,7 +91,7 @@ class DAObject(Named, Speaking):
 
     def has_attribute(self, name: str) -> bool:
         """Say whether it is set, or a method."""
-        return name in self.attributes or name in self.members
+        return name in self.attributes or name in self.members or name == "instanceName"
 
     def text(self, context: Context) -> str:
         """Return the name of the thing if it has one, else words made of the variable's name."""
@@ -95,9 +103,11 @@ class DAObject(Named, Speaking):
 
     def want(self, context: Context, name: str) -> Any:
         """Return an attribute. Raises NameMissing if it is not set."""
-        if name not in self.attributes:
-            raise NameMissing(f"{self.instance_name}.{name}")
-        return self.attributes[name]
+        if name in self.attributes:
+            return self.attributes[name]
+        if not self.instance_name:
+            raise Refused(f"An object without a name cannot be asked for its '{name}'.")
+        raise NameMissing(f"{self.instance_name}.{name}")
 
     def has(self, name: str) -> bool:
         """Say whether an attribute is set and not empty."""
@@ -138,7 +148,7 @@ class DAObject(Named, Speaking):
     ) -> Any:
         """Make an object and set it as an attribute, unless there is one already."""
         if name not in self.attributes:
-            made = made_of.make(context, f"{self.instance_name}.{name}", **kwargs)
+            made = class_of(made_of).make(context, f"{self.instance_name}.{name}", **kwargs)
             self.set_attribute(context, name, made)
         return self.attributes[name]
 
@@ -192,7 +202,7 @@ class DAObject(Named, Speaking):
     @exposed()
     def copy_shallow(self, context: Context, name: str) -> DAObject:
         """Return another object with the same parts."""
-        copy = type(self)(name)
+        copy = type(self)(a_name(name))
         copy.restore(self.to_state() | {"name": name})
         return copy
 
@@ -200,14 +210,14 @@ class DAObject(Named, Speaking):
     def copy_deep(self, context: Context, name: str) -> DAObject:
         """Return another object whose parts are copies too."""
         copied: Any = deep_copy(context, self, {})
-        rename(copied, name)
+        rename(copied, a_name(name))
         assert isinstance(copied, DAObject)
         return copied
 
     @exposed()
     def set_instance_name(self, context: Context, name: str) -> None:
         """Give the object and its parts another name."""
-        rename(self, name)
+        rename(self, a_name(name))
 
 
 DAObject.members = members_of(DAObject)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from interviews.engine import registry
 from interviews.engine.context import Context
-from interviews.engine.objects.naming import Named
+from interviews.engine.objects.naming import Named, a_name
 from interviews.engine.values import Invocable, Reachable, Refused
 
 
@@ -45,8 +45,9 @@ class ClassValue(Reachable, Invocable):
 
     def call(self, context: Context, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Return a new object; its name is the first argument, or what it is assigned to."""
-        name = args[0] if args and isinstance(args[0], str) else ""
-        return self.make(context, name, **kwargs)
+        if len(args) > 1:
+            raise Refused(f"{self.name} takes a name, and what it sets by keywords.")
+        return self.make(context, a_name(args[0]) if args else "", **kwargs)
 
     def make(self, context: Context, instance_name: str, **kwargs: Any) -> Named:
         """Return a new object of that name, set up."""
@@ -86,6 +87,13 @@ def language_class(cls: C) -> C:
         raise ValueError(f"the class '{cls.__name__}' is registered twice")
     registry.classes[cls.__name__] = ClassValue(cls)
     return cls
+
+
+def class_of(value: Any) -> ClassValue:
+    """Return what an interview named as a class. Raises Refused if it is none."""
+    if not isinstance(value, ClassValue):
+        raise Refused("A class was wanted, such as Individual.")
+    return value
 
 
 def class_value(name: str) -> ClassValue:

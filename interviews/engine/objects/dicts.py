@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.control import NameMissing
-from interviews.engine.objects.classes import ClassValue, class_value, language_class
+from interviews.engine.objects.classes import ClassValue, class_of, class_value, language_class
 from interviews.engine.objects.exposing import exposed
-from interviews.engine.objects.gathering import Wish, is_there
+from interviews.engine.objects.gathering import Wish
 from interviews.engine.objects.groups import Group
 from interviews.engine.objects.lists import DAList, listed
 from interviews.engine.objects.naming import adopt
-from interviews.engine.values import Refused, iterate, key_of, repr_of, truth_of
+from interviews.engine.values import Invocable, Refused, iterate, key_of, repr_of, truth_of
 
 
 @language_class
@@ -25,9 +25,11 @@ class DADict(Group):
         self.elements: dict[Any, Any] = {}
 
     def begin(self, context: Context, **kwargs: Any) -> None:
-        """Take `elements` and `keys`, and set the rest as attributes."""
-        elements = kwargs.pop("elements", {})
+        """Take `elements`, which are all there are, and `keys`; set the rest as attributes."""
+        elements = kwargs.pop("elements", None)
         keys = kwargs.pop("keys", ())
+        if elements is not None:
+            kwargs.setdefault("gathered", True)
         super().begin(context, **kwargs)
         self.update(context, elements)
         self.new(context, keys)
@@ -85,6 +87,10 @@ class DADict(Group):
         """Return an attribute; `elements` is a plain dictionary of what there is."""
         return dict(self.elements) if name == "elements" else super().get_attribute(context, name)
 
+    def has_attribute(self, name: str) -> bool:
+        """Say whether it is set, or a method, or the elements."""
+        return name == "elements" or super().has_attribute(name)
+
     def represented(self, context: Context) -> str:
         """Return the entries as Python writes a dictionary."""
         self.trigger(context)
@@ -141,7 +147,7 @@ class DADict(Group):
         self, context: Context, key: Any, object_type: ClassValue | None = None, **kwargs: Any
     ) -> Any:
         """Make an object under a key and return it."""
-        made_of = object_type or self.object_type or class_value("DAObject")
+        made_of = class_of(object_type or self.object_type or class_value("DAObject"))
         parameters = self.attributes.get("object_type_parameters") or {}
         made = made_of.make(context, self.element_name(key), **parameters | kwargs)
         self.set_item(context, key, made)
@@ -155,18 +161,18 @@ class DADict(Group):
             for each in iterate(context, key) if several else [key]:
                 self.initializeObject(context, each, **kwargs)
 
-    @exposed()
+    @exposed("iterkeys")
     def keys(self, context: Context) -> list[Any]:
         """Return the keys, gathered first, in order of their texts."""
         self.trigger(context)
         return self.ordered_keys()
 
-    @exposed()
+    @exposed("itervalues")
     def values(self, context: Context) -> list[Any]:
         """Return the values, gathered first."""
         return self.all_of(context)
 
-    @exposed()
+    @exposed("iteritems")
     def items(self, context: Context) -> list[tuple[Any, Any]]:
         """Return keys with values, gathered first, in order of the keys."""
         return [(key, self.elements[key]) for key in self.keys(context)]
@@ -216,14 +222,53 @@ class DADict(Group):
         return dict(self.elements)
 
     @exposed()
-    def complete_elements(self, context: Context, complete_attribute: Any = None) -> DADict:
-        """Return those entries that have all that makes them complete, without asking."""
-        wanted = complete_attribute or self.attributes.get("complete_attribute") or ()
-        paths = [wanted] if isinstance(wanted, str) else wanted
-        made = DADict(self.instance_name)
+    def popitem(self, context: Context) -> tuple[Any, Any]:
+        """Remove the last entry and return its key with its value."""
+        return self.elements.popitem()
+
+    @exposed()
+    def has_key(self, context: Context, key: Any) -> bool:
+        """Say whether there is such a key, gathered first."""
+        return self.contains(context, key)
+
+    @exposed()
+    def delitem(self, context: Context, *keys: Any) -> None:
+        """Remove entries if they are there."""
+        for key in keys:
+            self.delete_item(context, key)
+
+    @exposed()
+    def invalidate_item(self, context: Context, *keys: Any) -> None:
+        """Forget entries but keep them as defaults of the fields that ask again."""
+        for key in keys:
+            context.invalidate(self.element_name(key))
+
+    @exposed()
+    def getitem_fresh(self, context: Context, key: Any) -> Any:
+        """Forget an entry and find it anew."""
+        context.reconsider(self.element_name(key))
+        return self.get_item(context, key)
+
+    @exposed("slice")
+    def part(self, context: Context, *wanted: Any) -> DADict:
+        """Return the entries with these keys, or those whose values a function holds true."""
+        self.trigger(context)
+        if len(wanted) == 1 and isinstance(wanted[0], Invocable):
+            asked = wanted[0]
+            return self.where(
+                context, lambda each: truth_of(context, asked.call(context, [each], {}))
+            )
+        keys = [key for key in wanted if self.has_item(key)]
+        return self._of({key: self.elements[key] for key in keys})
+
+    def where(self, context: Context, holds: Callable[[Any], bool]) -> DADict:
+        """Return a dictionary of those entries for whose values something holds."""
+        return self._of({key: value for key, value in self.elements.items() if holds(value)})
+
+    def _of(self, elements: dict[Any, Any]) -> DADict:
+        made = type(self)(self.instance_name)
         made.attributes = {"auto_gather": False, "gathered": True}
-        entries = self.elements.items()
-        made.elements = {key: value for key, value in entries if is_there(context, value, paths)}
+        made.elements = elements
         return made
 
     # Checkboxes: which are ticked.
@@ -242,41 +287,43 @@ class DADict(Group):
         self.trigger(context)
         return [key for key, each in self.elements.items() if truth_of(context, each) is wanted]
 
-    def _are(self, context: Context, keys: tuple[Any, ...], *, wanted: bool) -> list[bool]:
+    def _are(self, context: Context, keys: list[Any], *, wanted: bool) -> list[bool]:
         """Return for these keys, or all, whether their truth is the wanted one."""
         self.trigger(context)
-        asked = [each for key in keys for each in (key if isinstance(key, list) else [key])]
-        return [
-            truth_of(context, self.elements.get(key, False)) is wanted
-            for key in (asked or self.elements)
-        ]
+        asked = keys or list(self.elements)
+        return [truth_of(context, self.elements.get(key, False)) is wanted for key in asked]
 
-    def _others(self, context: Context, keys: tuple[Any, ...]) -> list[Any]:
-        return [key for key in self._where(context, wanted=True) if keys and key not in keys]
+    def _no_others(self, context: Context, keys: list[Any], *, wanted: bool) -> bool:
+        """Say whether no key but these has the wanted truth; of all keys there are no others."""
+        return not keys or all(key in keys for key in self._where(context, wanted=wanted))
 
     @exposed()
     def all_true(self, context: Context, *keys: Any, exclusive: bool = False) -> bool:
         """Say whether all, or all of these, are ticked; exclusively: and no others."""
-        said = all(self._are(context, keys, wanted=True))
-        return said and not (exclusive and self._others(context, keys))
+        asked = flat(keys)
+        alone = not exclusive or self._no_others(context, asked, wanted=True)
+        return alone and all(self._are(context, asked, wanted=True))
 
     @exposed()
     def any_true(self, context: Context, *keys: Any, exclusive: bool = False) -> bool:
         """Say whether any, or any of these, is ticked; exclusively: and no others."""
-        said = any(self._are(context, keys, wanted=True))
-        return said and not (exclusive and self._others(context, keys))
+        asked = flat(keys)
+        alone = not exclusive or self._no_others(context, asked, wanted=True)
+        return alone and any(self._are(context, asked, wanted=True))
 
     @exposed()
     def all_false(self, context: Context, *keys: Any, exclusive: bool = False) -> bool:
         """Say whether none, or none of these, is ticked; exclusively: and all others are."""
-        said = all(self._are(context, keys, wanted=False))
-        unticked = [key for key in self._where(context, wanted=False) if key not in keys]
-        return said and not (exclusive and keys and unticked)
+        asked = flat(keys)
+        alone = not exclusive or self._no_others(context, asked, wanted=False)
+        return alone and all(self._are(context, asked, wanted=False))
 
     @exposed()
-    def any_false(self, context: Context, *keys: Any) -> bool:
-        """Say whether any, or any of these, is not ticked."""
-        return any(self._are(context, keys, wanted=False))
+    def any_false(self, context: Context, *keys: Any, exclusive: bool = False) -> bool:
+        """Say whether any, or any of these, is not ticked; exclusively: and all others are."""
+        asked = flat(keys)
+        alone = not exclusive or self._no_others(context, asked, wanted=False)
+        return alone and any(self._are(context, asked, wanted=False))
 
     @exposed()
     def item_name(self, context: Context, key: Any) -> str:
@@ -293,6 +340,11 @@ class DADict(Group):
         """Take up what `to_state` gave."""
         super().restore(fields)
         self.elements = dict(fields["elements"])
+
+
+def flat(keys: tuple[Any, ...]) -> list[Any]:
+    """Return keys that are written one by one or in lists."""
+    return [each for key in keys for each in (key if isinstance(key, list) else [key])]
 
 
 @language_class

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.objects.base import DAObject
 from interviews.engine.objects.classes import language_class
+from interviews.engine.values import Invocable
 
 
 @language_class
-class DAEmpty(DAObject):
-    """An empty text, an empty list, a thing whose attributes are empty as well."""
+class DAEmpty(DAObject, Invocable):
+    """An empty text, an empty list, a thing whose attributes and methods are empty as well."""
+
+    name = "DAEmpty"
+
+    def call(self, context: Context, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Return nothing, whatever the method."""
+        return self
 
     def get_attribute(self, context: Context, name: str) -> Any:
         """Return what was set, or nothing."""

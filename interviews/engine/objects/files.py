@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +12,12 @@ from interviews.engine.objects.base import DAObject
 from interviews.engine.objects.classes import language_class
 from interviews.engine.objects.exposing import exposed
 from interviews.engine.objects.lists import DAList
+from interviews.engine.values import text_of
 from interviews.engine.veil import Markup, veil
 
 # Where the bytes are: with the answers (small pictures), or under a key with whoever kept them.
 _BYTES, _KEY, _SIZE = "_bytes", "_key", "_size"
+_PICTURE = re.compile(r"image/[a-z0-9.+-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class DAFile(DAObject):
         self.attributes |= {
             "ok": True,
             "filename": filename,
+            "extension": filename.rpartition(".")[2],
             "mimetype": mimetype,
             _BYTES: base64.b64encode(content).decode("ascii"),
         }
@@ -65,16 +69,19 @@ class DAFile(DAObject):
         return self.show(context)
 
     @exposed()
-    def show(self, context: Context, width: str = "", **_: Any) -> str:
+    def show(self, context: Context, width: Any = "", *, alt_text: Any = None, **_: Any) -> str:
         """Return the picture as a text shows it, or the file's name."""
-        kind = str(self.attributes.get("mimetype", "image/png"))
+        kind = str(self.attributes.get("mimetype", ""))
+        kind = kind if _PICTURE.fullmatch(kind) else ""
+        alt = veil(text_of(context, self.get_alt_text(context) if alt_text is None else alt_text))
         if data := self.attributes.get(_BYTES):
-            return Markup(f'<img class="picture" alt="" src="data:{kind};base64,{data}">')
+            source = f"data:{kind or 'image/png'};base64,{data}"
+            return Markup(f'<img class="picture" alt="{alt}" src="{source}">')
         name, address = str(self.attributes.get("filename", "")), self.url_for(context)
         if not address:
             return Markup(veil(name))
-        if kind.startswith("image/"):
-            return Markup(f'<img class="picture" alt="" src="{address}">')
+        if kind:
+            return Markup(f'<img class="picture" alt="{alt}" src="{address}">')
         return Markup(f'<a href="{address}">{veil(name)}</a>')
 
     @exposed()
@@ -83,6 +90,16 @@ class DAFile(DAObject):
         if not self.key or not context.surroundings.files_at:
             return ""
         return f"{context.surroundings.files_at}{self.key}/"
+
+    @exposed()
+    def set_alt_text(self, context: Context, text: Any) -> None:
+        """Say what a picture shows, for those who do not see it."""
+        self.set_attribute(context, "alt_text", text)
+
+    @exposed()
+    def get_alt_text(self, context: Context) -> Any:
+        """Return what was said of a picture, or nothing."""
+        return self.attributes.get("alt_text", "")
 
     @exposed()
     def size_in_bytes(self, context: Context) -> int:

@@ -8,16 +8,16 @@ runs again from the start; so every step leaves a state that the next run goes o
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.control import NameMissing
 from interviews.engine.objects.base import DAObject
-from interviews.engine.objects.classes import ClassValue
+from interviews.engine.objects.classes import ClassValue, class_of
 from interviews.engine.objects.exposing import exposed
-from interviews.engine.values import Reachable, text_of, truth_of
+from interviews.engine.values import Reachable, Refused, text_of, truth_of
 
 # How many elements there must be at least: it carries "yes, another" over to the next request,
 # until that element is complete. No word of the language, so an interview cannot reach it.
@@ -89,15 +89,15 @@ class Gathering(DAObject):
         self,
         context: Context,
         item_object_type: ClassValue | None = None,
-        **wishes: Any,
+        number: int | None = None,
+        minimum: int | None = None,
+        complete_attribute: str | Sequence[str] | None = None,
     ) -> bool:
-        """Ask for all elements, then return True.
-
-        Takes `number`, `minimum` and `complete_attribute`.
-        """
+        """Ask for all elements, then return True."""
         if self._is_done(context):
             return True
-        wish = Wish(object_type=item_object_type or self.object_type, **wishes)
+        made_of = class_of(item_object_type) if item_object_type else self.object_type
+        wish = Wish(number, minimum, made_of, complete_attribute)
         context.gathering.add(self.instance_name)
         self.before(context)
         number, minimum = self._how_many(context, wish)
@@ -150,18 +150,41 @@ class Gathering(DAObject):
 
     def _complete(self, context: Context, element: Any, wish: Wish) -> None:
         """Touch what makes an element complete: certain attributes, or its text."""
-        wanted = wish.complete_attribute or self.attributes.get("complete_attribute")
-        if wanted is None or not isinstance(element, Reachable):
+        paths = self.paths(wish.complete_attribute)
+        if not paths or not isinstance(element, Reachable):
             text_of(context, element)
             return
-        for path in [wanted] if isinstance(wanted, str) else wanted:
+        for path in paths:
             touch(context, element, path)
 
-    def is_complete(self, context: Context, element: Any) -> bool:
-        """Say whether an element has all that makes it complete, without asking."""
-        wanted = self.attributes.get("complete_attribute")
-        paths = [wanted] if isinstance(wanted, str) else wanted or ()
-        return is_there(context, element, paths)
+    def paths(self, wanted: Any = None) -> list[str]:
+        """Return the attributes that make an element complete: those wanted, or the group's."""
+        said = wanted or self.attributes.get("complete_attribute") or []
+        paths = [said] if isinstance(said, str) else list(said)
+        if not all(isinstance(path, str) for path in paths):
+            raise Refused("A complete_attribute is the name of an attribute, or a list of them.")
+        return paths
+
+    @exposed()
+    def complete_elements(self, context: Context, complete_attribute: Any = None) -> Any:
+        """Return those elements that have all that makes them complete, without asking."""
+        paths = self.paths(complete_attribute)
+        return self.where(context, lambda element: is_there(context, element, paths))
+
+    @abstractmethod
+    def where(self, context: Context, holds: Callable[[Any], bool]) -> Any:
+        """Return another group with those elements for which something holds."""
+
+    @exposed()
+    def gathering_started(self, context: Context) -> bool:
+        """Say whether the elements are gathered or some of them, without asking."""
+        known = self.count() or self.has_attribute("there_are_any") or self.is_gathered(context)
+        return bool(known)
+
+    @exposed()
+    def set_object_type(self, context: Context, made_of: ClassValue) -> None:
+        """Say of which class new elements are."""
+        self.attributes["object_type"] = class_of(made_of)
 
     @exposed()
     def has_been_gathered(self, context: Context) -> bool:
@@ -172,11 +195,18 @@ class Gathering(DAObject):
 
     @exposed()
     def reset_gathered(
-        self, context: Context, *, recursive: bool = False, only_if_empty: bool = False
+        self,
+        context: Context,
+        *,
+        recursive: bool = False,
+        only_if_empty: bool = False,
+        mark_incomplete: bool = False,
     ) -> None:
         """Ask again whether there are any or others."""
         if only_if_empty and self.count():
             return
+        if mark_incomplete:
+            self._forget(context, self.paths())
         for name in ("gathered", "there_is_another", "there_are_any", "revisit"):
             self.attributes.pop(name, None)
         if self.count():
@@ -188,11 +218,21 @@ class Gathering(DAObject):
 
     @exposed()
     def gathered_and_complete(self, context: Context) -> bool:
-        """Gather, and ask for what the elements still lack."""
+        """Gather, and ask for what the elements still lack.
+
+        An attribute `complete` says what an element has, so it is found anew.
+        """
+        if self.paths() == ["complete"]:
+            self._forget(context, self.paths())
         if self.is_gathered(context):
             for element in self.present():
                 self._complete(context, element, Wish())
         return self.gather(context)
+
+    def _forget(self, context: Context, names: list[str]) -> None:
+        for element in self.present():
+            if isinstance(element, DAObject):
+                element.delattr(context, *names)
 
 
 def touch(context: Context, element: Any, path: str) -> Any:
@@ -210,11 +250,14 @@ def is_there(context: Context, element: Any, paths: Sequence[str]) -> bool:
         return False
     if not isinstance(element, Reachable):
         return True
+    gathering = set(context.gathering)
     try:
         for path in paths:
             touch(context, element, path)
         if not paths:
             text_of(context, element)
     except NameMissing:
+        # What began to gather inside the element did not get far: it is not gathering any more.
+        context.gathering.intersection_update(gathering)
         return False
     return True

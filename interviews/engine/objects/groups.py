@@ -7,11 +7,12 @@ from typing import Any
 from interviews.engine.context import Context
 from interviews.engine.functions import english
 from interviews.engine.functions.joining import comma_and_list
+from interviews.engine.functions.markup import is_class
 from interviews.engine.objects.exposing import exposed
 from interviews.engine.objects.gathering import Gathering
 from interviews.engine.objects.naming import word_of
 from interviews.engine.objects.speech import Forms, Speaking, capital, possessify
-from interviews.engine.values import equal, text_of
+from interviews.engine.values import equal, iterate, key_of, text_of
 from interviews.engine.veil import Markup, veil
 
 
@@ -75,18 +76,18 @@ class Group(Gathering):
         return self.length(context) == 0
 
     @exposed()
-    def quantity_noun(self, context: Context, noun: str, *, capitalize: bool = False) -> str:
+    def quantity_noun(self, context: Context, noun: Any, *, capitalize: bool = False) -> str:
         """Return the number with the noun: "two apples"."""
-        count = self.length(context)
-        many = english.plural(noun) if count != 1 else english.singular(noun)
+        count, said = self.length(context), text_of(context, noun)
+        many = english.plural(said) if count != 1 else english.singular(said)
         return capital(f"{counted(count)} {many}", wanted=capitalize)
 
     @exposed()
     def as_noun(
-        self, context: Context, noun: str = "", *, capitalize: bool = False, **kwargs: Any
+        self, context: Context, noun: Any = "", *, capitalize: bool = False, **kwargs: Any
     ) -> str:
         """Return the name of the list as a noun, singular if it holds one thing."""
-        word = noun or word_of(self.instance_name.split(".")[-1])
+        word = text_of(context, noun) or word_of(self.instance_name.split(".")[-1])
         plural = kwargs.get("plural") or (not kwargs.get("singular") and self.length(context) != 1)
         said = english.plural(word) if plural else english.singular(word)
         return capital(said, wanted=capitalize)
@@ -102,6 +103,10 @@ class Group(Gathering):
         plural = self.length(context) > 1
         said = possessify(self.as_noun(context), text_of(context, target), plural=plural)
         return capital(said, wanted=capitalize)
+
+    def gender_word(self, context: Context) -> str:
+        """Return "3p" for several, "it" for one."""
+        return "3p" if self.length(context) != 1 else "it"
 
     def forms(self, context: Context) -> Forms:
         """Return the words for several, or those of the only one."""
@@ -124,18 +129,57 @@ class Group(Gathering):
         if kwargs.get("url_only"):
             return f"action:{key}"
         said = label or message or ("Add another" if self.count() else "Add an item")
-        classes = f"button add {kwargs.get('color') or ''}".strip()
-        return Markup(f'<a class="{classes}" href="action:{key}">{veil(said)}</a>')
+        color = kwargs.get("color")
+        classes = f"button add {color}" if is_class(color) else "button add"
+        label = veil(text_of(context, said))
+        return Markup(f'<a class="{classes}" href="action:{key}">{label}</a>')
+
+    # Groups as sets: of elements, or of keys.
 
     @exposed()
-    def complete_elements(self, context: Context, complete_attribute: Any = None) -> Any:
-        """Return those elements that have all that makes them complete, without asking."""
-        raise NotImplementedError
+    def union(self, context: Context, other: Any) -> Any:
+        """Return what is in either."""
+        return self.set_of(context, [*self.listed(context), *iterate(context, other)])
 
     @exposed()
-    def any_of(self, context: Context, value: Any) -> bool:
-        """Say whether an element equals the value."""
-        return any(equal(context, each, value) for each in self.all_of(context))
+    def intersection(self, context: Context, other: Any) -> Any:
+        """Return what is in both."""
+        return self.set_of(context, self._shared(context, other, wanted=True))
+
+    @exposed()
+    def difference(self, context: Context, other: Any) -> Any:
+        """Return what is in this one only."""
+        return self.set_of(context, self._shared(context, other, wanted=False))
+
+    @exposed()
+    def isdisjoint(self, context: Context, other: Any) -> bool:
+        """Say whether they share nothing."""
+        return not self._shared(context, other, wanted=True)
+
+    @exposed()
+    def issubset(self, context: Context, other: Any) -> bool:
+        """Say whether all of this one is in the other."""
+        return not self._shared(context, other, wanted=False)
+
+    @exposed()
+    def issuperset(self, context: Context, other: Any) -> bool:
+        """Say whether all of the other is in this one."""
+        mine = self.listed(context)
+        return all(is_among(context, each, mine) for each in iterate(context, other))
+
+    def _shared(self, context: Context, other: Any, *, wanted: bool) -> list[Any]:
+        its, mine = iterate(context, other), self.listed(context)
+        return [each for each in mine if is_among(context, each, its) is wanted]
+
+    def set_of(self, context: Context, elements: list[Any]) -> Any:
+        """Return a set of these elements."""
+        return {key_of(context, each) for each in elements}
+
+
+def is_among(context: Context, value: Any, elements: list[Any]) -> bool:
+    """Say whether one of the elements equals the value."""
+    context.budget.charge(len(elements))
+    return any(equal(context, each, value) for each in elements)
 
 
 def counted(count: int) -> str:

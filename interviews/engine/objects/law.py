@@ -23,6 +23,11 @@ class PartyList(DAList):
 
 
 @language_class
+class ChildList(PartyList):
+    """Children."""
+
+
+@language_class
 class Jurisdiction(DAObject):
     """Where a court decides: its state and county."""
 

@@ -8,12 +8,11 @@ from typing import Any
 from interviews.engine.context import Context
 from interviews.engine.control import NameMissing
 from interviews.engine.objects.base import DAObject
-from interviews.engine.objects.classes import ClassValue, class_value, language_class
+from interviews.engine.objects.classes import ClassValue, class_of, class_value, language_class
 from interviews.engine.objects.exposing import exposed
-from interviews.engine.objects.gathering import is_there
-from interviews.engine.objects.groups import Group
-from interviews.engine.objects.naming import adopt, rename
-from interviews.engine.values import Refused, equal, iterate, repr_of
+from interviews.engine.objects.groups import Group, is_among
+from interviews.engine.objects.naming import a_name, adopt, rename
+from interviews.engine.values import Invocable, Refused, equal, iterate, repr_of, truth_of
 
 # How far beyond its end a list of objects makes what is asked of it.
 _GAP = 10
@@ -28,10 +27,14 @@ class DAList(Group):
         self.elements: list[Any] = []
 
     def begin(self, context: Context, **kwargs: Any) -> None:
-        """Take `elements` and set the rest as attributes."""
-        elements = kwargs.pop("elements", [])
+        """Take `elements`, which are all there are, and set the rest as attributes."""
+        elements = kwargs.pop("elements", None)
+        renames = kwargs.pop("set_instance_name", False)
+        if elements is not None:
+            kwargs.setdefault("gathered", True)
         super().begin(context, **kwargs)
-        self.append(context, *iterate(context, elements))
+        if elements is not None:
+            self.append(context, *iterate(context, elements), set_instance_name=renames)
 
     def parts(self) -> Iterator[Any]:
         """Yield attributes and elements."""
@@ -65,6 +68,10 @@ class DAList(Group):
     def get_attribute(self, context: Context, name: str) -> Any:
         """Return an attribute; `elements` is a plain list of those there are."""
         return list(self.elements) if name == "elements" else super().get_attribute(context, name)
+
+    def has_attribute(self, name: str) -> bool:
+        """Say whether it is set, or a method, or the elements."""
+        return name == "elements" or super().has_attribute(name)
 
     def represented(self, context: Context) -> str:
         """Return the elements as Python writes a list."""
@@ -126,7 +133,7 @@ class DAList(Group):
 
     def contains(self, context: Context, value: Any) -> bool:
         """Say whether an element equals the value, gathered first."""
-        return self.any_of(context, value)
+        return is_among(context, value, self.all_of(context))
 
     def equals(self, context: Context, other: Any) -> bool:
         """Say whether it is this list, or a plain one with the same elements."""
@@ -144,6 +151,14 @@ class DAList(Group):
         return listed(context, its + mine if swapped else mine + its, self.instance_name)
 
     # Elements and their names.
+
+    def make_element(
+        self, context: Context, index: int, object_type: Any, kwargs: Mapping[str, Any]
+    ) -> Any:
+        """Return a new object for a place."""
+        made_of = class_of(object_type or self.object_type or class_value("DAObject"))
+        parameters = self.attributes.get("object_type_parameters") or {}
+        return made_of.make(context, self.element_name(index), **{**parameters, **kwargs})
 
     def _own(self, index: int) -> None:
         """Name an element that has no name of its own."""
@@ -174,10 +189,8 @@ class DAList(Group):
         self, context: Context, object_type: ClassValue | None = None, **kwargs: Any
     ) -> Any:
         """Make an object at the end and return it."""
-        made_of = object_type or self.object_type or class_value("DAObject")
-        parameters = self.attributes.get("object_type_parameters") or {}
         context.budget.elements(len(self.elements) + 1)
-        made = made_of.make(context, self.element_name(len(self.elements)), **parameters | kwargs)
+        made = self.make_element(context, len(self.elements), object_type, kwargs)
         self.elements.append(made)
         return made
 
@@ -186,8 +199,7 @@ class DAList(Group):
         self, context: Context, index: int, object_type: ClassValue | None = None, **kwargs: Any
     ) -> Any:
         """Make an object at a place and return it."""
-        made_of = object_type or self.object_type or class_value("DAObject")
-        made = made_of.make(context, self.element_name(index), **kwargs)
+        made = self.make_element(context, index, object_type, kwargs)
         self.set_item(context, index, made)
         return made
 
@@ -212,6 +224,17 @@ class DAList(Group):
         return found
 
     @exposed()
+    def delitem(self, context: Context, *places: int) -> None:
+        """Remove elements by their places."""
+        for place in sorted(places, reverse=True):
+            self.delete_item(context, place)
+
+    def move(self, context: Context, index: int, to: int) -> None:
+        """Take an element out and put it in at another place."""
+        self.elements.insert(to, self.elements.pop(index))
+        self._renumber()
+
+    @exposed("discard")
     def remove(self, context: Context, *values: Any) -> None:
         """Remove elements that are equal to these."""
         for value in values:
@@ -223,18 +246,36 @@ class DAList(Group):
         """Remove all elements; they are to be gathered anew."""
         self.elements.clear()
 
-    @exposed("sort_elements")
-    def sort(self, context: Context, *, key: Any = None, reverse: bool = False) -> DAList:
+    @exposed()
+    def sort(self, context: Context, *, key: Any = None, reverse: Any = False) -> DAList:
         """Put the elements in order, gathered first, and return the list."""
-        self.elements = in_order(context, self.all_of(context), key, reverse=reverse)
+        self.trigger(context)
+        return self.sort_elements(context, key=key, reverse=reverse)
+
+    @exposed()
+    def sort_elements(self, context: Context, *, key: Any = None, reverse: Any = False) -> DAList:
+        """Put the elements that there are in order, and return the list."""
+        backwards = truth_of(context, reverse)
+        self.elements = in_order(context, self.elements, key, reverse=backwards)
         self._renumber()
         return self
 
     @exposed()
-    def reverse(self, context: Context) -> None:
-        """Turn the order of the elements round."""
+    def reverse(self, context: Context) -> DAList:
+        """Turn the order of the elements round, and return the list."""
         self.elements.reverse()
         self._renumber()
+        return self
+
+    @exposed("count")
+    def occurrences(self, context: Context, value: Any) -> int:
+        """Return how many elements equal the value."""
+        return sum(equal(context, each, value) for each in self.all_of(context))
+
+    @exposed()
+    def current_index(self, context: Context) -> int:
+        """Return the place of the last element there is, 0 if there is none."""
+        return max(0, len(self.elements) - 1)
 
     @exposed()
     def index(self, context: Context, value: Any) -> int:
@@ -264,24 +305,20 @@ class DAList(Group):
             return self.elements[index]
         return class_value("DAEmpty").make(context, "")
 
-    @exposed()
-    def complete_elements(self, context: Context, complete_attribute: Any = None) -> DAList:
-        """Return those elements that have all that makes them complete, without asking."""
-        wanted = complete_attribute or self.attributes.get("complete_attribute") or ()
-        paths = [wanted] if isinstance(wanted, str) else wanted
-        whole = [each for each in self.elements if is_there(context, each, paths)]
-        return listed(context, whole, self.instance_name)
+    def where(self, context: Context, holds: Callable[[Any], bool]) -> DAList:
+        """Return a list of those elements for which something holds."""
+        return listed(context, list(filter(holds, self.elements)), self.instance_name)
 
     @exposed()
-    def filter(self, context: Context, **wanted: Any) -> DAList:
-        """Return those elements whose attributes have these values."""
+    def filter(self, context: Context, *name: str, **wanted: Any) -> DAList:
+        """Return those elements whose attributes have these values, on wish under another name."""
         found = [
             each
             for each in self.all_of(context)
             if isinstance(each, DAObject)
             and all(equal(context, each.get_attribute(context, k), v) for k, v in wanted.items())
         ]
-        return listed(context, found, self.instance_name)
+        return listed(context, found, a_name(name[0]) if name else self.instance_name)
 
     @exposed()
     def item_name(self, context: Context, index: int) -> str:
@@ -311,6 +348,8 @@ def listed(context: Context, elements: list[Any], name: str = "") -> DAList:
 
 def in_order(context: Context, elements: list[Any], key: Any, *, reverse: bool) -> list[Any]:
     """Return the elements in order of what `key` makes of them, or of their texts."""
+    if key is not None and not isinstance(key, Invocable):
+        raise Refused("The key of an order is a function.")
     from_key: Callable[[Any], Any]
     from_key = (lambda each: key.call(context, [each], {})) if key else sorting_value(context)
     context.budget.elements(len(elements))

@@ -7,7 +7,8 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.functions import english
-from interviews.engine.values import Reachable
+from interviews.engine.names import is_name
+from interviews.engine.values import Reachable, Refused
 
 
 class Named(Reachable):
@@ -35,6 +36,13 @@ class Named(Reachable):
 
 
 QUOTES = "'\""
+
+
+def a_name(value: Any) -> str:
+    """Return a text that may be the name of an object. Raises Refused if it is none."""
+    if not is_name(value):
+        raise Refused("The name of an object was wanted, such as 'client.address'.")
+    return str(value)
 
 
 def adopt(value: Any, name: str) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from interviews.engine.context import Context
-from interviews.engine.functions.places import country_words, subdivision_words
+from interviews.engine.functions.places import (
+    country_words,
+    default_country,
+    subdivision_words,
+)
 from interviews.engine.objects.base import DAObject
 from interviews.engine.objects.classes import class_value, language_class
 from interviews.engine.objects.exposing import exposed
@@ -50,12 +54,13 @@ class Address(DAObject):
         return text_of(context, self.attributes[name]) if self.has(name) else ""
 
     @exposed()
-    def line_one(self, context: Context, **_: Any) -> str:
-        """Return the street with the unit."""
+    def line_one(self, context: Context, **kwargs: Any) -> str:
+        """Return the street with the unit, unless `include_unit` is False."""
         if self.attributes.get("city_only"):
             return ""
-        parts = [text_of(context, self.want(context, "address")), self.formatted_unit(context)]
-        return ", ".join(part for part in parts if part)
+        street = text_of(context, self.want(context, "address"))
+        unit = self.formatted_unit(context) if kwargs.get("include_unit", True) else ""
+        return ", ".join(part for part in (street, unit) if part)
 
     @exposed()
     def line_two(self, context: Context, **_: Any) -> str:
@@ -66,16 +71,19 @@ class Address(DAObject):
         return " ".join(part for part in (f"{city}," if state else city, state, code) if part)
 
     @exposed()
-    def formatted_unit(self, context: Context, **_: Any) -> str:
-        """Return the unit, floor or room with a word before a bare number."""
+    def formatted_unit(self, context: Context, *, require: bool = False, **_: Any) -> str:
+        """Return the unit, floor or room with a word before a bare number.
+
+        With `require`, the unit is asked for if there is none of them.
+        """
         for name, word in (("unit", "Unit"), ("floor", "Floor"), ("room", "Room")):
             if said := self._get(context, name):
                 return f"{word} {said}" if said.isalnum() and len(said) < 6 else said
-        return ""
+        return text_of(context, self.want(context, "unit")) if require else ""
 
     @exposed()
     def on_one_line(self, context: Context, **kwargs: Any) -> str:
-        """Return the whole address on one line."""
+        """Return the whole address on one line; takes what `line_one` and `block` take."""
         lines = self._lines(context, **kwargs)
         return ", ".join(lines)
 
@@ -90,15 +98,17 @@ class Address(DAObject):
 
     def _lines(self, context: Context, **kwargs: Any) -> list[str]:
         country, international = self._get(context, "country"), kwargs.get("international", False)
-        show = kwargs.get("show_country", country not in {"", "US"}) or international
+        wanted = kwargs.get("show_country")
+        elsewhere = country not in {"", default_country(context)}
+        show = international or (elsewhere if wanted is None else wanted)
         last = country_words(country) if show else ""
-        lines = [line for line in (self.line_one(context), self.line_two(context), last) if line]
-        return [line.upper() for line in lines] if international else lines
+        lines = (self.line_one(context, **kwargs), self.line_two(context), last)
+        return [line.upper() if international else line for line in lines if line]
 
     @exposed()
     def state_name(self, context: Context, **_: Any) -> str:
         """Return the name of the state for its letters."""
-        country = self._get(context, "country") or "US"
+        country = self._get(context, "country") or default_country(context)
         return subdivision_words(country, text_of(context, self.want(context, "state")))
 
     @exposed()
@@ -111,10 +121,14 @@ class Address(DAObject):
         """Return False: an address is never sent anywhere to be looked up."""
         return False
 
-    @exposed()
+    @exposed("was_geocoded")
     def was_geocoded_successfully(self, context: Context, **_: Any) -> bool:
         """Return False: an address is never looked up."""
         return False
+
+    @exposed("reset_geolocation")
+    def reset_geocoding(self, context: Context) -> None:
+        """Do nothing: an address is never looked up."""
 
     @exposed()
     def normalize(self, context: Context, *_: Any, **__: Any) -> bool:

@@ -8,7 +8,7 @@ from interviews.engine.context import Context
 from interviews.engine.objects.classes import ClassValue, language_class
 from interviews.engine.objects.exposing import exposed
 from interviews.engine.objects.lists import DAList
-from interviews.engine.values import Refused, equal, iterate
+from interviews.engine.values import Refused, equal
 
 
 @language_class
@@ -46,39 +46,9 @@ class DASet(DAList):
         self.append(context, *values)
 
     @exposed()
-    def discard(self, context: Context, value: Any) -> None:
-        """Remove an element if it is there."""
-        self.remove(context, value)
-
-    @exposed()
-    def union(self, context: Context, other: Any) -> DASet:
-        """Return what is in either."""
-        return self._set_of(context, [*self.all_of(context), *iterate(context, other)])
-
-    @exposed()
-    def intersection(self, context: Context, other: Any) -> DASet:
-        """Return what is in both."""
-        return self._set_of(context, self._shared(context, other, wanted=True))
-
-    @exposed()
-    def difference(self, context: Context, other: Any) -> DASet:
-        """Return what is in this one only."""
-        return self._set_of(context, self._shared(context, other, wanted=False))
-
-    @exposed()
-    def isdisjoint(self, context: Context, other: Any) -> bool:
-        """Say whether they share nothing."""
-        return not self._shared(context, other, wanted=True)
-
-    @exposed()
-    def issubset(self, context: Context, other: Any) -> bool:
-        """Say whether all of this one is in the other."""
-        return not self._shared(context, other, wanted=False)
-
-    @exposed()
-    def issuperset(self, context: Context, other: Any) -> bool:
-        """Say whether all of the other is in this one."""
-        return all(self.any_of(context, each) for each in iterate(context, other))
+    def copy(self, context: Context) -> DASet:
+        """Return another set of the same elements."""
+        return self.set_of(context, self.elements)
 
     def compute(self, context: Context, operator: str, other: Any, *, swapped: bool) -> Any:
         """Return the union for '|', the intersection for '&', the difference for '-'."""
@@ -87,16 +57,8 @@ class DASet(DAList):
             return super().compute(context, operator, other, swapped=swapped)
         return made(context, other)
 
-    def _shared(self, context: Context, other: Any, *, wanted: bool) -> list[Any]:
-        its = iterate(context, other)
-        context.budget.charge(len(its) * len(self.elements))
-        return [
-            each
-            for each in self.all_of(context)
-            if any(equal(context, each, one) for one in its) is wanted
-        ]
-
-    def _set_of(self, context: Context, elements: list[Any]) -> DASet:
+    def set_of(self, context: Context, elements: list[Any]) -> DASet:
+        """Return a set of these elements that nothing more is asked for."""
         made = DASet(self.instance_name)
         made.attributes = {"auto_gather": False, "gathered": True}
         made.append(context, *elements)

@@ -11,7 +11,7 @@ from typing import Any
 from interviews.engine.context import Context
 from interviews.engine.functions import english
 from interviews.engine.objects.exposing import exposed
-from interviews.engine.values import Reachable, text_of
+from interviews.engine.values import Reachable, text_of, truth_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,9 @@ _FORMS = {
     "other": Forms("they", "them", "their", "themselves", named=True),
     "it": Forms("it", "it", "its", "itself", named=True),
 }
+
+
+_BE = {"be", "is", "are"}
 
 
 def capital(text: str, *, wanted: bool) -> str:
@@ -69,32 +72,48 @@ class Speaking(Reachable):
         """Return "male", "female", "other" or "it"; people are asked for their gender."""
         return "it"
 
+    def _pronouns(self, context: Context, *, third_person: bool) -> Forms:
+        """Return the words for pronouns; on wish those for others, whoever is meant."""
+        forms = self.forms(context)
+        return _FORMS[self.gender_word(context)] if third_person and not forms.named else forms
+
     def _subject(self, context: Context) -> str:
         forms = self.spoken(context)
         return self.text(context) if forms.named else forms.subjective
 
     @exposed()
-    def pronoun(self, context: Context, *, capitalize: bool = False) -> str:
+    def pronoun(
+        self, context: Context, *, capitalize: bool = False, third_person: bool = False
+    ) -> str:
         """Return "me", "you", "him", "her", "it", "them" or "us"."""
-        return capital(self.forms(context).objective, wanted=capitalize)
+        said = self._pronouns(context, third_person=third_person).objective
+        return capital(said, wanted=capitalize)
 
     @exposed()
-    def pronoun_objective(self, context: Context, *, capitalize: bool = False) -> str:
+    def pronoun_objective(self, context: Context, **kwargs: Any) -> str:
         """Return the same as `pronoun`."""
-        return self.pronoun(context, capitalize=capitalize)
+        return self.pronoun(context, **kwargs)
 
     @exposed()
-    def pronoun_subjective(self, context: Context, *, capitalize: bool = False) -> str:
+    def pronoun_subjective(
+        self, context: Context, *, capitalize: bool = False, third_person: bool = False
+    ) -> str:
         """Return "I", "you", "he", "she", "it", "they" or "we"."""
-        return capital(self.forms(context).subjective, wanted=capitalize)
+        said = self._pronouns(context, third_person=third_person).subjective
+        return capital(said, wanted=capitalize)
 
     @exposed()
     def pronoun_possessive(
-        self, context: Context, target: Any, *, capitalize: bool = False
+        self,
+        context: Context,
+        target: Any,
+        *,
+        capitalize: bool = False,
+        third_person: bool = False,
     ) -> str:
         """Return the target as "my", "your", "his", "her", "its", "their" or "our" one."""
-        said = f"{self.forms(context).possessive} {text_of(context, target)}"
-        return capital(said, wanted=capitalize)
+        owner = self._pronouns(context, third_person=third_person).possessive
+        return capital(f"{owner} {text_of(context, target)}", wanted=capitalize)
 
     @exposed()
     def pronoun_or_name(self, context: Context, *, capitalize: bool = False) -> str:
@@ -103,7 +122,7 @@ class Speaking(Reachable):
         said = self.text(context) if forms.named else forms.objective
         return capital(said, wanted=capitalize)
 
-    @exposed()
+    @exposed("subject")
     def subjective_pronoun_or_name(self, context: Context, *, capitalize: bool = False) -> str:
         """Return "I", "you" or "we", or else the name."""
         return capital(self._subject(context), wanted=capitalize)
@@ -130,24 +149,26 @@ class Speaking(Reachable):
 
     @exposed()
     def does_verb(
-        self, context: Context, verb: str, *, capitalize: bool = False, past: bool = False
+        self, context: Context, verb: Any, *, capitalize: bool = False, **kwargs: Any
     ) -> str:
-        """Return the verb as it follows the subject: "sues", or "sue" after "you"."""
-        if past:
+        """Return the verb as it follows the subject: "sues", or "sue" after "you".
+
+        `past` sets it into the past.
+        """
+        if truth_of(context, kwargs.get("past", False)):
             return self.did_verb(context, verb, capitalize=capitalize)
-        if verb in {"be", "is", "are"}:
-            return capital(self._be(context), wanted=capitalize)
-        said = verb if self.spoken(context).plural else english.verb_present(verb)
+        said = text_of(context, verb)
+        if said in _BE:
+            said = self._be(context)
+        elif not self.spoken(context).plural:
+            said = english.verb_present(said)
         return capital(said, wanted=capitalize)
 
     @exposed()
-    def did_verb(self, context: Context, verb: str, *, capitalize: bool = False) -> str:
+    def did_verb(self, context: Context, verb: Any, *, capitalize: bool = False) -> str:
         """Return the past of the verb as it follows the subject."""
-        said = (
-            self._be(context, past=True)
-            if verb in {"be", "is", "are"}
-            else english.verb_past(verb)
-        )
+        said = text_of(context, verb)
+        said = self._be(context, past=True) if said in _BE else english.verb_past(said)
         return capital(said, wanted=capitalize)
 
     def _be(self, context: Context, *, past: bool = False) -> str:
@@ -164,24 +185,28 @@ class Speaking(Reachable):
         return capital(f"{self._be(context)} {self._subject(context)}", wanted=capitalize)
 
     @exposed()
-    def do_question(self, context: Context, verb: str, *, capitalize: bool = False) -> str:
+    def do_question(self, context: Context, verb: Any, *, capitalize: bool = False) -> str:
         """Return "do you sue", "does Ada sue"."""
         do = "do" if self.spoken(context).plural else "does"
-        return capital(f"{do} {self._subject(context)} {verb}", wanted=capitalize)
+        said = f"{do} {self._subject(context)} {text_of(context, verb)}"
+        return capital(said, wanted=capitalize)
 
     @exposed()
-    def did_question(self, context: Context, verb: str, *, capitalize: bool = False) -> str:
+    def did_question(self, context: Context, verb: Any, *, capitalize: bool = False) -> str:
         """Return "did you sue", "did Ada sue"."""
-        return capital(f"did {self._subject(context)} {verb}", wanted=capitalize)
+        said = f"did {self._subject(context)} {text_of(context, verb)}"
+        return capital(said, wanted=capitalize)
 
     @exposed()
-    def were_question(self, context: Context, what: str, *, capitalize: bool = False) -> str:
+    def were_question(self, context: Context, what: Any, *, capitalize: bool = False) -> str:
         """Return "were you married", "was Ada married"."""
         were = self._be(context, past=True)
-        return capital(f"{were} {self._subject(context)} {what}", wanted=capitalize)
+        said = f"{were} {self._subject(context)} {text_of(context, what)}"
+        return capital(said, wanted=capitalize)
 
     @exposed()
-    def have_question(self, context: Context, what: str, *, capitalize: bool = False) -> str:
+    def have_question(self, context: Context, what: Any, *, capitalize: bool = False) -> str:
         """Return "have you married", "has Ada married"."""
         have = "have" if self.spoken(context).plural else "has"
-        return capital(f"{have} {self._subject(context)} {what}", wanted=capitalize)
+        said = f"{have} {self._subject(context)} {text_of(context, what)}"
+        return capital(said, wanted=capitalize)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from datetime import datetime
+from typing import Any, ClassVar
 
 from interviews.engine.context import Context
-from interviews.engine.functions.clock import moment, years_between
+from interviews.engine.functions.clock import moment, months_between, years_between
 from interviews.engine.functions.people import e164
+from interviews.engine.functions.places import default_country
 from interviews.engine.objects.base import DAObject
 from interviews.engine.objects.classes import class_value, language_class
 from interviews.engine.objects.exposing import exposed
 from interviews.engine.objects.places import Address
-from interviews.engine.values import text_of
+from interviews.engine.values import contains, text_of, truth_of
 from interviews.engine.veil import Markup, veil
 
 
@@ -47,6 +50,15 @@ class Name(DAObject):
     def defined(self, context: Context) -> bool:
         """Say whether the name is there, without asking."""
         return "text" in self.attributes
+
+    @exposed()
+    def middle_initial(self, context: Context, *, with_period: bool = True) -> str:
+        """Return nothing: only people have middle names."""
+        return ""
+
+    def take(self, context: Context, text: Any) -> None:
+        """Take a whole name as it is."""
+        self.set_attribute(context, "text", text)
 
 
 @language_class
@@ -94,6 +106,8 @@ class IndividualName(Name):
 
     def familiar(self, context: Context) -> str:
         """Return the first name."""
+        if not self.attributes.get("uses_parts", True):
+            return super().full(context)
         return text_of(context, self.want(context, "first"))
 
     def defined(self, context: Context) -> bool:
@@ -101,11 +115,15 @@ class IndividualName(Name):
         parts = self.attributes.get("uses_parts", True)
         return ("first" if parts else "text") in self.attributes
 
-    @exposed()
     def middle_initial(self, context: Context, *, with_period: bool = True) -> str:
         """Return the first letter of the middle name, or nothing."""
         said = self._middle(context, "initial")
         return said if with_period else said.rstrip(".")
+
+    def take(self, context: Context, text: Any) -> None:
+        """Take a whole name as it is, and no longer ask for its parts."""
+        super().take(context, text)
+        self.attributes["uses_parts"] = False
 
 
 @language_class
@@ -127,7 +145,7 @@ class Thing(DAObject):
         """Set an attribute; a text as the name is put into the name."""
         known = self.attributes.get("name")
         if name == "name" and isinstance(known, Name) and not isinstance(value, DAObject):
-            known.set_attribute(context, "text", value)
+            known.take(context, value)
             return
         super().set_attribute(context, name, value)
 
@@ -136,13 +154,17 @@ class Thing(DAObject):
 class Person(Thing):
     """Somebody in law: a human being or an organisation. It has an address."""
 
-    address_class = "Address"
+    parts_to_make: ClassVar[dict[str, str]] = {
+        "address": "Address",
+        "location": "LatitudeLongitude",
+    }
 
     def begin(self, context: Context, **kwargs: Any) -> None:
-        """Give it an address to be filled, besides its name."""
-        if "address" not in kwargs:
-            name = f"{self.instance_name}.address"
-            self.attributes["address"] = class_value(self.address_class).make(context, name)
+        """Give it an address and a point on the earth to be filled, besides its name."""
+        for name, made_of in self.parts_to_make.items():
+            if name not in kwargs:
+                whole = f"{self.instance_name}.{name}"
+                self.attributes[name] = class_value(made_of).make(context, whole)
         super().begin(context, **kwargs)
 
     @exposed()
@@ -163,20 +185,45 @@ class Person(Thing):
         """Return the mobile number, or the only one, as machines dial it."""
         known = "mobile_number" if self.has("mobile_number") else "phone_number"
         number = text_of(context, self.want(context, known))
-        address = self.attributes.get("address")
-        there = text_of(context, address.attributes.get("country", "")) if address else ""
-        return e164(number, country or there or "US") or number
+        return e164(number, text_of(context, country or self._country(context))) or number
+
+    def _country(self, context: Context) -> Any:
+        for owner in (self, self.attributes.get("address")):
+            if isinstance(owner, DAObject) and owner.has("country"):
+                return owner.attributes["country"]
+        return default_country(context)
 
     @exposed()
-    def email_address(self, context: Context, *, include_name: bool = False) -> str:
-        """Return the e-mail address, on wish with the name before it."""
+    def email_address(self, context: Context, *, include_name: bool | None = None) -> str:
+        """Return the e-mail address after the name, as mail programs take it.
+
+        A name that is not there yet is left out, unless `include_name` says True or False.
+        """
         address = text_of(context, self.want(context, "email"))
-        return f'"{self.text(context)}" <{address}>' if include_name else address
+        wanted = self.identified(context) if include_name is None else include_name
+        return f"{_quoted(self.text(context))} <{address}>" if wanted else address
+
+
+def _quoted(name: str) -> str:
+    """Return a name as it may stand before an e-mail address."""
+    escaped = re.sub(r'(["\\])', r"\\\1", name)
+    return name if all(char.isalnum() or char in " -'" for char in name) else f'"{escaped}"'
 
 
 @language_class
 class Organization(Person):
-    """An organisation."""
+    """An organisation, with its offices."""
+
+    parts_to_make: ClassVar[dict[str, str]] = {**Person.parts_to_make, "office": "OfficeList"}
+
+    @exposed()
+    def will_handle(self, context: Context, *, problem: Any = None, county: Any = None) -> bool:
+        """Say whether the organisation handles a problem and serves a county."""
+        asked = (("handles", problem), ("serves", county))
+        return all(
+            value is None or contains(context, self.want(context, name), value)
+            for name, value in asked
+        )
 
 
 _DOCTORS = {"MD", "PHD", "DDS", "DVM", "MD PHD"}
@@ -188,6 +235,11 @@ class Individual(Person):
     """A human being."""
 
     name_class = "IndividualName"
+
+    def text(self, context: Context) -> str:
+        """Return the whole name, or the first one if `use_familiar` is true."""
+        familiar = truth_of(context, self.attributes.get("use_familiar", False))
+        return self.familiar(context) if familiar else super().text(context)
 
     def gender_word(self, context: Context) -> str:
         """Return "male", "female" or "other"; asks for the gender."""
@@ -207,30 +259,52 @@ class Individual(Person):
         """Return the age today, or on another day, in whole years or with decimals."""
         if self.has("age"):
             return float(self.attributes["age"]) if decimals else int(self.attributes["age"])
-        born = self.want(context, "birthdate")
-        day = moment(context, as_of) if as_of is not None else context.now
-        years = years_between(moment(context, born), day)
+        years = years_between(*self._life(context, as_of))
         return years if decimals else int(years)
 
     @exposed()
-    def salutation(self, context: Context, *, with_name: bool = False, **kwargs: Any) -> str:
-        """Return "Mr." or "Ms.", on wish with the last name."""
+    def age_in_months(
+        self, context: Context, *, decimals: bool = False, as_of: Any = None
+    ) -> int | float:
+        """Return the age in months, by the date of birth."""
+        months = months_between(*self._life(context, as_of))
+        return months if decimals else int(months)
+
+    def _life(self, context: Context, as_of: Any) -> tuple[datetime, datetime]:
+        born = moment(context, self.want(context, "birthdate"))
+        return born, moment(context, as_of) if as_of is not None else context.now
+
+    @exposed()
+    def salutation(self, context: Context, *, with_name: Any = False, **kwargs: Any) -> str:
+        """Return "Mr." or "Ms.", on wish with the last name, and with what follows it in a letter.
+
+        `salutation_to_use`, `is_doctor`, `is_judge` and some suffixes of the name decide first.
+        """
         title = self._title(context)
-        title = title.rstrip(".") if kwargs.get("with_period") is False else title
-        punctuated = kwargs.get("with_name_and_punctuation", False)
-        if with_name or punctuated:
-            name = self.want(context, "name")
-            last = name.attributes.get("last") if isinstance(name, Name) else None
-            title = f"{title} {text_of(context, last or self.text(context))}"
-        return f"{title}:" if punctuated else title
+        if kwargs.get("with_period") is False:
+            title = title.rstrip(".")
+        punctuated = truth_of(context, kwargs.get("with_name_and_punctuation", False))
+        if punctuated or truth_of(context, with_name):
+            title = f"{title} {self._last_name(context)}"
+        mark = "," if truth_of(context, self.attributes.get("is_friendly", False)) else ":"
+        return title + mark if punctuated else title
+
+    def _last_name(self, context: Context) -> str:
+        name = self.attributes.get("name")
+        if not isinstance(name, IndividualName) or not name.attributes.get("uses_parts", True):
+            return self.text(context)
+        return text_of(context, name.want(context, "last"))
 
     def _title(self, context: Context) -> str:
         if self.has("salutation_to_use"):
             return text_of(context, self.attributes["salutation_to_use"])
         name = self.attributes.get("name")
-        suffix = text_of(context, name.attributes.get("suffix") or "") if name else ""
-        if suffix.replace(".", "").upper() in _DOCTORS:
+        suffix = name.attributes.get("suffix", "") if isinstance(name, Name) else ""
+        letters = text_of(context, suffix).replace(".", "").upper()
+        if truth_of(context, self.attributes.get("is_doctor", False)) or letters in _DOCTORS:
             return "Dr."
+        if truth_of(context, self.attributes.get("is_judge", False)) or letters == "J":
+            return "Judge"
         return {"male": "Mr.", "female": "Ms."}.get(self.gender_word(context), "Mx.")
 
     @exposed()
