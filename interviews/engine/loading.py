@@ -113,7 +113,8 @@ class _Loader:
             return
         before = self.definitions.package
         self.definitions.package = package
-        found = made.read(Reader(section, package, self.mistakes), self.definitions)
+        reader = Reader(section, package, self.mistakes, self.definitions.defs)
+        found = made.read(reader, self.definitions)
         self.definitions.package = before
         if found is not None:
             self.blocks.append(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from interviews.engine.blocks.base import (
@@ -37,8 +37,6 @@ class AttachmentPart:
     formats: Dynamic = NONE
     code: Expression | None = None
     show_if: Expression | None = None
-    other: str = ""  # a docx or pdf template that we do not fill yet
-    metadata: dict[str, Dynamic] = field(default_factory=dict)
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -63,7 +61,6 @@ def read_attachment(reader: Reader, each: Map, at: Position) -> AttachmentPart:
     """Return one document."""
     if set(each) == {"code"}:
         return AttachmentPart(at, code=reader.expression(each["code"], each.at("code")))
-    other = next((key for key in ("docx template file", "pdf template file") if key in each), "")
     show_if = each.get("show if")
     return AttachmentPart(
         at,
@@ -79,7 +76,6 @@ def read_attachment(reader: Reader, each: Map, at: Position) -> AttachmentPart:
         show_if=reader.expression(show_if, each.at("show if"))
         if isinstance(show_if, str)
         else None,
-        other=other,
     )
 
 

@@ -6,8 +6,8 @@ A Reader gathers every mistake of a source instead of stopping at the first.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from interviews.engine import names
@@ -20,7 +20,9 @@ from interviews.engine.evaluator.grammar import (
     compile_expression,
     compile_statements,
 )
+from interviews.engine.registry import did_you_mean
 from interviews.engine.source import Map, Seq, plain
+from interviews.engine.text.nodes import Node
 from interviews.engine.text.template import Template, compile_template
 from interviews.engine.veil import plain as plain_text
 
@@ -98,11 +100,28 @@ class Block:
 class Reader:
     """Reads one section's keys; what is off is noted in `mistakes`, and reading goes on."""
 
-    def __init__(self, section: Map, package: str, mistakes: list[AuthorMistake]) -> None:
+    def __init__(
+        self,
+        section: Map,
+        package: str,
+        mistakes: list[AuthorMistake],
+        defs: Mapping[str, Template] | None = None,
+    ) -> None:
         self.section = section
         self.package = package
         self.mistakes = mistakes
-        self.usedefs: dict[str, Any] = {}
+        self.defs = self._used_defs(defs or {})
+
+    def _used_defs(self, defs: Mapping[str, Template]) -> tuple[Node, ...]:
+        """Return the functions that the section's texts may use by `usedefs`."""
+        found: list[Node] = []
+        for each, at in listed(self.section.get("usedefs"), self.section.at("usedefs")):
+            if str(each) in defs:
+                found.extend(defs[str(each)].nodes)
+            else:
+                hint = did_you_mean(str(each), defs)
+                self.mistake(f'There is no "def: {each}" before this.{hint}', at)
+        return tuple(found)
 
     def mistake(self, message: str, position: Position) -> None:
         """Note that something cannot be used."""
@@ -130,7 +149,8 @@ class Reader:
     def template(self, value: Any, position: Position) -> Template:
         """Return the text with its `${ }` and `%` lines; empty if it is refused."""
         try:
-            return compile_template("" if value is None else str(value), position)
+            made = compile_template("" if value is None else str(value), position)
+            return replace(made, nodes=(*self.defs, *made.nodes)) if self.defs else made
         except AuthorMistake as mistake:
             self.mistakes.append(mistake)
             return compile_template("", position)

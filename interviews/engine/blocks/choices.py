@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviews.engine import registry
-from interviews.engine.blocks.base import NONE, Block, Dynamic, Reader, listed
+from interviews.engine.blocks.base import NONE, Block, Dynamic, Reader
 from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.context import Context
 from interviews.engine.errors import AuthorMistake, Position
-from interviews.engine.evaluator.evaluate import evaluate, holds
+from interviews.engine.evaluator.evaluate import blaming, evaluate, holds
 from interviews.engine.evaluator.grammar import Expression
 from interviews.engine.source import Map, Seq, plain
 from interviews.engine.text.template import Template
@@ -76,9 +76,7 @@ class Choices:
 
     def offered(self, context: Context, labeler: Any = None) -> list[Option]:
         """Return what can be chosen now. Raises NameMissing where code needs more."""
-        excluded = [
-            value for each in self.exclude for value in _several(evaluate(each, context), context)
-        ]
+        excluded = [value for each in self.exclude for value in _excluded_by(each, context)]
         found = [
             option
             for each in self.written
@@ -104,22 +102,21 @@ class Choices:
 NO_CHOICES = Choices()
 
 
-def _several(value: Any, context: Context) -> list[Any]:
-    if isinstance(value, str) or not isinstance(value, Reachable | list | tuple | set):
-        return [value]
-    try:
+def _excluded_by(expression: Expression, context: Context) -> list[Any]:
+    value = evaluate(expression, context)
+    if isinstance(value, list | tuple | set) or _is_list(value):
         return iterate(context, value)
-    except Exception as error:  # an object that is no collection stands for itself
-        if type(error).__name__ != "Refused":
-            raise
-        return [value]
+    return [value]
 
 
 def _offer(written: Written, context: Context, labeler: Any) -> Iterator[Option]:
     if written.show_if is not None and not holds(written.show_if, context):
         return
     if written.code is not None:
-        yield from options_of(evaluate(written.code, context), context, labeler)
+        made = evaluate(written.code, context)
+        with blaming(written.code):
+            found = options_of(made, context, labeler)
+        yield from found
         return
     assert written.label is not None
     yield Option(
@@ -149,8 +146,8 @@ def options_of(made: Any, context: Context, labeler: Any = None) -> list[Option]
     ]
 
 
-def _is_list(value: Reachable) -> bool:
-    return hasattr(value, "elements")
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Reachable) and hasattr(value, "elements")
 
 
 def _option_of(each: Any, context: Context, labeler: Any) -> list[Option]:
@@ -166,7 +163,7 @@ def _option_of(each: Any, context: Context, labeler: Any) -> list[Option]:
                 default=truth_of(context, chosen),
             )
         ]
-    if isinstance(each, Reachable) and _is_list(each):
+    if _is_list(each):
         return options_of(each, context, labeler)
     if each is None:
         return []
@@ -283,8 +280,3 @@ def _embedded(reader: Reader, value: Map) -> Block | None:
         return None
     found = made.read(inner, Definitions(package=reader.package))
     return found if isinstance(found, Block) else None
-
-
-def words_of(value: Any, position: Position) -> tuple[str, ...]:
-    """Return one text or a list of texts."""
-    return tuple(str(each) for each, _ in listed(value, position))

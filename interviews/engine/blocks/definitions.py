@@ -35,7 +35,6 @@ class Definitions:
     metadata: dict[str, Any] = field(default_factory=dict)
     features: dict[str, Any] = field(default_factory=dict)
     sections: dict[str, list[SectionPart]] = field(default_factory=dict)  # by language
-    progressive: bool = True
     terms: dict[str, Template] = field(default_factory=dict)
     auto_terms: dict[str, Template] = field(default_factory=dict)
     parts: dict[str, Template] = field(default_factory=dict)  # default screen parts
@@ -47,7 +46,5 @@ class Definitions:
     reset: list[str] = field(default_factory=list)
     images: dict[str, str] = field(default_factory=dict)  # word -> reference of the file
     messages: dict[str, Template] = field(default_factory=dict)  # for what does not fit a field
-    translations: list[str] = field(default_factory=list)
-    defs: dict[str, str] = field(default_factory=dict)  # functions of templates, by block name
-    default_language: str = "*"
+    defs: dict[str, Template] = field(default_factory=dict)  # functions for texts, by their block
     calls_process_action: bool = False

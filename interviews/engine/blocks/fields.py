@@ -100,7 +100,6 @@ class FieldPart:
     label_above: bool = False
     grid: int = 0
     css_class: str = ""
-    shuffle: bool = False
     code: Expression | None = None
     uncheck_others: bool | tuple[str, ...] = False
     check_others: bool | tuple[str, ...] = False
@@ -234,7 +233,6 @@ def _input(reader: Reader, each: Map, at: Position, named: _Named) -> FieldPart:
         label_above=bool(each.get("label above field")),
         grid=_grid(each.get("grid")),
         css_class=str(each.get("css class") or ""),
-        shuffle=bool(each.get("shuffle")),
     )
 
 

@@ -63,9 +63,7 @@ class ActionButton:
     label: Template | None = None
     color: str = ""
     arguments: dict[str, Dynamic] = field(default_factory=dict)
-    icon: str = ""
     show_if: Expression | None = None
-    new_window: bool = False
     forget_prior: bool = False
     code: Expression | None = None
 
@@ -97,19 +95,11 @@ class Question(Block):
     review: tuple[ReviewPart, ...] = ()
     skip_undefined: bool = True
     attachments: tuple[AttachmentPart, ...] = ()
-    attachment_code: Expression | None = None
-    attachment_notice: bool = True
-    collect: Dynamic = NONE
-    collect_label: Template | None = None
-    collect_add: Template | None = None
     action_buttons: tuple[ActionButton, ...] = ()
-    decoration: Template | None = None
     required: Dynamic = ALWAYS
     prevent_going_back: bool = False
-    shuffle: bool = False
     default: Dynamic = NONE
     labeler: Expression | None = None
-    reload: Dynamic = NONE
 
 
 @block("question")
@@ -202,13 +192,6 @@ def _read_more_input(made: Question, reader: Reader) -> list[str]:
         )
         made.kind = "continue" if made.kind == "end" else made.kind
         found.append(made.continue_field)
-    if isinstance(section.get("list collect"), Map):
-        collect = section["list collect"]
-        made.collect = reader.code_or_text(collect.get("enable", True), collect.at("enable"))
-        made.collect_label = reader.text("label", collect)
-        made.collect_add = reader.text("add another label", collect)
-    elif "list collect" in section:
-        made.collect = reader.code_or_text(section["list collect"], section.at("list collect"))
     return found
 
 
@@ -216,7 +199,6 @@ def _read_looks(made: Question, reader: Reader) -> None:
     section = reader.section
     made.continue_label = reader.text("continue button label")
     made.resume_label = reader.text("resume button label")
-    made.decoration = reader.text("decoration")
     made.back_button = reader.code_or_text(
         section.get("back button", True), section.at("back button")
     )
@@ -225,9 +207,7 @@ def _read_looks(made: Question, reader: Reader) -> None:
     made.progress = reader.dynamic(progress, section.at("progress"))
     made.required = reader.code_or_text(section.get("required", True), section.at("required"))
     made.prevent_going_back = section.get("prevent going back") is True
-    made.shuffle = section.get("shuffle") is True
     made.default = reader.dynamic_at("default")
-    made.reload = reader.dynamic_at("reload")
     if "object labeler" in section:
         made.labeler = reader.expression(section["object labeler"], section.at("object labeler"))
     made.action_buttons = _action_buttons(reader)
@@ -263,9 +243,7 @@ def action_button(reader: Reader, each: Map) -> ActionButton:
         label=reader.text("label", each),
         color=str(each.get("color") or ""),
         arguments=given,
-        icon=str(each.get("icon") or ""),
         show_if=reader.expression(show_if, at) if show_if is not None else None,
-        new_window=bool(each.get("new window")),
         forget_prior=bool(each.get("forget prior")),
     )
 
@@ -300,7 +278,6 @@ def _read_ends(made: Question, reader: Reader) -> None:
         )
     made.attachments = read_attachments(reader)
     if "attachment code" in section:
-        made.attachment_code = reader.expression(
-            section["attachment code"], section.at("attachment code")
-        )
-    made.attachment_notice = section.get("include attachment notice") is not False
+        at = section.at("attachment code")
+        code = reader.expression(section["attachment code"], at)
+        made.attachments += (AttachmentPart(at, code=code),)

@@ -41,8 +41,6 @@ class ReviewPart:
     steps: tuple[Step, ...] = ()
     show_if: tuple[Expression, ...] = ()
     is_button: bool = False
-    is_html: bool = False
-    css_class: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,7 +66,7 @@ def _entry(reader: Reader, each: Any, at: Position) -> ReviewPart | None:
     for key in ("note", "html", "raw html"):
         if key in each and not labels and "field" not in each and "fields" not in each:
             text = reader.template(each[key], each.at(key))
-            return ReviewPart(at, note=text, show_if=conditions, is_html=key != "note")
+            return ReviewPart(at, note=text, show_if=conditions)
     if not labels and not set(each) & {"field", "fields"}:
         return None
     label, steps = _label_and_steps(reader, each, labels)
@@ -80,7 +78,6 @@ def _entry(reader: Reader, each: Any, at: Position) -> ReviewPart | None:
         steps=steps,
         show_if=conditions,
         is_button="button" in each,
-        css_class=str(each.get("css class") or ""),
     )
 
 

@@ -69,7 +69,6 @@ def _sections(reader: Reader, definitions: Definitions) -> None:
     found: list[SectionPart] = []
     _add_sections(reader, section["sections"], section.at("sections"), found)
     definitions.sections[language] = found
-    definitions.progressive = section.get("progressive") is not False
 
 
 def _add_sections(
@@ -161,7 +160,11 @@ def _image_sets(reader: Reader, definitions: Definitions) -> None:
 
 @_said_once("def")
 def _def(reader: Reader, definitions: Definitions) -> None:
-    definitions.defs[str(reader.section["def"])] = str(reader.section.get("mako") or "")
+    text = reader.text("mako")
+    if text is None:
+        reader.mistake('A "def" has its functions under "mako".', reader.section.position)
+    else:
+        definitions.defs[str(reader.section["def"])] = text
 
 
 @_said_once("default validation messages")
@@ -171,17 +174,9 @@ def _validation(reader: Reader, definitions: Definitions) -> None:
         definitions.messages[key] = reader.template(text, value.at(key))
 
 
-@_said_once("translations")
-def _translations(reader: Reader, definitions: Definitions) -> None:
-    value = listed(reader.section["translations"], reader.section.at("translations"))
-    definitions.translations.extend(str(each) for each, _ in value)
-
-
-@_said_once("default language")
-def _language(reader: Reader, definitions: Definitions) -> None:
-    definitions.default_language = str(reader.section["default language"])
-
-
-@_said_once("attachment options", "machine learning storage", "default role", "error help")
+@_said_once(
+    "translations", "default language", "attachment options",
+    "machine learning storage", "default role", "error help",
+)  # fmt: skip
 def _options(reader: Reader, definitions: Definitions) -> None:
-    """Say nothing: they change how documents look, or what this engine does not have."""
+    """Say nothing: what they name is there without them, or nothing that this engine has."""

@@ -31,15 +31,12 @@ class Table(Block):
     edit: tuple[str, ...] = ()  # attributes that the edit button asks for again
     edits: bool = False
     deletes: bool = False
-    confirms: bool = False
     reorders: bool = False
     edit_header: Template | None = None
-    required_if: Expression | None = None
     empty: Dynamic = NONE  # what is shown if there are no rows
     show_if_empty: bool = False
     read_only: str = ""
     filter: Expression | None = None
-    hidden: Expression | None = None
     sort_key: Expression | None = None
     sort_reverse: Dynamic = NONE
 
@@ -57,13 +54,10 @@ class TableType:
         made.rows = reader.expression(section.get("rows"), section.at("rows"))
         made.columns = tuple(_columns(reader))
         _read_editing(made, reader)
-        for key, attribute in (
-            ("filter", "filter"),
-            ("require if", "required_if"),
-            ("sort key", "sort_key"),
-        ):
-            if section.get(key) is not None:
-                setattr(made, attribute, reader.expression(section[key], section.at(key)))
+        if "filter" in section:
+            made.filter = reader.expression(section["filter"], section.at("filter"))
+        if "sort key" in section:
+            made.sort_key = reader.expression(section["sort key"], section.at("sort key"))
         made.sort_reverse = reader.code_or_text(
             section.get("sort reverse"), section.at("sort reverse")
         )
@@ -107,9 +101,6 @@ def _read_editing(made: Table, reader: Reader) -> None:
         made.edit = tuple(str(each) for each, _ in listed(edit, section.at("edit")))
     delete = section.get("delete buttons")
     made.deletes = made.edits if delete is None else bool(delete)
-    if edit is None and section.get("delete buttons"):
-        made.deletes = True
-    made.confirms = bool(section.get("confirm"))
     made.reorders = bool(section.get("allow reordering"))
     made.edit_header = reader.text("edit header")
     made.read_only = str(section.get("read only") or "")

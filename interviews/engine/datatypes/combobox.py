@@ -16,10 +16,6 @@ _LINE = Line()
 class Combobox(Dropdown):
     """The value of a choice, or the text that was typed."""
 
-    def nothing(self) -> Any:
-        """Return None."""
-        return None
-
     def unheard(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return the text. Raises ValueRefused if it is too long."""
         return _LINE.parse([text], field, context)

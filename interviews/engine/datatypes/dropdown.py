@@ -15,10 +15,6 @@ class Dropdown(Radio):
 
     missing = "This field is required."
 
-    def nothing(self) -> Any:
-        """Return an empty text."""
-        return ""
-
     def other(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return the choice of that label. Raises ValueRefused if there is none.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from interviews.engine.blocks.attachments import AttachmentPart
+from interviews.engine.blocks.attachments import FORMATS, AttachmentPart
+from interviews.engine.blocks.base import NONE
 from interviews.engine.drawing.texts import Texts
-from interviews.engine.evaluator.evaluate import evaluate, holds
+from interviews.engine.errors import ExpressionFailed, Position
+from interviews.engine.evaluator.evaluate import blaming, evaluate, holds
 from interviews.engine.running import Running
 from interviews.engine.screens import DocumentOffer
 from interviews.engine.text.template import compile_template
 from interviews.engine.values import Reachable, iterate
-
-FORMATS = ("html", "pdf", "docx")
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,9 @@ class Filled:
     texts: Texts
 
 
+Made = tuple[DocumentOffer, Filled]
+
+
 def draw_documents(
     running: Running, texts: Texts, parts: tuple[AttachmentPart, ...]
 ) -> tuple[tuple[DocumentOffer, ...], dict[str, Filled]]:
@@ -34,31 +37,34 @@ def draw_documents(
     for part in parts:
         if part.show_if is not None and not holds(part.show_if, running):
             continue
-        if part.code is not None:
-            made = evaluate(part.code, running)
-            values = iterate(running, made) if not isinstance(made, DocumentValue) else [made]
-            pairs = [value.offered for value in values if isinstance(value, DocumentValue)]
-        else:
-            pairs = [fill(running, texts, part)]
-        for offer, document in pairs:
+        for offer, document in _made(running, texts, part):
             key = f"d{len(offers)}"
-            offers.append(
-                DocumentOffer(key, offer.name, offer.filename, offer.description, offer.formats)
-            )
+            offers.append(replace(offer, key=key))
             filled[key] = document
     return tuple(offers), filled
 
 
-def fill(running: Running, texts: Texts, part: AttachmentPart) -> tuple[DocumentOffer, Filled]:
-    """Return one document's offer and its filled text."""
+def _made(running: Running, texts: Texts, part: AttachmentPart) -> list[Made]:
+    if part.code is not None:
+        made = evaluate(part.code, running)
+        with blaming(part.code):
+            values = [made] if isinstance(made, DocumentValue) else iterate(running, made)
+        return [pair for each in values if isinstance(each, DocumentValue) for pair in each.made]
+    return fill(running, texts, part)
+
+
+def fill(running: Running, texts: Texts, part: AttachmentPart) -> list[Made]:
+    """Return a document's offer and its filled text; nothing if it has no text of its own."""
+    if not part.content and part.content_files == NONE:
+        return []
     title = texts.plain(part.title) or "Document"
     filename = texts.plain(part.filename) or "document"
     source = texts.filled(part.content) if part.content else _from_files(running, texts, part)
     formats = part.formats.value(running)
-    wanted = [formats] if isinstance(formats, str) else list(formats or FORMATS)
+    wanted = formats if isinstance(formats, list) else [formats or "*"]
     offered = tuple(each for each in FORMATS if each in wanted or "*" in wanted) or FORMATS
     offer = DocumentOffer("", title, _safe(filename), texts.block(part.description), offered)
-    return offer, Filled(title, _safe(filename), source, texts)
+    return [(offer, Filled(title, _safe(filename), source, texts))]
 
 
 def _safe(filename: str) -> str:
@@ -68,18 +74,22 @@ def _safe(filename: str) -> str:
 
 def _from_files(running: Running, texts: Texts, part: AttachmentPart) -> str:
     wanted = part.content_files.value(running)
-    names = [wanted] if isinstance(wanted, str) else list(wanted or [])
     found = []
-    for name in names:
-        reference = str(name) if ":" in str(name) or "/" in str(name) else f"data/templates/{name}"
-        text = running.read_file(reference).decode("utf-8-sig")
-        found.append(texts.filled(compile_template(text, part.position)))
+    for each in wanted if isinstance(wanted, list) else [wanted]:
+        name = str(each)
+        reference = name if ":" in name or "/" in name else f"data/templates/{name}"
+        try:
+            text = running.read_file(reference).decode("utf-8-sig")
+        except (FileNotFoundError, UnicodeDecodeError) as error:
+            message = f'The file "{reference}" cannot be read.'
+            raise ExpressionFailed(message, part.position) from error
+        found.append(texts.filled(compile_template(text, Position(reference, 1))))
     return "\n\n".join(found)
 
 
 class DocumentValue(Reachable):
     """What an attachment's `variable name` holds: it can be offered, no more."""
 
-    def __init__(self, instance_name: str, offered: tuple[DocumentOffer, Filled]) -> None:
+    def __init__(self, instance_name: str, made: list[Made]) -> None:
         self.instance_name = instance_name
-        self.offered = offered
+        self.made = made

@@ -17,14 +17,14 @@ from interviews.engine.drawing.buttons import word
 from interviews.engine.drawing.conditions import Conditions, Drawn, decided_elsewhere
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.errors import AuthorMistake
-from interviews.engine.evaluator.evaluate import evaluate, holds
+from interviews.engine.evaluator.evaluate import blaming, evaluate, holds
 from interviews.engine.evaluator.expressions import RAW, Failure
 from interviews.engine.registry import ChoiceSpec, FieldSpec
 from interviews.engine.running import ABSENT, Running
 from interviews.engine.screens import Choice, Field
 from interviews.engine.source import Map
 from interviews.engine.text.template import Template
-from interviews.engine.values import Invocable, truth_of
+from interviews.engine.values import Invocable, iterate, truth_of
 from interviews.engine.veil import plain
 
 _CONTROLS = {
@@ -66,12 +66,12 @@ class FieldsDrawing:
             if part.code is None:
                 yield part
                 continue
-            made = located(
-                _plain_list(evaluate(part.code, self.running), self.running), part.position
-            )
+            made = evaluate(part.code, self.running)
+            with blaming(part.code):
+                listed = made if isinstance(made, list) else iterate(self.running, made)
             mistakes: list[AuthorMistake] = []
             reader = Reader(Map(part.position), self.package, mistakes)
-            yield from read_fields(reader, made, part.position)
+            yield from read_fields(reader, located(listed, part.position), part.position)
             if mistakes:
                 raise mistakes[0]
 
@@ -241,12 +241,6 @@ class FieldsDrawing:
         return AskedField(
             shown, drawn.spec, drawn.name, part.datatype, part, rules, drawn.validate
         )
-
-
-def _plain_list(value: Any, running: Running) -> Any:
-    return (
-        value if isinstance(value, list) else registry.functions["list"].call(running, [value], {})
-    )
 
 
 def control_of(part: FieldPart) -> str:

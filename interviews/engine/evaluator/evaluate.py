@@ -15,7 +15,7 @@ from interviews.engine.evaluator.grammar import Definition, Expression, Statemen
 from interviews.engine.evaluator.statements import Leaving, run_body
 from interviews.engine.values import Refused, iterate, text_of, truth_of
 
-__all__ = ["assign", "define", "elements", "evaluate", "holds", "run", "shown"]
+__all__ = ["assign", "blaming", "define", "elements", "evaluate", "holds", "run", "shown"]
 
 
 def evaluate(expression: Expression, context: Context) -> Any:
@@ -32,6 +32,13 @@ def holds(expression: Expression, context: Context) -> bool:
     """Say whether the expression's value counts as true. Raises as `evaluate` does."""
     with _placed(expression.node, expression.position):
         return truth_of(context, value_of(expression.node, context))
+
+
+@contextmanager
+def blaming(expression: Expression) -> Iterator[None]:
+    """Say of whatever fails within that this expression did: it gave what did not fit."""
+    with _placed(expression.node, expression.position):
+        yield
 
 
 def shown(expression: Expression, context: Context) -> str:

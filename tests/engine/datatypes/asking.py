@@ -42,11 +42,11 @@ class Asked:
             name="answer",
         )
 
-    def __call__(self, *posted: str) -> Any:
+    def __call__(self, *posted: Any) -> Any:
         """Return what the post becomes."""
         return self.datatype.parse(posted, self.spec, self.context)
 
-    def refuses(self, *posted: str) -> str:
+    def refuses(self, *posted: Any) -> str:
         """Return what is said against the post."""
         try:
             became = self(*posted)

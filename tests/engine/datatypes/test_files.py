@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from interviews.engine.objects.files import DAFileList
+from interviews.engine.objects.files import DAFile, DAFileList, KeptFile
 from tests.engine.datatypes.asking import Asked
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
@@ -14,27 +14,50 @@ DRAWN = "data:image/png;base64," + base64.b64encode(PNG).decode()
 LOST = "The drawing did not arrive. Please sign again."
 
 
-@pytest.mark.parametrize("datatype", ["file", "files", "camera", "microphone"])
+def kept(key: str, filename: str = "a.png", mimetype: str = "image/png") -> KeptFile:
+    return KeptFile(key, filename, mimetype, 7)
+
+
+@pytest.mark.parametrize("datatype", ["file", "files", "camera", "user"])
 def test_a_file_is_in_a_list_with_its_reference(datatype):
-    made = Asked(datatype)("key-1")
+    made = Asked(datatype)(kept("key-1"))
     assert isinstance(made, DAFileList)
     assert made.attributes["gathered"] is True
-    assert [each.instance_name for each in made.elements] == ["answer[0]"]
+    assert [(each.instance_name, each.key) for each in made.elements] == [("answer[0]", "key-1")]
 
 
 def test_only_files_takes_several():
-    assert len(Asked("files")("key-1", "", "key-2").elements) == 2
-    assert len(Asked("file")("key-1", "key-2").elements) == 1
+    given = [kept("key-1"), kept("key-2")]
+    assert len(Asked("files")(*given).elements) == 2
+    assert len(Asked("file")(*given).elements) == 1
+
+
+def test_what_a_form_posts_is_no_file():
+    assert Asked("file").refuses("key-1") == "You need to choose a file."
 
 
 def test_no_file_is_refused_if_one_is_wanted():
-    assert Asked("file").refuses("") == "You need to choose a file."
+    assert Asked("file").refuses() == "You need to choose a file."
     assert Asked("file", required=False)() is None
 
 
-def test_no_page_chooses_a_file():
-    asked = Asked("file")
-    assert asked.shows(asked("key-1")) == ""
+@pytest.mark.parametrize("accept", ["image/*", "image/png", ".pdf, .PNG", " , "])
+def test_a_file_of_a_kind_that_is_accepted_is_taken(accept):
+    assert Asked("file", accept=accept)(kept("key-1")).elements
+
+
+@pytest.mark.parametrize("accept", ["application/pdf", ".pdf", "audio/*"])
+def test_a_file_of_another_kind_is_refused(accept):
+    said = Asked("file", accept=accept).refuses(kept("key-1", "my.png"))
+    assert said == "This file is of another kind: my.png"
+
+
+def test_what_was_given_is_shown_by_its_keys():
+    asked = Asked("files")
+    assert asked.shows(asked(kept("key-1"), kept("key-2"))) == ("key-1", "key-2")
+    assert asked.shows(asked(kept("key-1")).elements[0]) == ("key-1",)
+    assert asked.shows(None) == ()
+    assert asked.shows(DAFile("answer")) == ()
 
 
 @pytest.mark.parametrize(
