@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import allauth.account.admin  # first, so that what it registers can be taken away again
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -10,7 +10,8 @@ from axes.models import AccessAttempt
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
+from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse
 
 from accounts.guesses import forgive
@@ -47,6 +48,16 @@ class PersonAdmin(admin.ModelAdmin[User]):
     readonly_fields = ("id", "email", "name", "is_active", "joined_at", "last_login")
     filter_horizontal = ("groups",)
     actions = ("send_reset_links", "deactivate", "reactivate")
+    words: ClassVar[dict[str, dict[str, str]]] = {
+        "is_superuser": {"label": "Every right", "help_text": "May do all, also hand out rights."},
+        "groups": {"help_text": "What a role permits, its holders may do."},
+    }
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
+        words = self.words.get(db_field.name, {})
+        return super().formfield_for_dbfield(db_field, request, **kwargs, **words)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

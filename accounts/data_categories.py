@@ -117,7 +117,8 @@ class FailedLoginLog(AxesRows):
     """Switched off; answers for the table in case an operator switches it on."""
 
     key = "accounts.failed_login_log"
-    label = "log of failed logins"
+    label = "records of failed logins"
+    clock_words = "they were made"
     purpose = "so that an operator can look into an attack"
     model = AccessFailureLog
     default = After("P30D")
@@ -128,7 +129,8 @@ class LoginLog(AxesRows):
     """Switched off; answers for the table in case an operator switches it on."""
 
     key = "accounts.login_log"
-    label = "log of logins"
+    label = "records of logins"
+    clock_words = "they were made"
     purpose = "so that an operator can look into an attack"
     model = AccessLog
     default = After("P30D")

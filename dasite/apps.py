@@ -9,6 +9,8 @@ from django.contrib.admin.apps import AdminConfig
 
 # What our pages call the shelves of others in the administration.
 SHELVES = {"auth": "Roles", "axes": "Bans"}
+# And what they call single records: their own words are a programmer's.
+RECORDS = {"auth.Group": ("role", "roles"), "axes.AccessAttempt": ("wrong guess", "wrong guesses")}
 
 
 class DasiteConfig(AppConfig):
@@ -20,6 +22,10 @@ class DasiteConfig(AppConfig):
         import_module("dasite.celery")
         for label, words in SHELVES.items():
             apps.get_app_config(label).verbose_name = words
+        for label, (one, many) in RECORDS.items():
+            options = apps.get_model(label)._meta
+            options.verbose_name, options.verbose_name_plural = one, many
+        apps.get_model("accounts.User")._meta.get_field("groups").verbose_name = "roles"
         import_module("dasite.checks")
 
 

@@ -27,7 +27,7 @@ from privacy.models import RetentionPolicy
 from privacy.retention import policies
 from privacy.retention.category import Category
 from privacy.retention.errors import PolicyRefused, UnknownCategory
-from privacy.retention.modes import Mode, is_shorter
+from privacy.retention.modes import Mode, is_shorter, read_mode
 from privacy.retention.plan import Preview, preview
 from privacy.retention.registry import all_categories, get_category
 
@@ -40,7 +40,15 @@ class Row:
     sentence: str
     version: int | None
     proposed: str
-    waiting: RetentionPolicy | None
+    waiting: Version | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """A policy of which the history, or the notice that it waits, tells."""
+
+    policy: RetentionPolicy
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -125,7 +133,10 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
             "form": form,
             "row": _row(category, now),
             "proposal": proposal,
-            "history": RetentionPolicy.objects.filter(category=key).order_by("-version"),
+            "history": [
+                _version(one)
+                for one in RetentionPolicy.objects.filter(category=key).order_by("-version")
+            ],
             "may_act": self.may_act(request),
             "delay_hours": settings.DASITE_POLICY_DELAY_HOURS,
             "now": now,
@@ -196,13 +207,18 @@ def _category_or_404(key: str) -> Category:
 
 def _row(category: Category, now: datetime) -> Row:
     rule = policies.rule_at(category, now)
+    waiting = policies.waiting(category, now)
     return Row(
         category=category,
         sentence=rule.mode.sentence,
         version=rule.version,
         proposed=category.default.sentence,
-        waiting=policies.waiting(category, now),
+        waiting=_version(waiting) if waiting else None,
     )
+
+
+def _version(policy: RetentionPolicy) -> Version:
+    return Version(policy, read_mode(policy.mode, policy.period).sentence)
 
 
 def _propose(category: Category, mode: Mode, now: datetime) -> Proposal:

@@ -29,7 +29,12 @@ class PolicyForm(forms.Form):
         label="How many",
         min_value=1,
         max_value=MOST,
-        error_messages={"required": "Enter how many days, weeks, months, years or hours."},
+        error_messages={
+            "required": "Enter how many days, weeks, months, years or hours.",
+            "invalid": "Enter a whole number, such as 30.",
+            "min_value": "Enter 1 or more.",
+            "max_value": f"Enter {MOST} or less.",
+        },
     )
     unit = forms.ChoiceField(label="Of what", choices=UNITS)
     note = forms.CharField(

@@ -32,7 +32,9 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
 
     @admin.display(description="what")
     def kinds(self, run: RetentionRun) -> str:
-        return ", ".join(line["label"] for line in run.lines) or "what a person asked for"
+        if run.trigger == RetentionRun.Trigger.PERSON and not run.lines:
+            return "what a person asked for"
+        return ", ".join(line["label"] for line in run.lines) or "nothing was due"
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site

@@ -174,7 +174,7 @@ def test_a_waiting_rule_can_be_withdrawn(client, officer, page):
 @pytest.mark.parametrize(
     ("data", "wanted"),
     [
-        ({"rule": "after", "amount": "0", "unit": "D"}, "greater than or equal to 1"),
+        ({"rule": "after", "amount": "0", "unit": "D"}, "Enter 1 or more"),
         ({"rule": "after", "amount": "", "unit": "D"}, "Enter how many days"),
         ({"rule": "after", "amount": "1", "unit": "H"}, "kept 1 day at the least"),
         ({"rule": "after", "amount": "3", "unit": "Y"}, "kept 2 years at the most"),
