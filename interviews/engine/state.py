@@ -4,7 +4,8 @@ What may go wrong for ever: a stored state that makes something other than plain
 classes on our list. The one principle: a closed list of tokens; what is not on it is refused.
 
 Objects stand in one table and are referred to by a handle, so that two names of one object stay
-two names of one object. Functions and modules are derived and never stored.
+two names of one object; so do lists, dictionaries and sets that have more than one name. Functions
+and modules are derived and never stored.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from interviews.engine import registry
 from interviews.engine.errors import BudgetExceeded, StateUnreadable
 from interviews.engine.session import Session
-from interviews.engine.values import Invocable, Reachable
+from interviews.engine.values import Reachable
 from interviews.engine.veil import Markup
 
 SCHEMA = 1
 MAX_STATE = 2_000_000  # characters of one session's JSON
-MAX_DEPTH = 60
+MAX_VALUES = 500_000  # of one session, counted while they are written
+MAX_DEPTH = 60  # of values within values, without those that have a handle
 
 Json = Any
 T = TypeVar("T")
@@ -48,16 +51,33 @@ class _Left(Exception):
 
 
 class _Writer:
-    """Writes values; objects and lists that are met twice get a handle."""
+    """Writes values; objects, and the collections that are `shared`, get a handle."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: frozenset[int] = frozenset()) -> None:
+        self.shared = shared
         self.objects: dict[str, Json] = {}
         self.handles: dict[int, str] = {}
-        self.kept: list[Any] = []  # so that no id is used twice
-        self.depth = 0
+        self.numbers: dict[str, int] = {}
+        self.waiting: list[tuple[str, Any]] = []  # what has a handle, in the order of its table
+        self.met: dict[int, Any] = {}  # kept, so that no id is used twice
+        self.met_again: set[int] = set()
+        self.depth = self.count = 0
+
+    def session(self, session: Session) -> dict[str, Json]:
+        """Return all fields and the table of what has a handle."""
+        made: dict[str, Json] = {"schema": SCHEMA}
+        for each in fields(Session):
+            made[each.name] = self.value(getattr(session, each.name))
+        for handle, value in self.waiting:
+            self.objects[handle] = self.entry(value)
+        made["objects"] = self.objects
+        return made
 
     def value(self, value: Any) -> Json:
         """Return the value as JSON. Raises _Left if it is derived."""
+        self.count += 1
+        if self.count > MAX_VALUES:
+            raise BudgetExceeded("The session has become too large.")
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, str):
@@ -74,26 +94,32 @@ class _Writer:
 
     def compound(self, value: Any) -> Json:
         if isinstance(value, Reachable) and hasattr(value, "to_state"):
-            return {"$r": self.object(value)}
-        if isinstance(value, Invocable | Reachable):
-            raise _Left
-        if isinstance(value, list | dict):
-            return (
-                {"$r": self.object(value)} if id(value) in self.handles else self.collection(value)
-            )
+            return {"$r": self.handle(value)}
+        if isinstance(value, list | dict | set):
+            return self.shareable(value)
         if isinstance(value, tuple):
             return {"$tuple": self.elements(value)}
-        if isinstance(value, set | frozenset):
-            return {"$set": sorted(self.elements(value), key=repr)}
         if isinstance(value, range):
             return {"$range": [value.start, value.stop, value.step]}
         raise _Left
 
+    def shareable(self, value: Any) -> Json:
+        """Return a collection, or its handle if it is met more than once."""
+        if id(value) in self.shared:
+            return {"$r": self.handle(value)}
+        if id(value) in self.met:
+            self.met_again.add(id(value))  # all is written once more, with handles
+            return None
+        self.met[id(value)] = value
+        return self.collection(value)
+
     def collection(self, value: Any) -> Json:
-        """Return a plain list or dictionary."""
+        """Return a plain list, dictionary or set."""
         if isinstance(value, list):
             return self.elements(value)
-        return self.mapping(value)
+        if isinstance(value, dict):
+            return self.mapping(value)
+        return {"$set": sorted(self.elements(value), key=repr)}
 
     def elements(self, values: Any) -> list[Json]:
         """Return elements; what is derived is None, so that the others keep their places."""
@@ -107,39 +133,35 @@ class _Writer:
 
     def mapping(self, values: Mapping[Any, Any]) -> Json:
         """Return a dictionary, as pairs if its keys are not all plain texts."""
-        made = {}
+        pairs = []
         for key, each in values.items():
             try:
-                made[key] = self.value(each)
+                pairs.append([self.value(key), self.value(each)])
             except _Left:
                 continue
-        if all(type(key) is str and not key.startswith("$") for key in made):
-            return made
-        return {"$dict": [[self.value(key), each] for key, each in made.items()]}
+        if all(type(key) is str and not key.startswith("$") for key, _ in pairs):
+            return dict(pairs)
+        return {"$dict": pairs}
 
-    def object(self, value: Any) -> str:
-        """Return the handle of an object, written once."""
-        if id(value) in self.handles:
-            return self.handles[id(value)]
-        handle = base = getattr(value, "instance_name", "") or type(value).__name__
-        number = 1
-        while handle in self.objects:
-            number += 1
-            handle = f"{base}#{number}"
-        self.handles[id(value)] = handle
-        self.kept.append(value)
-        self.objects[handle] = {}
-        self.objects[handle] = {"$class": _token(value), **self.mapping_of(value.to_state())}
-        return handle
+    def handle(self, value: Any) -> str:
+        """Return the handle of an object or a collection; it is written when its turn comes."""
+        if id(value) not in self.handles:
+            handle = base = getattr(value, "instance_name", "") or type(value).__name__
+            while handle in self.objects:
+                self.numbers[base] = self.numbers.get(base, 1) + 1
+                handle = f"{base}#{self.numbers[base]}"
+            self.handles[id(value)] = handle
+            self.objects[handle] = None
+            self.waiting.append((handle, value))
+        return self.handles[id(value)]
 
-    def mapping_of(self, state: Mapping[str, Any]) -> dict[str, Json]:
-        """Return what an object says of itself."""
-        made = {}
-        for key, each in state.items():
-            try:
-                made[key] = self.value(each)
-            except _Left:
-                continue
+    def entry(self, value: Any) -> Json:
+        """Return what the table says of an object or a collection."""
+        if not isinstance(value, Reachable):
+            return {"$plain": self.collection(value)}
+        made = {"$class": _token(value)}
+        for key, each in value.to_state().items():  # type: ignore[attr-defined]
+            made[key] = self.value(each)
         return made
 
 
@@ -152,37 +174,57 @@ def _token(value: Any) -> str:
 
 def _moment(value: Any) -> Json:
     if isinstance(value, datetime):
-        return {"$datetime": value.isoformat()}
+        zone = f"[{value.tzinfo.key}]" if isinstance(value.tzinfo, ZoneInfo) else ""
+        return {"$datetime": value.isoformat() + zone}
     if isinstance(value, date):
         return {"$date": value.isoformat()}
     if isinstance(value, time):
         return {"$time": value.isoformat()}
     if isinstance(value, timedelta):
-        return {"$delta": value.total_seconds()}
+        return {"$delta": [value.days, value.seconds, value.microseconds]}
     return {"$decimal": str(value)}
+
+
+def _datetime(stored: str) -> datetime:
+    moment, _, zone = stored.partition("[")
+    made = datetime.fromisoformat(moment)
+    if not zone:
+        return made
+    local = made.replace(tzinfo=ZoneInfo(zone.rstrip("]")))
+    return local if local.utcoffset() == made.utcoffset() else local.replace(fold=1)
 
 
 def to_json(session: Session) -> Json:
     """Return the session as typed JSON. Raises BudgetExceeded if it is too large."""
     writer = _Writer()
-    made: dict[str, Json] = {"schema": SCHEMA}
-    for each in fields(Session):
-        value = getattr(session, each.name)
-        made[each.name] = (
-            writer.mapping_of(value) if isinstance(value, dict) else writer.value(value)
-        )
-    made["objects"] = writer.objects
+    made = writer.session(session)
+    if writer.met_again:
+        made = _Writer(frozenset(writer.met_again)).session(session)
     if len(json.dumps(made)) > MAX_STATE:
         raise BudgetExceeded("The session has become too large.")
     return made
 
 
 class _Reader:
-    """Reads values; an object is made once for its handle."""
+    """Reads values; what has a handle is made once, and filled when its turn comes."""
 
     def __init__(self, objects: Mapping[str, Json]) -> None:
         self.objects = objects
         self.made: dict[str, Any] = {}
+        self.waiting: list[tuple[Any, Json]] = []
+
+    def session(self, stored: Mapping[str, Json]) -> Session:
+        """Return the session with all that it refers to."""
+        made = Session()
+        for each in fields(Session):
+            blank = getattr(made, each.name)
+            value = self.value(stored.get(each.name, blank))
+            if isinstance(blank, dict | list) and type(value) is not type(blank):
+                raise StateUnreadable("The stored session is damaged.")
+            setattr(made, each.name, value)
+        for value, written in self.waiting:
+            self.fill(value, written)
+        return made
 
     def value(self, stored: Json) -> Any:
         """Return the value. Raises StateUnreadable for an unknown token."""
@@ -198,41 +240,51 @@ class _Reader:
         return _READ[token](self, stored[token])
 
     def reference(self, handle: str) -> Any:
-        """Return the object with a handle."""
-        if handle in self.made:
-            return self.made[handle]
-        if handle not in self.objects:
-            raise StateUnreadable("The stored session refers to an object that is not there.")
-        stored = dict(self.objects[handle])
-        token = stored.pop("$class", "")
-        if token == "ClassValue":  # noqa: S105 - no secret: the token of a class
-            return self.class_value(handle, stored)
-        blank = self.blank(token)
-        self.made[handle] = blank
-        blank.restore({key: self.value(each) for key, each in stored.items()})
-        return blank
+        """Return the object or collection with a handle."""
+        if handle not in self.made:
+            if handle not in self.objects:
+                raise StateUnreadable("The stored session refers to an object that is not there.")
+            stored = self.objects[handle]
+            self.made[handle] = self.blank(stored)
+            self.waiting.append((self.made[handle], stored))
+        return self.made[handle]
 
-    def blank(self, token: str) -> Any:
-        """Return an empty object of a class on our list."""
-        if token in _storable:
+    def blank(self, stored: Json) -> Any:
+        """Return an empty collection, or an empty object of a class on our list."""
+        if "$plain" in stored:
+            return _blank_collection(stored["$plain"])
+        token = stored["$class"]
+        if token == "ClassValue":  # noqa: S105 - no secret: the token of a class
+            known = registry.classes.get(stored["class"])
+            if known is not None:
+                return type(known)(known.made)
+        elif token in _storable:
             return _storable[token]()
-        if token in registry.classes:
+        elif token in registry.classes:
             return registry.classes[token].blank()
         raise StateUnreadable("The stored session has an object of an unknown class.")
 
-    def class_value(self, handle: str, stored: Mapping[str, Json]) -> Any:
-        """Return a class with what `using` gave it."""
-        name = stored.get("class")
-        if name not in registry.classes:
-            raise StateUnreadable("The stored session names an unknown class.")
-        known = registry.classes[name]
-        made = type(known)(known.made, self.value(stored.get("kwargs", {})))
-        self.made[handle] = made
-        return made
+    def fill(self, made: Any, stored: Json) -> None:
+        """Put into an empty object or collection what was stored of it."""
+        if "$plain" in stored:
+            value = self.value(stored["$plain"])
+            made.extend(value) if isinstance(made, list) else made.update(value)
+        elif stored["$class"] == "ClassValue":
+            made.kwargs.update(self.value(stored["kwargs"]))
+        else:
+            made.restore(
+                {key: self.value(each) for key, each in stored.items() if key != "$class"}
+            )
 
     def pairs(self, stored: Json) -> dict[Any, Any]:
         """Return a dictionary with any keys."""
         return {self.value(key): self.value(each) for key, each in stored}
+
+
+def _blank_collection(stored: Json) -> Any:
+    if isinstance(stored, list):
+        return []
+    return set() if "$set" in stored else {}
 
 
 _READ: dict[str, Callable[[_Reader, Any], Any]] = {
@@ -242,51 +294,66 @@ _READ: dict[str, Callable[[_Reader, Any], Any]] = {
     "$set": lambda reader, stored: set(reader.value(stored)),
     "$dict": _Reader.pairs,
     "$range": lambda reader, stored: range(*stored),
-    "$datetime": lambda reader, stored: datetime.fromisoformat(stored),
+    "$datetime": lambda reader, stored: _datetime(stored),
     "$date": lambda reader, stored: date.fromisoformat(stored),
     "$time": lambda reader, stored: time.fromisoformat(stored),
-    "$delta": lambda reader, stored: timedelta(seconds=stored),
+    "$delta": lambda reader, stored: timedelta(*stored),
     "$decimal": lambda reader, stored: Decimal(stored),
 }
+# What reading raises if a stored session is not what `to_json` wrote.
+_DAMAGES = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 
 
 def from_json(stored: Json) -> Session:
     """Return the session of typed JSON. Raises StateUnreadable if it is another's or damaged."""
     if not isinstance(stored, dict) or stored.get("schema") != SCHEMA:
         raise StateUnreadable("The stored session is of another schema.")
-    reader = _Reader(stored.get("objects", {}))
     try:
-        return Session(
-            **{
-                each.name: reader.value(stored[each.name])
-                for each in fields(Session)
-                if each.name in stored
-            }
-        )
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise StateUnreadable("The stored session is damaged.") from error
+        return _Reader(stored["objects"]).session(stored)
+    except _DAMAGES:
+        raise StateUnreadable("The stored session is damaged.") from None
 
 
 # Differences
 
 
 def difference(old: Json, new: Json) -> Json:
-    """Return what turns `old` into `new` by `apply`; small if little changed."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        gone = [key for key in old if key not in new]
-        put = {key: new[key] for key in new if key not in old}
-        inner = {
-            key: difference(old[key], new[key])
-            for key in new
-            if key in old and not _same(old[key], new[key])
-        }
-        made: dict[str, Json] = {"in": inner} if inner else {}
-        if put:
-            made["put"] = put
-        if gone:
-            made["gone"] = gone
-        return made
-    return {"is": new}
+    """Return what turns `old` into `new` by `apply`; small if little changed.
+
+    The order of a session's fields, names and objects says nothing and may be lost; that of a
+    dictionary in them is kept.
+    """
+    return _difference(old, new, tables=2)
+
+
+def _difference(old: Json, new: Json, tables: int) -> Json:
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return {"is": new}
+    kept = _kept(old, new) if tables < 1 else {key for key in new if key in old}
+    gone = [key for key in old if key not in kept]
+    put = {key: each for key, each in new.items() if key not in kept}
+    inner = {
+        key: _difference(old[key], new[key], tables - 1)
+        for key in new
+        if key in kept and not _same(old[key], new[key])
+    }
+    parts = {"in": {key: each for key, each in inner.items() if each}, "put": put, "gone": gone}
+    return {key: part for key, part in parts.items() if part}
+
+
+def _kept(old: dict[str, Json], new: dict[str, Json]) -> set[str]:
+    """Return the keys at the beginning of `new` that come in the same order in `old`."""
+    places = {key: at for at, key in enumerate(old)}
+    kept: set[str] = set()
+    last = -1
+    for key in new:
+        if places.get(key, -1) <= last:
+            break
+        last = places[key]
+        kept.add(key)
+    return kept
 
 
 def apply(old: Json, delta: Json) -> Json:
@@ -299,7 +366,8 @@ def apply(old: Json, delta: Json) -> Json:
         return old
     if not isinstance(old, dict):
         raise StateUnreadable("A difference of states does not fit.")
-    made = {key: each for key, each in old.items() if key not in delta.get("gone", ())}
+    gone = set(delta.get("gone", ()))
+    made = {key: each for key, each in old.items() if key not in gone}
     for key, inner in delta.get("in", {}).items():
         if key not in made:
             raise StateUnreadable("A difference of states does not fit.")
