@@ -86,8 +86,14 @@ def list_sessions(visitor: Visitor) -> SessionQuerySet:
 
 def access_session(visitor: Visitor, uid: uuid.UUID) -> InterviewSession:
     """Return the visitor's session with this public id."""
-    session = list_sessions(visitor).filter(uid=uid).first()
-    if session is None:
+    try:
+        session: InterviewSession = InterviewSession.objects.get(uid=uid)
+    except InterviewSession.DoesNotExist as error:
+        raise Http404 from error
+    is_theirs = (
+        uid in visitor.tokens if session.owner_id is None else session.owner_id == visitor.user_id
+    )
+    if not is_theirs:
         raise Http404
     return session
 

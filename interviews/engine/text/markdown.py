@@ -40,6 +40,9 @@ class Setting:
 
 PLAIN = Setting()
 _PATH = re.compile(r"[/?#]")
+# Words with single blanks between them, nothing in which Markdown, a tag or the smart signs
+# could see anything: most headings and labels are such, and need no parser.
+_WORDS = re.compile(r"[^\W\d_]+(?:(?:[,;]? |-)[^\W_]+)*[.?!]?")
 
 
 def parse(source: str, setting: Setting = PLAIN) -> list[Token]:
@@ -51,6 +54,8 @@ def render(source: str, setting: Setting = PLAIN) -> Html:
     """Return a filled text as HTML of whole paragraphs."""
     if not source.strip():
         return Html()
+    if _is_words(source, setting):
+        return Html(f"<p>{source}</p>")
     return _to_html(parse(source, setting), setting)
 
 
@@ -58,10 +63,16 @@ def render_inline(source: str, setting: Setting = PLAIN) -> Html:
     """Return a filled text as HTML without a paragraph round it, if it is only one."""
     if not source.strip():
         return Html()
+    if _is_words(source, setting):
+        return Html(source)
     tokens = parse(source, setting)
     if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         tokens = tokens[1:2]
     return _to_html(tokens, setting)
+
+
+def _is_words(source: str, setting: Setting) -> bool:
+    return not setting.terms.automatic and _WORDS.fullmatch(source) is not None
 
 
 def _to_html(tokens: Sequence[Token], setting: Setting) -> Html:

@@ -117,3 +117,17 @@ def test_an_answer_is_shown_as_it_was_given(answer):
         for token in parse(f"`{veil(answer)}`")[1].children or ()
     )
     assert shown == answer.replace("\r\n", "\n")
+
+
+WORD = st.text(st.characters(categories=("L", "N", "M")), min_size=1, max_size=6)
+
+
+@given(
+    st.lists(st.tuples(WORD, st.sampled_from([" ", ", ", "; ", "-"])), min_size=1, max_size=5),
+    st.sampled_from(["", ".", "?", "!"]),
+)
+def test_mere_words_are_shown_as_the_parser_would_show_them(words, end):
+    said = "".join(word + between for word, between in words).rstrip(" ,;-") + end
+    parsed = render_inline(f"**x** {said}")
+    assert parsed == f"<strong>x</strong> {render_inline(said)}"
+    assert render(f"{said}\n\nx").startswith(f"{render(said)}\n")
