@@ -144,7 +144,7 @@ class DAObject(Named, Speaking):
 
     @exposed("initialize_attribute")
     def initializeAttribute(  # noqa: N802 - the name that authors know
-        self, context: Context, name: str, made_of: ClassValue, **kwargs: Any
+        self, context: Context, name: str, made_of: ClassValue, /, **kwargs: Any
     ) -> Any:
         """Make an object and set it as an attribute, unless there is one already."""
         if name not in self.attributes:
@@ -154,7 +154,7 @@ class DAObject(Named, Speaking):
 
     @exposed("reinitialize_attribute")
     def reInitializeAttribute(  # noqa: N802 - the name that authors know
-        self, context: Context, name: str, made_of: ClassValue, **kwargs: Any
+        self, context: Context, name: str, made_of: ClassValue, /, **kwargs: Any
     ) -> Any:
         """Make an object anew in place of an attribute."""
         self.attributes.pop(name, None)

@@ -49,7 +49,7 @@ class ClassValue(Reachable, Invocable):
             raise Refused(f"{self.name} takes a name, and what it sets by keywords.")
         return self.make(context, a_name(args[0]) if args else "", **kwargs)
 
-    def make(self, context: Context, instance_name: str, **kwargs: Any) -> Named:
+    def make(self, context: Context, instance_name: str, /, **kwargs: Any) -> Named:
         """Return a new object of that name, set up."""
         context.budget.charge(5)
         made = self.made(instance_name)

@@ -144,7 +144,7 @@ class DADict(Group):
 
     @exposed("initialize_object")
     def initializeObject(  # noqa: N802 - the name that authors know
-        self, context: Context, key: Any, object_type: ClassValue | None = None, **kwargs: Any
+        self, context: Context, key: Any, object_type: ClassValue | None = None, /, **kwargs: Any
     ) -> Any:
         """Make an object under a key and return it."""
         made_of = class_of(object_type or self.object_type or class_value("DAObject"))

@@ -186,7 +186,7 @@ class DAList(Group):
 
     @exposed("append_object")
     def appendObject(  # noqa: N802 - the name that authors know
-        self, context: Context, object_type: ClassValue | None = None, **kwargs: Any
+        self, context: Context, object_type: ClassValue | None = None, /, **kwargs: Any
     ) -> Any:
         """Make an object at the end and return it."""
         context.budget.elements(len(self.elements) + 1)
@@ -196,7 +196,7 @@ class DAList(Group):
 
     @exposed("initialize_object")
     def initializeObject(  # noqa: N802 - the name that authors know
-        self, context: Context, index: int, object_type: ClassValue | None = None, **kwargs: Any
+        self, context: Context, index: int, object_type: ClassValue | None = None, /, **kwargs: Any
     ) -> Any:
         """Make an object at a place and return it."""
         made = self.make_element(context, index, object_type, kwargs)

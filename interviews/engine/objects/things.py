@@ -176,9 +176,9 @@ class Person(Thing):
     @exposed()
     def address_block(self, context: Context, **kwargs: Any) -> str:
         """Return the name and the address on lines of their own, for a letter."""
-        address = self.want(context, "address")
+        name, address = veil(self.text(context)), self.want(context, "address")
         block = address.block(context, **kwargs) if isinstance(address, Address) else ""
-        return Markup(f"{veil(self.text(context))} [NEWLINE] {veil(block)}")
+        return Markup(f"{name} [NEWLINE] {veil(block)}")
 
     @exposed()
     def sms_number(self, context: Context, country: str | None = None) -> str:
