@@ -31,7 +31,10 @@ prepare_venv() {
   fi
   if cat "$@" | cmp -s - "$stamp"; then return; fi
   echo "Installing what $last pins"
-  if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$last"; then
+  # pip also warns of what is no fault here (root, a slow index); it is heard if it fails.
+  local said
+  if ! said=$(.venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$last" 2>&1); then
+    echo "$said" >&2
     echo "The packages could not be installed; what pip said stands above." >&2
     return 1
   fi

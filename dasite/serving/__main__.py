@@ -56,6 +56,8 @@ def serve(host: str, number: int) -> None:
             processes.web(host, number, var_dir, dict(os.environ)),
             processes.worker(var_dir, dict(os.environ), silence=silence),
         ]
+        if os.geteuid() == 0:
+            say("Root is not needed for this; an account of its own is safer.")
         prepare.prepare_site()
         say(f"Dasite: {os.environ['DASITE_URL']}/ (Ctrl-C stops it)")
         supervisor.run(commands, say=say)

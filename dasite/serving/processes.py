@@ -13,6 +13,9 @@ from dasite.env import env_int
 WEB_TIMEOUT = 60
 # What a request may take after we were asked to stop. Seconds.
 WEB_GRACE = 5
+# Celery's paragraph for root. It fears pickled messages, which this worker refuses; `bin/serve`
+# says in one line what is true for us.
+AS_ROOT = "You're running the worker with superuser privileges"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,18 @@ def worker(var_dir: Path, environment: Mapping[str, str], *, silence: float) -> 
     """
     heartbeat, scratch = var_dir / "run" / "heartbeat", var_dir / "broker" / "tmp"
     argv = (
-        *(sys.executable, "-m", "celery", "--quiet", "-A", "dasite.celery", "worker", "-B"),
+        *(
+            sys.executable,
+            "-W",
+            f"ignore:{AS_ROOT}",
+            "-m",
+            "celery",
+            "--quiet",
+            "-A",
+            "dasite.celery",
+            "worker",
+            "-B",
+        ),
         *("--pool", "prefork", "--concurrency", "1", "--prefetch-multiplier", "8"),
         *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     )

@@ -147,5 +147,6 @@ def test_no_process_tried_to_leave_the_machine(walk):
     assert walk.site.attempts() == []
 
 
-def test_the_log_has_no_traceback(walk):
+def test_the_log_has_no_traceback_and_no_warning_of_a_library(walk):
     assert "Traceback" not in walk.site.said()
+    assert "Warning" not in walk.site.said()
