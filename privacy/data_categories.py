@@ -24,8 +24,10 @@ from privacy.models import (
     RetentionPolicy,
     RetentionRun,
     SubjectKey,
+    Ticket,
     Tombstone,
     UnlockedKey,
+    UnlockLimits,
 )
 from privacy.retention.category import (
     After,
@@ -55,6 +57,23 @@ class UnlockedKeys(DataCategory):
     clock = "absolute_until"
     default = OnEvent("they lapse or you log out")
     subject = "subject_id"
+
+
+@register
+class Tickets(DataCategory):
+    """Sealed to the workers, taken once; what nobody took is of no use after a quarter hour."""
+
+    key = "privacy.ticket"
+    label = "tickets of workers"
+    purpose = "so that a worker can make what you asked for"
+    legal_ground = CONTRACT
+    model = Ticket
+    clock = "expires_at"
+    default = OnEvent("they are taken or expire")
+
+    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
+        """Return nothing: a ticket knows its scope alone and goes when that is shredded."""
+        return self.rows().none()
 
 
 @register
@@ -248,4 +267,5 @@ class Holds(DataCategory):
 
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))
 register(NoPersonalData(LedgerHead, "a number and a hash"))
+register(NoPersonalData(UnlockLimits, "two numbers that administrators set"))
 register(NoPersonalData(Heartbeat, "when a part of the machinery was last seen"))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from privacy.models.files import FilesToRemove
 from privacy.models.holds import Hold
 from privacy.models.jobs import Heartbeat, Job
-from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, UnlockedKey
+from privacy.models.keys import (
+    Grant,
+    KeyShare,
+    KeyWrap,
+    SubjectKey,
+    Ticket,
+    UnlockedKey,
+    UnlockLimits,
+)
 from privacy.models.ledger import LedgerEntry, LedgerHead
 from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
@@ -25,6 +33,8 @@ __all__ = [
     "RetentionPolicy",
     "RetentionRun",
     "SubjectKey",
+    "Ticket",
     "Tombstone",
+    "UnlockLimits",
     "UnlockedKey",
 ]

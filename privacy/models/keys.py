@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -130,6 +132,9 @@ class UnlockedKey(models.Model):
     generation = models.PositiveIntegerField(editable=False)
     sealed = models.BinaryField(editable=False)
     pending = models.BooleanField("waits for the rest of a login", default=False, editable=False)
+    idle_minutes = models.PositiveIntegerField(
+        "lapses after idle minutes", default=0, editable=False
+    )
     idle_until = models.DateTimeField(editable=False)
     absolute_until = models.DateTimeField(db_index=True, editable=False)
 
@@ -138,3 +143,48 @@ class UnlockedKey(models.Model):
 
     def __str__(self) -> str:
         return f"unlocked key of subject {self.subject_id}"
+
+
+class UnlockLimits(models.Model):
+    """How long unlocked keys serve, as the administrators want it; one row at most."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    idle_minutes = models.PositiveIntegerField(
+        "lock after so many minutes without a click",
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 60)],
+    )
+    absolute_hours = models.PositiveIntegerField(
+        "lock at the latest after so many hours",
+        validators=[MinValueValidator(1), MaxValueValidator(7 * 24)],
+    )
+
+    class Meta:
+        db_table = "privacy_unlock_limits"
+        default_permissions = ("view", "change")
+        verbose_name = "limits of unlocked answers"
+        verbose_name_plural = "limits of unlocked answers"
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="privacy_unlock_limits_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.idle_minutes} minutes idle, {self.absolute_hours} hours at most"
+
+
+class Ticket(models.Model):
+    """A scope's keys, encrypted to the workers: for one operation, taken once, gone soon."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    scope = models.UUIDField(db_index=True, editable=False)
+    operation = models.CharField(max_length=40, editable=False)
+    sealed = models.BinaryField(editable=False)
+    expires_at = models.DateTimeField(db_index=True, editable=False)
+
+    class Meta:
+        db_table = "privacy_ticket"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"ticket {self.id} for {self.operation}"

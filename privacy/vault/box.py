@@ -119,6 +119,10 @@ class Box(Guarded):
         self._scope_keys[epoch] = key
         self._keys[epoch] = data_key(key, share, self.scope, epoch)
 
+    def hand_over(self) -> dict[int, Secret]:
+        """Return the scope's key of each epoch: for a worker's ticket, and nothing else."""
+        return dict(self._scope_keys)
+
     def grant_to(self, recipient: Recipient) -> None:
         """Let `recipient` open every epoch of this box."""
         for epoch, key in self._scope_keys.items():
@@ -159,6 +163,15 @@ def open_boxes(scopes: Collection[UUID], *, by: Unlocked) -> dict[UUID, Box | Va
     """
     recipient = Recipient(by.subject_id, by.generation, b"")
     return _open(scopes, recipient, by.private_key)
+
+
+@sensitive_variables()
+def box_from(scope: UUID, scope_keys: dict[int, Secret]) -> Box:
+    """Return the box of a scope whose keys are at hand. Raises KeyDestroyed if it was shredded."""
+    shares = keyring.find_shares(keyring.SCOPE, [scope]).get(scope, {})
+    if scope_keys.keys() - shares.keys():
+        raise KeyDestroyed(f"the shares of scope {scope} were destroyed.")
+    return Box(scope, scope_keys, shares)
 
 
 @sensitive_variables()

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.keys import UnlockedKey
 from privacy.vault.aead import Place, SealKey, seal, unseal
 from privacy.vault.binding import bind, expand
 from privacy.vault.errors import VaultError
+from privacy.vault.limits import Limits, read_limits
 from privacy.vault.secret import Guarded, Secret
 from privacy.vault.unlocked import Unlocked
 
@@ -64,8 +64,7 @@ class Unlock(Guarded):
         """
         self._delete()
         token, now = Secret.random(TOKEN_BYTES), self._clock()
-        idle = PENDING if pending else settings.DASITE_UNLOCK_IDLE
-        absolute = PENDING if pending else settings.DASITE_UNLOCK_ABSOLUTE
+        limits = Limits(PENDING, PENDING) if pending else read_limits()
         row_id = _row_id(token)
         plain = unlocked.master_key.reveal() + unlocked.private_key.reveal()
         key, place = _seal_key(token, unlocked.generation), _place(row_id, unlocked.subject_id)
@@ -75,8 +74,9 @@ class Unlock(Guarded):
             generation=unlocked.generation,
             sealed=seal(key, plain, place),
             pending=pending,
-            idle_until=min(now + idle, now + absolute),
-            absolute_until=now + absolute,
+            idle_minutes=limits.idle // timedelta(minutes=1),
+            idle_until=now + min(limits.idle, limits.absolute),
+            absolute_until=now + limits.absolute,
         )
         self._token, self._was_read = token, True
         self.cookie = base64.urlsafe_b64encode(token.reveal()).rstrip(b"=").decode()
@@ -122,7 +122,8 @@ class Unlock(Guarded):
         return Unlocked(row.subject_id, row.generation, master_key, private_key)
 
     def _touch(self, row: UnlockedKey) -> None:
-        idle_until = min(self._clock() + settings.DASITE_UNLOCK_IDLE, row.absolute_until)
+        idle = timedelta(minutes=row.idle_minutes)
+        idle_until = min(self._clock() + idle, row.absolute_until)
         if idle_until - row.idle_until >= TOUCH_EVERY:
             # Not `save`: another request of this browser may have logged out meanwhile.
             UnlockedKey.objects.filter(pk=row.pk).update(idle_until=idle_until)

@@ -11,6 +11,7 @@
     ├── NoGrant               this subject was never let in
     ├── Locked                let in under keys of a forgotten password
     ├── TooBusy               too many passwords are being checked; try again
+    ├── TicketRefused         a ticket that was taken, is too old, or for something else
     ├── CodeMistyped          this cannot be a recovery code: a slip of the pen
     ├── PasswordTooLong       more bytes than a password may have
     ├── ParamsRefused         Argon2 parameters outside of what is safe
@@ -64,6 +65,10 @@ class Locked(VaultError):
 
 class TooBusy(VaultError):
     """All permits for Argon2 are taken and none came free in time: answer 503."""
+
+
+class TicketRefused(VaultError):
+    """A worker's ticket was taken already, is too old, or was for another operation."""
 
 
 class CodeMistyped(VaultError):

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, UnlockedKey
+from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, Ticket, UnlockedKey
 from privacy.vault.aead import Place, SealKey, seal, unseal
 from privacy.vault.binding import expand
 from privacy.vault.errors import KeyDestroyed
@@ -138,7 +138,7 @@ def require_share(kind: str, owner: UUID) -> None:
 
 
 def shred_scopes(uids: Collection[UUID]) -> Shredded:
-    """Return what went: the shares of the scopes `uids` for ever, then their grants.
+    """Return what went: the shares of the scopes `uids` for ever, then their grants and tickets.
 
     Shares go first: once they are gone, no grant in any backup opens anything. Doing it again
     does no harm and takes nothing.
@@ -147,6 +147,7 @@ def shred_scopes(uids: Collection[UUID]) -> Shredded:
     for batch in _batches(uids):
         shares += KeyShare.objects.filter(kind=SCOPE, owner__in=batch).delete()[0]
         rows += Grant.objects.filter(scope__in=batch).delete()[0]
+        rows += Ticket.objects.filter(scope__in=batch).delete()[0]
     return Shredded(shares, rows)
 
 

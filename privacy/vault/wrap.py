@@ -89,9 +89,8 @@ def open_key(
 
 def grant(scope_key: Secret, recipient: Recipient, *, scope: UUID, epoch: int) -> bytes:
     """Return `scope_key` encrypted to `recipient`: HPKE in base mode, 80 bytes."""
-    public_key = X25519PublicKey.from_public_bytes(recipient.public_key)
     info = _grant_info(scope, epoch, recipient.id, recipient.generation)
-    return _suite(recipient.suite).encrypt(scope_key.reveal(), public_key, info=info)
+    return encrypt_to(recipient.public_key, scope_key.reveal(), *info, suite=recipient.suite)
 
 
 def open_grant(
@@ -101,16 +100,32 @@ def open_grant(
 
     Raises SealBroken if the grant is damaged, another recipient's or another scope's.
     """
-    private = X25519PrivateKey.from_private_bytes(private_key.reveal())
     info = _grant_info(scope, epoch, recipient.id, recipient.generation)
+    return Secret(decrypt_for(private_key, sealed, *info, suite=recipient.suite))
+
+
+def _grant_info(*parts: Part) -> tuple[Part, ...]:
+    return ("dasite/v1/grant", *parts)
+
+
+def encrypt_to(public_key: bytes, plain: bytes, *info: Part, suite: int = X25519_SUITE) -> bytes:
+    """Return `plain` encrypted to a public key, 48 bytes longer; it opens with the same `info`."""
+    public = X25519PublicKey.from_public_bytes(public_key)
+    return _suite(suite).encrypt(plain, public, info=bind(*info))
+
+
+def decrypt_for(
+    private_key: Secret, sealed: bytes, *info: Part, suite: int = X25519_SUITE
+) -> bytes:
+    """Return what `encrypt_to` encrypted.
+
+    Raises SealBroken if it is damaged or somebody else's, or `info` is another.
+    """
+    private = X25519PrivateKey.from_private_bytes(private_key.reveal())
     try:
-        return Secret(_suite(recipient.suite).decrypt(sealed, private, info=info))
+        return _suite(suite).decrypt(sealed, private, info=bind(*info))
     except InvalidTag as error:
-        raise SealBroken("a grant was damaged, or belongs to another scope.") from error
-
-
-def _grant_info(*parts: Part) -> bytes:
-    return bind("dasite/v1/grant", *parts)
+        raise SealBroken("what was encrypted to a key was damaged, or was for another.") from error
 
 
 def _suite(number: int) -> Suite:
