@@ -261,6 +261,7 @@ class Answering:
             session.dirty.pop(str(path), None)
             if before is not ABSENT and not self.same(before, value):
                 self.running.changed(path)
+                self.running.react(path)
         session.steps += 1
         session.progress += PROGRESS_SHARE * (100 - session.progress)
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from interviews.engine import names
@@ -14,6 +15,7 @@ from interviews.engine.control import NameMissing
 from interviews.engine.dependencies import invalidated_by
 from interviews.engine.errors import ExpressionFailed
 from interviews.engine.evaluator.attributes import reach
+from interviews.engine.evaluator.evaluate import run
 from interviews.engine.evaluator.expressions import RAW, item_of, set_item
 from interviews.engine.interview import Interview
 from interviews.engine.limits import Budget
@@ -188,6 +190,21 @@ class Running(Context):
             if self.is_defined(dependent):
                 self.invalidate(dependent)
                 self.changed(names.parse(dependent))
+
+    def react(self, path: Name) -> None:
+        """Run what an author wants to happen when a person changes a name.
+
+        It does not ask: code that lacks something, or fails, is let be.
+        """
+        for variant in names.variants(path):
+            wanted = self.interview.definitions.on_change.get(variant.pattern)
+            if wanted is None:
+                continue
+            bound: dict[str, Any] = dict(variant.iterators)
+            if variant.x is not None:
+                bound["x"] = self.peek(names.parse(variant.x))
+            with self.binding(bound), suppress(NameMissing, ExpressionFailed):
+                run(wanted, self)
 
     def reconsider(self, name: str) -> None:
         """Forget the value and find it again, once per request."""

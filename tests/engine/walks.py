@@ -107,6 +107,12 @@ class Walk:
             return {by_key.get(key, key): said for key, said in refused.errors.items()}
         raise AssertionError("nothing was refused")
 
+    @property
+    def actions(self) -> Mapping[str, tuple[str, Mapping[str, Any]]]:
+        """What the screen's links start, by their keys."""
+        assert self.runner.asked is not None
+        return self.runner.asked.actions
+
     def act(self, action: str) -> Walk:
         """Follow a link of the screen that starts an action."""
         self.runner.act(action.removeprefix("action:"))
