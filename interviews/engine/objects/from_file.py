@@ -88,6 +88,8 @@ class _Maker:
             raise Refused(f"A file of data names a class that is not there.{hint}")
         if "item" in data:
             return self._object(made_of, data["item"], name)
+        if not isinstance(data["items"], list):
+            raise Refused("A class in a file of data has a list of items.")
         listed = DAList(name)
         listed.attributes = {"auto_gather": False, "gathered": True, "object_type": made_of}
         for index, each in enumerate(data["items"]):
@@ -108,6 +110,8 @@ class _Maker:
         return made
 
     def _fill(self, group: DADict | DAList, data: Any, name: str) -> None:
+        if not isinstance(data, Mapping | list):
+            raise Refused("A group's elements are written as a list or by their keys.")
         group.attributes |= {"auto_gather": False, "gathered": True}
         pairs = data.items() if isinstance(data, Mapping) else enumerate(data)
         for key, each in pairs:
