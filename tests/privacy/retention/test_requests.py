@@ -184,7 +184,7 @@ def test_what_goes_in_another_window_meanwhile_is_passed_over(alice, monkeypatch
             requests.erase_items("test.session", [last.pk], now=NOW)
         return hide(one_run, lot, clock)
 
-    monkeypatch.setattr(requests, "AT_ONCE", 1)
+    monkeypatch.setattr(erasure, "AT_ONCE", 1)
     monkeypatch.setattr(erasure, "mark", erase_one_first)
     gone = requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
     assert gone.complete
