@@ -33,10 +33,7 @@ def main() -> None:
     """Walk through the interview and print a table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["DASITE_VAR_DIR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-        sys.path.insert(0, str(ROOT))
-        prepare(Path(folder))
+        set_up(folder)
         times = walk(rounds)
         times["engine"] = step_engine(rounds * 5)
         queries = count_queries()
@@ -45,6 +42,14 @@ def main() -> None:
         median, p95 = statistics.median(taken), taken[int(len(taken) * 0.95)]
         asked = f"   {queries[name]} queries" if name in queries else ""
         print(f"{name:20} median {median:6.2f} ms   p95 {p95:6.2f} ms   n {len(taken)}{asked}")
+
+
+def set_up(folder: str) -> None:
+    """Make a site in a folder; nothing of it may be there before."""
+    os.environ["DASITE_VAR_DIR"] = folder
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    sys.path.insert(0, str(ROOT))
+    prepare(Path(folder))
 
 
 def prepare(folder: Path) -> None:

@@ -263,7 +263,8 @@ class Answering:
                 self.running.changed(path)
                 self.running.react(path)
         session.steps += 1
-        session.progress += PROGRESS_SHARE * (100 - session.progress)
+        moved = session.progress + PROGRESS_SHARE * (100 - session.progress)
+        session.progress = round(moved, 1)  # each step keeps what it was before
 
     def same(self, before: Any, value: Any) -> bool:
         """Say whether a value is what it was."""

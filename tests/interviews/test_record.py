@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.services.record import Record, digest_of
+from interviews.services.record import Record, mark_of
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -18,7 +18,7 @@ STATES = st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=4), min_
 def walked(states) -> Record:
     record = Record({}, states[0])
     for number, state in enumerate(states[1:]):
-        record.advance(state, screen=str(number), digest="d", can_go_back=True)
+        record.advance(state, mark=str(number), can_go_back=True)
     return record
 
 
@@ -36,7 +36,7 @@ def test_what_was_left_by_going_back_stays_at_hand_until_it_is_passed(states, da
     assert record.state == states[number]
     assert record.left_state == states[-1]
     record = Record.from_bytes(record.to_bytes())
-    record.advance(states[number], screen="x", digest="e", can_go_back=True)
+    record.advance(states[number], mark="x", can_go_back=True)
     passed = number + 1 >= len(states) - 1
     assert record.left_state == (None if passed else states[-1])
 
@@ -57,12 +57,13 @@ def test_a_pack_that_is_put_back_is_as_it_was(states):
 
 def test_where_the_author_forbids_it_no_way_leads_back():
     record = Record({}, {"a": 1})
-    record.advance({"a": 2}, screen="s", digest="d", can_go_back=False)
+    record.advance({"a": 2}, mark="s", can_go_back=False)
     assert not record.can_reach(0)
     assert record.can_reach(1)
 
 
-def test_the_digest_of_a_form_does_not_depend_on_the_order_of_its_fields():
-    assert digest_of({"a": ["1"], "b": ["2"]}) == digest_of({"b": ["2"], "a": ["1"]})
-    assert digest_of({"a": ["1", "2"]}) != digest_of({"a": ["2", "1"]})
-    assert digest_of({"a": ["1"]}) != digest_of({"a": ["1"], "b": []})
+def test_the_mark_of_a_form_does_not_depend_on_the_order_of_its_fields():
+    assert mark_of("s", {"a": ["1"], "b": ["2"]}) == mark_of("s", {"b": ["2"], "a": ["1"]})
+    assert mark_of("s", {"a": ["1", "2"]}) != mark_of("s", {"a": ["2", "1"]})
+    assert mark_of("s", {"a": ["1"]}) != mark_of("s", {"a": ["1"], "b": []})
+    assert mark_of("s", {"a": ["1"]}) != mark_of("t", {"a": ["1"]})
