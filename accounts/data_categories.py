@@ -189,6 +189,36 @@ register_target(
     )
 )
 
+
+def roles() -> list[tuple[str, str]]:
+    return [
+        (str(pk), name) for pk, name in Group.objects.order_by("name").values_list("pk", "name")
+    ]
+
+
+def find_role(typed: str) -> str:
+    """Return the number of the role that was chosen."""
+    if typed not in dict(roles()):
+        raise TargetNotFound(f"There is no role {typed[:20]!r}.")
+    return typed
+
+
+def role_in_words(ref: str) -> str:
+    return f"people with the role {dict(roles()).get(ref, ref)}"
+
+
+register_target(
+    Target(
+        kind="role",
+        label="people with a role",
+        hint="which role",
+        find=find_role,
+        describe=role_in_words,
+        choices=roles,
+        rank=1,
+    )
+)
+
 register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
 register(NoPersonalData(Group, "names of roles"))
 register(NoPersonalData(Group.permissions.through, "what a role may do"))

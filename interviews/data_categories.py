@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from interviews.models import (
@@ -39,6 +40,7 @@ class InterviewSessions(DataCategory):
     ceiling = "P10Y"
     mark_field = "erasing_at"
     subject = "subject_id"
+    policy_targets = ("interview", "role")
     children = (
         Child("steps", SessionSteps, "session"),
         Child("uploads", Upload, "session", file_fields=("file",)),
@@ -55,6 +57,9 @@ class InterviewSessions(DataCategory):
                 package, _colon, path = ref.partition(":")
                 found |= Q(version__package__name=package, path=path)
             return found
+        if kind == "role":
+            people = get_user_model()._base_manager.filter(groups__in=refs)
+            return Q(owner__in=people.values("pk"))
         return super().within(kind, refs)
 
     def scopes(self, rows: QuerySet[Any]) -> list[uuid.UUID]:

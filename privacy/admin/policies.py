@@ -19,28 +19,40 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from privacy.admin.chart import Chart, draw
 from privacy.admin.policy_forms import PolicyForm, initial_of
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import RetentionPolicy
 from privacy.retention import policies
 from privacy.retention.category import Category
-from privacy.retention.errors import PolicyRefused, UnknownCategory
-from privacy.retention.modes import Mode, is_shorter, read_mode
+from privacy.retention.errors import PolicyRefused, TargetNotFound, UnknownCategory
+from privacy.retention.modes import Inherit, Mode, Never, read_mode
 from privacy.retention.plan import Preview, preview
+from privacy.retention.policies import Rule
 from privacy.retention.registry import all_categories, get_category
+from privacy.retention.targets import EVERYWHERE, Scope, choosable, get_target
 
 
 @dataclass(frozen=True)
 class Row:
-    """One kind of data on the page of all policies."""
+    """One kind of data on the page of all policies, or one place where another rule holds."""
 
     category: Category
+    scope: Scope
     sentence: str
     version: int | None
     proposed: str
     waiting: Version | None
+
+    @property
+    def query(self) -> str:
+        """What an address of this rule ends with."""
+        if self.scope == EVERYWHERE:
+            return ""
+        return "?" + urlencode({"kind": self.scope.kind, "ref": self.scope.ref})
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ class Proposal:
     effective_at: datetime
     is_shorter: bool
     to_type: str  # the count that must be typed, if data would go sooner
+    chart: Chart
     shown: str  # names the rule and what is due by it, so that only what was seen is saved
 
 
@@ -115,28 +128,28 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
     def rule_view(self, request: HttpRequest, key: str) -> HttpResponse:
         self._need_view(request)
         category, now = _category_or_404(key), timezone.now()
-        rule = policies.rule_at(category, now)
+        scope = _scope_or_404(category, request)
         proposal = None
         if request.method == "POST":
             self._need_change(request)
-            form = PolicyForm(request.POST, category=category)
+            form = PolicyForm(request.POST, category=category, scope=scope)
             if form.is_valid():
-                proposal = _propose(category, form.mode, now)
+                proposal = _propose(category, form.mode, now, scope)
                 if "save" in request.POST and _may_save(form, proposal):
-                    return self._save(request, category, form, now)
+                    return self._save(request, form, now)
         else:
-            mode = rule.mode if rule.version else category.default
-            form = PolicyForm(initial=initial_of(mode), category=category)
+            mode = policies.own_mode(category, now, scope) or category.default
+            form = PolicyForm(initial=initial_of(mode), category=category, scope=scope)
+        rows = [_row(category, now, rule.scope) for rule in policies.rules_of(category, now)]
         context = {
             **self.admin_site.each_context(request),
-            "title": f"How long {category.label} are kept",
+            "title": ": ".join(filter(None, (f"How long {category.label} are kept", scope.words))),
             "form": form,
-            "row": _row(category, now),
+            "row": _row(category, now, scope),
+            "others": [row for row in rows if row.scope != EVERYWHERE],
+            "choosable": choosable(category.policy_targets),
             "proposal": proposal,
-            "history": [
-                _version(one)
-                for one in RetentionPolicy.objects.filter(category=key).order_by("-version")
-            ],
+            "history": [_version(one) for one in policies.history(category, scope)],
             "may_act": self.may_act(request),
             "delay_hours": settings.DASITE_POLICY_DELAY_HOURS,
             "now": now,
@@ -144,22 +157,24 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         }
         return TemplateResponse(request, "admin/privacy/policy.html", context)
 
-    def _save(
-        self, request: HttpRequest, category: Category, form: PolicyForm, now: datetime
-    ) -> HttpResponse:
-        note = form.cleaned_data["note"]
+    def _save(self, request: HttpRequest, form: PolicyForm, now: datetime) -> HttpResponse:
+        category, scope = form.category, form.scope
         try:
             policy = policies.set_policy(
-                category, form.mode, now=now, by=request.user.pk, note=note
+                category,
+                form.mode,
+                now=now,
+                by=request.user.pk,
+                note=form.cleaned_data["note"],
+                scope=scope,
             )
         except PolicyRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
             self.log_change(request, policy, "saved")
-            self.message_user(
-                request, _saved(policies.waiting(category, now), 1), messages.SUCCESS
-            )
-        return HttpResponseRedirect(reverse("admin:privacy_policy_of", args=[category.key]))
+            waiting = policies.waiting(category, now, scope)
+            self.message_user(request, _saved(waiting, 1), messages.SUCCESS)
+        return _to_rule(category.key, scope)
 
     @method_decorator(require_POST)
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -172,7 +187,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         else:
             self.log_change(request, policy, "withdrawn")
             self.message_user(request, "Withdrawn. The rule before it goes on.", messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:privacy_policy_of", args=[policy.category]))
+        return _to_rule(policy.category, Scope(policy.scope_kind, policy.scope_ref))
 
     def change_view(
         self,
@@ -184,7 +199,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         """Lead a link from the admin's history to the page of the kind of data."""
         self._need_view(request)
         policy = get_object_or_404(RetentionPolicy, pk=object_id)
-        return HttpResponseRedirect(reverse("admin:privacy_policy_of", args=[policy.category]))
+        return _to_rule(policy.category, Scope(policy.scope_kind, policy.scope_ref))
 
     def _need_view(self, request: HttpRequest) -> None:
         if not self.has_view_or_change_permission(request):
@@ -205,11 +220,32 @@ def _category_or_404(key: str) -> Category:
     return category
 
 
-def _row(category: Category, now: datetime) -> Row:
-    rule = policies.rule_at(category, now)
-    waiting = policies.waiting(category, now)
+def _scope_or_404(category: Category, request: HttpRequest) -> Scope:
+    """Return where the rule of this address holds; `kind` and `ref` say so."""
+    kind = request.GET.get("kind", "")
+    if not kind:
+        return EVERYWHERE
+    if kind not in category.policy_targets:
+        raise Http404
+    try:
+        return Scope(kind, get_target(kind).find(request.GET.get("ref", "")))
+    except TargetNotFound as error:
+        raise Http404 from error
+
+
+def _to_rule(key: str, scope: Scope) -> HttpResponse:
+    url = reverse("admin:privacy_policy_of", args=[key])
+    query = urlencode({"kind": scope.kind, "ref": scope.ref}) if scope.kind else ""
+    return HttpResponseRedirect(f"{url}?{query}" if query else url)
+
+
+def _row(category: Category, now: datetime, scope: Scope = EVERYWHERE) -> Row:
+    rules = {rule.scope: rule for rule in policies.rules_of(category, now)}
+    rule = rules.get(scope, Rule(Inherit()))
+    waiting = policies.waiting(category, now, scope)
     return Row(
         category=category,
+        scope=scope,
         sentence=rule.mode.sentence,
         version=rule.version,
         proposed=category.default.sentence,
@@ -221,17 +257,21 @@ def _version(policy: RetentionPolicy) -> Version:
     return Version(policy, read_mode(policy.mode, policy.period).sentence)
 
 
-def _propose(category: Category, mode: Mode, now: datetime) -> Proposal:
-    rule = policies.rule_at(category, now)
-    proposed = preview(category, mode, now)
-    shorter = is_shorter(mode, rule.mode)
+def _propose(category: Category, mode: Mode, now: datetime, scope: Scope) -> Proposal:
+    present_mode = policies.own_mode(category, now, scope)
+    if present_mode is None:
+        present_mode = Never() if scope == EVERYWHERE else Inherit()
+    present = preview(category, present_mode, now, scope)
+    proposed = preview(category, mode, now, scope)
+    shorter = policies.lets_go_sooner(category, mode, now, scope)
     count = proposed.now.count
     return Proposal(
-        present=preview(category, rule.mode, now),
+        present=present,
         proposed=proposed,
-        effective_at=policies.effective_from(category, mode, now),
+        effective_at=policies.effective_from(category, mode, now, scope),
         is_shorter=shorter,
         to_type=str(count) if shorter and count else "",
+        chart=draw(present.curve, proposed.curve),
         shown=f"{mode.sentence} {count} {proposed.now.digest[:16]}",
     )
 

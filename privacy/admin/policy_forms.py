@@ -9,7 +9,8 @@ from django import forms
 from privacy.retention import durations, policies
 from privacy.retention.category import Category
 from privacy.retention.errors import RetentionError
-from privacy.retention.modes import After, Immediately, Mode, Never, read_mode
+from privacy.retention.modes import After, Immediately, Inherit, Mode, Never, read_mode
+from privacy.retention.targets import EVERYWHERE, Scope
 
 UNITS = (
     ("D", "days"),
@@ -47,14 +48,17 @@ class PolicyForm(forms.Form):
     # A browser would ask for the number also where the rule takes none.
     use_required_attribute = False
 
-    def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, category: Category, scope: Scope = EVERYWHERE, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.category = category
+        self.scope = scope
         self.mode: Mode = Never()
         rule = self.fields["rule"]
         assert isinstance(rule, forms.ChoiceField)
         rule.label = f"When are {category.label} deleted?"
-        rule.choices = list(_choices(category))
+        rule.choices = _choices(category, scope)
         if self.is_bound and self.data.get("rule") != After.word:
             self.fields["amount"].required = self.fields["unit"].required = False
 
@@ -66,18 +70,20 @@ class PolicyForm(forms.Form):
         period = _written(data["amount"], data["unit"]) if after else ""
         try:
             self.mode = read_mode(data["rule"], period)
-            policies.check_mode(self.category, self.mode)
+            policies.check_mode(self.category, self.mode, self.scope)
         except RetentionError as refused:
             self.add_error("amount" if period else "rule", str(refused))
         return data
 
 
-def _choices(category: Category) -> list[tuple[str, str]]:
+def _choices(category: Category, scope: Scope) -> list[tuple[str, str]]:
     found = [(After.word, f"some time after {category.clock_words}")]
     if not category.floor:
         found.append((Immediately.word, "at once, with the next run"))
     if not category.must_end:
         found.append((Never.word, "never by themselves"))
+    if scope != EVERYWHERE:
+        found.append((Inherit.word, "by the rule for all"))
     return found
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class RetentionPolicy(models.Model):
-    """One version of the rule for one category.
+    """One version of the rule for one category, everywhere or for one interview or role.
 
     It is in force from `effective_at` until a later one is; until then it can be withdrawn.
     """
@@ -16,9 +16,13 @@ class RetentionPolicy(models.Model):
         NEVER = "never", "never"
         AFTER = "after", "after"
         IMMEDIATELY = "immediately", "immediately"
+        INHERIT = "inherit", "as for all"
 
     id = models.BigAutoField(primary_key=True)
     category = models.CharField(max_length=80, editable=False)
+    # Where it holds; empty for everywhere.
+    scope_kind = models.CharField("for", max_length=12, blank=True, editable=False)
+    scope_ref = models.CharField("for which", max_length=400, blank=True, editable=False)
     version = models.PositiveIntegerField(editable=False)
     mode = models.CharField(max_length=12, choices=Word, editable=False)
     period = models.CharField(max_length=40, blank=True, editable=False)
@@ -43,7 +47,8 @@ class RetentionPolicy(models.Model):
                 name="privacy_policy_period_if_after",
             ),
             models.CheckConstraint(
-                condition=Q(mode__in=["never", "after", "immediately"]),
+                condition=Q(mode__in=["never", "after", "immediately"])
+                | (Q(mode="inherit") & ~Q(scope_kind="")),
                 name="privacy_policy_mode_is_a_word",
             ),
             models.CheckConstraint(

@@ -81,6 +81,8 @@ class Category:
     must_end: ClassVar[bool] = False
     clock_words: ClassVar[str] = "they were last used"  # "30 days after …"
     order: ClassVar[int] = 50  # what refers to others goes before them; accounts go at 90
+    # Kinds of targets for which a policy of its own can be set; `within` knows their rows.
+    policy_targets: ClassVar[tuple[str, ...]] = ()
     stays: ClassVar[str] = ""  # when it outlives its person: why, and until when
     where_else: ClassVar[tuple[str, ...]] = ()  # other places where it sits, in words
 

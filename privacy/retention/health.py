@@ -13,8 +13,7 @@ from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.folders import FolderCategory, look_at
-from privacy.retention.modes import Mode
-from privacy.retention.policies import rules_at
+from privacy.retention.policies import Rule, all_rules
 from privacy.retention.registry import all_categories
 from privacy.retention.resolver import due_at, due_rows
 
@@ -46,47 +45,48 @@ class Failures:
 
 
 def due_by_category(now: datetime) -> list[Due]:
-    """Return what is due for each category with a policy in force; two queries a category."""
-    rules = rules_at(now)
-    in_force = _in_force_since(now)
+    """Return what is due for each category with a policy in force; two queries a rule."""
+    rules, in_force = all_rules(now), _in_force_since(now)
     return [
-        _due(category, rules[category.key].mode, in_force[category.key], now)
+        _due(category, [rule for rule in rules[category.key] if rule.version], in_force, now)
         for category in all_categories()
-        if category.key in in_force
+        if any(rule.version for rule in rules[category.key])
     ]
 
 
-def _in_force_since(now: datetime) -> dict[str, datetime]:
-    """Return for each category since when its present rule holds."""
+def _in_force_since(now: datetime) -> dict[tuple[str, int], datetime]:
+    """Return since when each version of a policy holds, by category and number."""
     versions = RetentionPolicy.objects.filter(withdrawn_at=None, effective_at__lte=now)
-    known = {one.key for one in all_categories()}
-    return {
-        one.category: one.effective_at
-        for one in versions.order_by("version")
-        if one.category in known
-    }
+    found = versions.values_list("category", "version", "effective_at")
+    return {(category, version): since for category, version, since in found}
 
 
-def _due(category: Category, mode: Mode, in_force: datetime, now: datetime) -> Due:
-    count, oldest = _count(category, mode, now)
-    later, _ = _count(category, mode, now + WEEK)
-    due = due_at(mode, oldest)
-    return Due(
-        label=str(category.label),
-        now=count,
-        in_a_week=later - count,
-        since=max(due, in_force) if due and count else None,
-    )
+def _due(
+    category: Category,
+    rules: list[Rule],
+    in_force: dict[tuple[str, int], datetime],
+    now: datetime,
+) -> Due:
+    here = later = 0
+    since: list[datetime] = []
+    for rule in rules:
+        assert rule.version is not None
+        count, oldest = _count(category, rule, now)
+        here, later = here + count, later + _count(category, rule, now + WEEK)[0]
+        due = due_at(rule.mode, oldest)
+        if due and count:
+            since.append(max(due, in_force[category.key, rule.version]))
+    return Due(str(category.label), here, later - here, min(since, default=None))
 
 
-def _count(category: Category, mode: Mode, at: datetime) -> tuple[int, datetime | None]:
+def _count(category: Category, rule: Rule, at: datetime) -> tuple[int, datetime | None]:
     if isinstance(category, FolderCategory):
-        found = look_at(category, mode.cutoff(at))
+        found = look_at(category, rule.mode.cutoff(at))
         return found.count, found.oldest
     assert isinstance(category, DataCategory)
-    if mode.cutoff(at) is None or not category.clock:
+    if rule.mode.cutoff(at) is None or not category.clock:
         return 0, None
-    totals = due_rows(category, mode, at).aggregate(n=Count("pk"), oldest=Min(category.clock))
+    totals = due_rows(category, rule, at).aggregate(n=Count("pk"), oldest=Min(category.clock))
     return totals["n"], totals["oldest"]
 
 

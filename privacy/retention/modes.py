@@ -93,7 +93,23 @@ class Immediately:
         return "are deleted at once"
 
 
-Mode = Never | After | OnEvent | Immediately
+@dataclass(frozen=True)
+class Inherit:
+    """No rule of its own: what holds for all holds here too."""
+
+    word = "inherit"
+
+    def cutoff(self, now: datetime) -> datetime | None:
+        """Return None: by this nothing is due; the other rule says what is."""
+        return None
+
+    @property
+    def sentence(self) -> str:
+        """Return the rule in words, after the name of what goes."""
+        return "go by the rule for all"
+
+
+Mode = Never | After | OnEvent | Immediately | Inherit
 
 
 def read_mode(word: str, period: str = "") -> Mode:
@@ -109,7 +125,16 @@ def read_mode(word: str, period: str = "") -> Mode:
         return Immediately()
     if word == Never.word:
         return Never()
+    if word == Inherit.word:
+        return Inherit()
     raise NotADuration(f"{word!r} is not a rule; choose 'never', 'after' or 'immediately'.")
+
+
+def longest(mode: Mode) -> float:
+    """Return the seconds for which something is kept at the most, infinity for ever."""
+    if isinstance(mode, After):
+        return mode.duration.longest
+    return 0 if isinstance(mode, Immediately) else float("inf")
 
 
 def is_shorter(new: Mode, old: Mode) -> bool:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.folders import FolderCategory, look_at
 from privacy.retention.modes import Mode
-from privacy.retention.policies import Rule, rules_at
+from privacy.retention.policies import Rule, all_rules, rules_with
 from privacy.retention.registry import all_categories
 from privacy.retention.resolver import due_rows
+from privacy.retention.targets import EVERYWHERE, Scope
 
 HORIZONS = (0, 7, 30, 90)  # days ahead, for a preview
 SAMPLE = 10  # rows that a preview names
+CURVE = tuple(range(0, 91, 3))  # days ahead, for a chart
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Line:
     label: str
     version: int | None
     rule: str
+    by: str  # names the rule exactly, with where it holds and where others do
     cutoff: datetime | None
     count: int
     children: tuple[tuple[str, int], ...]
@@ -53,7 +58,7 @@ class Plan:
     @property
     def hash(self) -> str:
         """Return 64 hexadecimal digits over the rules and the rows."""
-        said = [[one.key, one.version, one.rule, one.digest] for one in self.lines]
+        said = [[one.key, one.by, one.digest] for one in self.lines]
         text = json.dumps([self.as_of.isoformat(), said])
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -63,18 +68,25 @@ def make_plan(now: datetime, *, keys: Iterable[str] | None = None) -> Plan:
 
     Reads the numbers of all rows that are due, once; writes nothing.
     """
-    rules = rules_at(now)
+    rules = all_rules(now)
     wanted = None if keys is None else set(keys)
     lines = [
-        make_line(category, rules[category.key], now)
+        make_line(category, rule, now)
         for category in all_categories()
         if wanted is None or category.key in wanted
+        for rule in rules[category.key]
     ]
     return Plan(as_of=now, lines=tuple(line for line in lines if line.count))
 
 
-def make_line(category: Category, rule: Rule, at: datetime) -> Line:
-    """Return what of `category` is due at `at` by `rule`."""
+def said_of(rule: Rule) -> str:
+    """Return what names a rule: another rule, or one that holds elsewhere, is named otherwise."""
+    scopes = [[scope.kind, scope.ref] for scope in (rule.scope, *rule.but)]
+    return json.dumps([rule.version, rule.mode.sentence, *scopes])
+
+
+def make_line(category: Category, rule: Rule, at: datetime, within: Scope = EVERYWHERE) -> Line:
+    """Return what of `category` is due at `at` by `rule`, of what lies in `within` only."""
     cutoff = rule.mode.cutoff(at)
     if isinstance(category, FolderCategory):
         files = look_at(category, cutoff)
@@ -83,7 +95,7 @@ def make_line(category: Category, rule: Rule, at: datetime) -> Line:
             digest=files.digest,
         )  # fmt: skip
     assert isinstance(category, DataCategory)
-    rows = due_rows(category, rule.mode, at)
+    rows = due_rows(category, rule, at, within)
     count, digest = _which(rows)
     if not count:
         return _line(category, rule, cutoff, digest=digest)
@@ -103,9 +115,10 @@ def _line(category: Category, rule: Rule, cutoff: datetime | None, **found: Any)
     empty = {"count": 0, "children": (), "size": 0, "oldest": None, "digest": ""}
     return Line(
         key=category.key,
-        label=str(category.label),
+        label=", ".join(filter(None, (str(category.label), rule.scope.words))),
         version=rule.version,
         rule=rule.mode.sentence,
+        by=said_of(rule),
         cutoff=cutoff,
         **{**empty, **found},
     )
@@ -140,11 +153,15 @@ class Horizon:
 
 @dataclass(frozen=True)
 class Preview:
-    """One category under one rule: now and later, and the oldest rows by number and date."""
+    """One category under one rule: now and later, and the oldest rows by number and date.
+
+    `curve` has how many are due so many days ahead, for a chart.
+    """
 
     mode: Mode
     horizons: tuple[Horizon, ...]
     sample: tuple[tuple[Any, datetime], ...]
+    curve: tuple[tuple[int, int], ...]
 
     @property
     def now(self) -> Line:
@@ -152,17 +169,68 @@ class Preview:
         return self.horizons[0].line
 
 
-def preview(category: Category, mode: Mode, now: datetime) -> Preview:
-    """Return what `mode` would do to `category`, by the question that the run asks."""
+def preview(category: Category, mode: Mode, now: datetime, scope: Scope = EVERYWHERE) -> Preview:
+    """Return what `mode`, if it held in `scope`, would do there; by the run's own question."""
+    rules = rules_with(category, mode, now, scope)
     horizons = tuple(
-        Horizon(days, make_line(category, Rule(mode), now + timedelta(days=days)))
+        Horizon(days, _together(category, rules, now + timedelta(days=days), scope))
         for days in HORIZONS
     )
-    return Preview(mode, horizons, tuple(_sample(category, mode, now)))
+    sample = tuple(_sample(category, rules, now, scope))
+    return Preview(mode, horizons, sample, _curve(category, rules, now, scope))
 
 
-def _sample(category: Category, mode: Mode, now: datetime) -> Iterable[tuple[Any, datetime]]:
+def _together(category: Category, rules: Sequence[Rule], at: datetime, scope: Scope) -> Line:
+    """Return one line of what is due in `scope` by all rules that reach into it."""
+    lines = [make_line(category, rule, at, scope) for rule in rules]
+    if not lines[1:]:
+        return lines[0]
+    children: Counter[str] = Counter()
+    for line in lines:
+        children.update(dict(line.children))
+    return replace(
+        lines[-1],
+        count=sum(line.count for line in lines),
+        children=tuple(children.items()),
+        size=sum(line.size for line in lines),
+        oldest=min((line.oldest for line in lines if line.oldest), default=None),
+        digest=hashlib.sha256("".join(line.digest for line in lines).encode()).hexdigest(),
+    )
+
+
+def _sample(
+    category: Category, rules: Sequence[Rule], now: datetime, scope: Scope
+) -> Iterable[tuple[Any, datetime]]:
     if not isinstance(category, DataCategory) or not category.clock:
         return ()
-    rows = due_rows(category, mode, now).order_by(category.clock, "pk")
-    return rows.values_list("pk", category.clock)[:SAMPLE]
+    found: list[tuple[Any, datetime]] = []
+    for rule in rules:
+        rows = due_rows(category, rule, now, scope).order_by(category.clock, "pk")
+        found += rows.values_list("pk", category.clock)[:SAMPLE]
+    return sorted(found, key=itemgetter(1))[:SAMPLE]
+
+
+def _curve(
+    category: Category, rules: Sequence[Rule], now: datetime, scope: Scope
+) -> tuple[tuple[int, int], ...]:
+    """Return how many are due on each day of the chart: one query for each rule."""
+    total = dict.fromkeys(CURVE, 0)
+    for rule in rules:
+        for day, count in _due_by_day(category, rule, now, scope).items():
+            total[day] += count
+    return tuple(total.items())
+
+
+def _due_by_day(category: Category, rule: Rule, now: datetime, scope: Scope) -> dict[int, int]:
+    days = {day: now + timedelta(days=day) for day in CURVE}
+    if isinstance(category, FolderCategory):
+        return {day: look_at(category, rule.mode.cutoff(at)).count for day, at in days.items()}
+    assert isinstance(category, DataCategory)
+    if rule.mode.cutoff(now) is None or not category.clock:
+        return {}
+    counts = {
+        f"day_{day}": Count("pk", filter=Q(**{f"{category.clock}__lte": rule.mode.cutoff(at)}))
+        for day, at in days.items()
+    }
+    found = due_rows(category, rule, days[CURVE[-1]], scope).aggregate(**counts)
+    return {day: found[f"day_{day}"] for day in CURVE}

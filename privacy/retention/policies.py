@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,55 +15,111 @@ from privacy.models.policies import RetentionPolicy
 from privacy.retention import durations
 from privacy.retention.category import Category
 from privacy.retention.errors import PolicyRefused
-from privacy.retention.modes import After, Immediately, Mode, Never, is_shorter, read_mode
+from privacy.retention.modes import (
+    After,
+    Immediately,
+    Inherit,
+    Mode,
+    Never,
+    is_shorter,
+    longest,
+    read_mode,
+)
 from privacy.retention.registry import all_categories
+from privacy.retention.targets import EVERYWHERE, Scope
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What holds for a category; `version` is None where no administrator has decided."""
+    """What holds for a category where `scope` says, save in the scopes `but`.
+
+    Those have more specific rules of their own. `version` is None where nobody has decided.
+    """
 
     mode: Mode
     version: int | None = None
+    scope: Scope = EVERYWHERE
+    but: tuple[Scope, ...] = ()
+
+
+def rules_of(category: Category, moment: datetime) -> list[Rule]:
+    """Return the rules in force at `moment`, the one that holds everywhere else last.
+
+    One query, none if there is no policy. Of two rules that reach a row the earlier one holds:
+    that of the more specific scope; of several roles, that which keeps longest.
+    """
+    if not category.has_policy:
+        return [Rule(category.default)]
+    return _in_order(_effective(moment).filter(category=category.key))
 
 
 def rule_at(category: Category, moment: datetime) -> Rule:
-    """Return the rule that is in force at `moment`: one query, none if there is no policy."""
-    if not category.has_policy:
-        return Rule(category.default)
-    version = _effective(moment).filter(category=category.key).order_by("-version").first()
-    return _rule(version)
+    """Return the rule that is in force at `moment` where no other one is: at most one query."""
+    return rules_of(category, moment)[-1]
 
 
-def rules_at(moment: datetime) -> dict[str, Rule]:
-    """Return the rule of every category by its key, in one query."""
-    newest: dict[str, RetentionPolicy] = {}
-    for version in _effective(moment).order_by("version"):
-        newest[version.category] = version
+def all_rules(moment: datetime) -> dict[str, list[Rule]]:
+    """Return the rules of every category by its key, as `rules_of` does, in one query."""
+    versions: dict[str, list[RetentionPolicy]] = defaultdict(list)
+    for version in _effective(moment):
+        versions[version.category].append(version)
     return {
-        one.key: _rule(newest.get(one.key)) if one.has_policy else Rule(one.default)
+        one.key: _in_order(versions[one.key]) if one.has_policy else [Rule(one.default)]
         for one in all_categories()
     }
+
+
+def own_mode(category: Category, now: datetime, scope: Scope) -> Mode | None:
+    """Return what somebody decided for `scope` itself, None if nobody did."""
+    own = {rule.scope: rule for rule in rules_of(category, now) if rule.version}
+    return own[scope].mode if scope in own else None
+
+
+def rules_with(category: Category, mode: Mode, now: datetime, scope: Scope) -> list[Rule]:
+    """Return the rules as they would be if `mode` held in `scope`."""
+    rules = [rule for rule in rules_of(category, now) if rule.scope != scope]
+    return _sorted([*rules, Rule(mode, None, scope)])
 
 
 def _effective(moment: datetime) -> QuerySet[RetentionPolicy]:
     return RetentionPolicy.objects.filter(withdrawn_at=None, effective_at__lte=moment)
 
 
-def _rule(version: RetentionPolicy | None) -> Rule:
-    """Return the rule of a version; what nobody has accepted yet purges nothing."""
-    if version is None:
-        return Rule(Never())
-    return Rule(read_mode(version.mode, version.period), version.version)
+def _in_order(versions: Iterable[RetentionPolicy]) -> list[Rule]:
+    """Return the newest rule of each scope; what nobody has accepted yet purges nothing."""
+    newest = {EVERYWHERE: Rule(Never())}
+    for version in sorted(versions, key=lambda one: one.version):
+        scope = Scope(version.scope_kind, version.scope_ref)
+        newest[scope] = Rule(read_mode(version.mode, version.period), version.version, scope)
+    return _sorted(newest.values())
 
 
-def check_mode(category: Category, mode: Mode) -> None:
-    """Raise PolicyRefused unless `mode` lies within what the category allows."""
+def _sorted(rules: Iterable[Rule]) -> list[Rule]:
+    own = [rule for rule in rules if not isinstance(rule.mode, Inherit)]
+    own.sort(key=_precedence)
+    return [
+        replace(rule, but=tuple(one.scope for one in own[:place]))
+        for place, rule in enumerate(own)
+    ]
+
+
+def _precedence(rule: Rule) -> tuple[bool, int, float, str]:
+    everywhere = rule.scope == EVERYWHERE
+    return (everywhere, -rule.scope.rank, -longest(rule.mode), rule.scope.ref)
+
+
+def check_mode(category: Category, mode: Mode, scope: Scope = EVERYWHERE) -> None:
+    """Raise PolicyRefused unless `mode` lies within what the category allows there."""
     if not category.has_policy:
         raise PolicyRefused(
             f"{category.label}: no policy can be set; they {category.default.sentence}."
         )
-    if isinstance(mode, Never):
+    if scope != EVERYWHERE and scope.kind not in category.policy_targets:
+        raise PolicyRefused(f"{category.label} have no rules for {scope.words}.")
+    if isinstance(mode, Inherit):
+        if scope == EVERYWHERE:
+            raise PolicyRefused("The rule for all cannot go by itself; choose another one.")
+    elif isinstance(mode, Never):
         if category.must_end:
             raise PolicyRefused(f"{category.label} cannot be kept without end; choose a period.")
     elif isinstance(mode, Immediately):
@@ -89,29 +146,48 @@ def _check_period(category: Category, mode: After) -> None:
         )
 
 
-def effective_from(category: Category, mode: Mode, now: datetime) -> datetime:
+def effective_from(
+    category: Category, mode: Mode, now: datetime, scope: Scope = EVERYWHERE
+) -> datetime:
     """Return when `mode`, saved at `now`, would be in force: what lets data go sooner waits."""
-    if is_shorter(mode, rule_at(category, now).mode):
+    if lets_go_sooner(category, mode, now, scope):
         return now + timedelta(hours=settings.DASITE_POLICY_DELAY_HOURS)
     return now
 
 
+def lets_go_sooner(category: Category, mode: Mode, now: datetime, scope: Scope) -> bool:
+    """Return whether anything in `scope` could go sooner by `mode` than by what holds there."""
+    rules = rules_of(category, now)
+    below = [rule.mode for rule in rules if rule.scope.rank < scope.rank]
+    before = [rule.mode for rule in rules if rule.scope == scope] or below
+    after = below if isinstance(mode, Inherit) else [mode]
+    return any(is_shorter(new, old) for new in after for old in before)
+
+
 def set_policy(
-    category: Category, mode: Mode, *, now: datetime, by: int | None, note: str = ""
+    category: Category,
+    mode: Mode,
+    *,
+    now: datetime,
+    by: int | None,
+    note: str = "",
+    scope: Scope = EVERYWHERE,
 ) -> RetentionPolicy:
-    """Return the new version. What was still waiting for its day is withdrawn.
+    """Return the new version. What was still waiting there for its day is withdrawn.
 
     Raises PolicyRefused if the category does not allow it, or somebody else was quicker.
     """
-    check_mode(category, mode)
+    check_mode(category, mode, scope)
     versions = RetentionPolicy.objects.filter(category=category.key)
     last = versions.aggregate(last=Max("version"))["last"] or 0
-    effective_at = effective_from(category, mode, now)
+    effective_at = effective_from(category, mode, now, scope)
     try:
         with transaction.atomic():
-            _waiting(category.key, now).update(withdrawn_at=now, withdrawn_by=by)
+            _waiting(category.key, now, scope).update(withdrawn_at=now, withdrawn_by=by)
             return RetentionPolicy.objects.create(
                 category=category.key,
+                scope_kind=scope.kind,
+                scope_ref=scope.ref,
                 version=last + 1,
                 mode=mode.word,
                 period=mode.period if isinstance(mode, After) else "",
@@ -126,22 +202,28 @@ def set_policy(
         ) from error
 
 
-def _waiting(key: str, now: datetime) -> QuerySet[RetentionPolicy]:
-    return RetentionPolicy.objects.filter(category=key, withdrawn_at=None, effective_at__gt=now)
+def history(category: Category, scope: Scope = EVERYWHERE) -> QuerySet[RetentionPolicy]:
+    """Return all versions of the rule that holds there, the newest first."""
+    versions = RetentionPolicy.objects.filter(category=category.key)
+    return versions.filter(scope_kind=scope.kind, scope_ref=scope.ref).order_by("-version")
 
 
-def waiting(category: Category, now: datetime) -> RetentionPolicy | None:
+def _waiting(key: str, now: datetime, scope: Scope) -> QuerySet[RetentionPolicy]:
+    versions = RetentionPolicy.objects.filter(category=key, withdrawn_at=None)
+    return versions.filter(effective_at__gt=now, scope_kind=scope.kind, scope_ref=scope.ref)
+
+
+def waiting(
+    category: Category, now: datetime, scope: Scope = EVERYWHERE
+) -> RetentionPolicy | None:
     """Return the version that is not in force yet, if there is one."""
-    return _waiting(category.key, now).order_by("-version").first()
+    return _waiting(category.key, now, scope).order_by("-version").first()
 
 
 def withdraw(policy: RetentionPolicy, *, now: datetime, by: int | None) -> None:
     """Take back a version before its day. Raises PolicyRefused if it is in force or taken back."""
-    if (
-        not _waiting(policy.category, now)
-        .filter(pk=policy.pk)
-        .update(withdrawn_at=now, withdrawn_by=by)
-    ):
+    mine = RetentionPolicy.objects.filter(pk=policy.pk, withdrawn_at=None, effective_at__gt=now)
+    if not mine.update(withdrawn_at=now, withdrawn_by=by):
         raise PolicyRefused(
             f"{policy}: it is in force or was withdrawn; set a new policy instead."
         )
@@ -150,7 +232,9 @@ def withdraw(policy: RetentionPolicy, *, now: datetime, by: int | None) -> None:
 def proposals(now: datetime) -> list[Category]:
     """Return the categories for which an administrator has not decided yet."""
     decided = set(
-        RetentionPolicy.objects.filter(withdrawn_at=None).values_list("category", flat=True)
+        RetentionPolicy.objects.filter(withdrawn_at=None, scope_kind="").values_list(
+            "category", flat=True
+        )
     )
     return [one for one in all_categories() if one.has_policy and one.key not in decided]
 

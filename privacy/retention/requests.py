@@ -23,9 +23,10 @@ from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Lot, Step
 from privacy.retention.errors import Held, RunStopped
 from privacy.retention.modes import After, Mode
-from privacy.retention.policies import rule_at
+from privacy.retention.policies import rules_of
 from privacy.retention.registry import all_categories, get_rows, row_categories
-from privacy.retention.resolver import due_at
+from privacy.retention.resolver import due_at, ruled
+from privacy.retention.targets import EVERYWHERE
 
 __all__ = [
     "Erasure",
@@ -221,13 +222,19 @@ class _Work:
 
 
 def when(category: str, rows: Iterable[Any], *, now: datetime) -> dict[Any, When]:
-    """Return for each of these rows (loaded, of one category) when it goes and why; one query.
+    """Return for each of these rows (loaded, of one category) when it goes and why.
 
-    Raises UnknownCategory.
+    One query, and one more for each rule of an interview or a role. Raises UnknownCategory.
     """
-    found = get_rows(category)
-    mode = rule_at(found, now).mode
-    return {row.pk: _when(found, mode, row) for row in rows}
+    found, loaded = get_rows(category), {row.pk: row for row in rows}
+    ends: dict[Any, When] = {}
+    for rule in rules_of(found, now):
+        left = loaded.keys() - ends.keys()
+        if rule.scope != EVERYWHERE:
+            named = found.rows().filter(pk__in=left)
+            left = set(ruled(found, named, rule).values_list("pk", flat=True))
+        ends.update({pk: _when(found, rule.mode, loaded[pk]) for pk in left})
+    return ends
 
 
 def _when(category: DataCategory, mode: Mode, row: Any) -> When:

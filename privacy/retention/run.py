@@ -20,14 +20,14 @@ from django.db.models import F, Sum
 
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import erasure, folders
-from privacy.retention.category import DataCategory
+from privacy.retention.category import Category, DataCategory
 from privacy.retention.erasure import Clock, Lot, Step
 from privacy.retention.errors import Held, PlanStale, PlanTooLarge, RunStopped
 from privacy.retention.folders import FolderCategory
-from privacy.retention.plan import Line, Plan, make_plan
-from privacy.retention.policies import rule_at
+from privacy.retention.plan import Line, Plan, make_plan, said_of
+from privacy.retention.policies import Rule, rules_of
 from privacy.retention.registry import get_category, get_rows, row_categories
-from privacy.retention.resolver import due_before
+from privacy.retention.resolver import due_rows
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +100,7 @@ def _numbers(line: Line) -> dict[str, Any]:
         "label": line.label,
         "version": line.version,
         "rule": line.rule,
+        "by": line.by,
         "count": line.count,
         "children": [list(child) for child in line.children],
         "size": line.size,
@@ -155,9 +156,7 @@ def _one_category(
 ) -> bool:
     """Take all of one line; return False if a batch failed, which is taken up again later."""
     category = get_category(line["key"])
-    rule = rule_at(category, clock())
-    if rule.version != line["version"] or rule.mode.sentence != line["rule"]:
-        raise PlanStale(f"The policy for {category.key} is not the one that was planned with.")
+    rule = _planned_rule(category, line, clock())
     cutoff = rule.mode.cutoff(run.as_of)
     if cutoff is None:
         return True
@@ -166,8 +165,17 @@ def _one_category(
         _count(run, folders.remove_old(category, cutoff))
         return True
     assert isinstance(category, DataCategory)
-    lot = Lot(category, due_before(category, cutoff), version=rule.version, cutoff=cutoff)
+    rows = due_rows(category, rule, run.as_of)
+    lot = Lot(category, rows, version=rule.version, cutoff=cutoff)
     return _all_batches(run, lot, clock, until)
+
+
+def _planned_rule(category: Category, line: dict[str, Any], now: datetime) -> Rule:
+    """Return the rule by which the line was planned. Raises PlanStale if it is another now."""
+    for rule in rules_of(category, now):
+        if said_of(rule) == line.get("by"):
+            return rule
+    raise PlanStale(f"The policy for {category.key} is not the one that was planned with.")
 
 
 def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | None) -> bool:

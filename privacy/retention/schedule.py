@@ -17,6 +17,7 @@ from privacy.retention.category import Category, DataCategory
 from privacy.retention.erasure import AT_ONCE, Clock, delete_with_children
 from privacy.retention.errors import PlanStale, PlanTooLarge
 from privacy.retention.plan import make_plan
+from privacy.retention.policies import Rule
 from privacy.retention.registry import all_categories, row_categories
 from privacy.retention.resolver import due_rows
 
@@ -85,7 +86,7 @@ def expire(clock: Clock, *, until: datetime) -> int:
 
 def _expire_some(category: DataCategory, now: datetime) -> int:
     with transaction.atomic():
-        due = due_rows(category, category.default, now).order_by(category.clock).only("pk")
+        due = due_rows(category, Rule(category.default), now).order_by(category.clock).only("pk")
         locked = due[:AT_ONCE].select_for_update(skip_locked=True, of=("self",))
         rows = category.rows().filter(pk__in=[row.pk for row in locked])
         return delete_with_children(category, rows, batch=None)[str(category.label)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from privacy.retention.errors import TargetNotFound
 
-__all__ = ["Target", "TargetNotFound", "register_target"]
+__all__ = ["EVERYWHERE", "Scope", "Target", "TargetNotFound", "register_target"]
 
 Choices = Callable[[], Sequence[tuple[str, str]]]
 
@@ -59,3 +59,31 @@ def in_words(kind: str, ref: str) -> str:
     """Return a target in words, also if its kind is not known any more."""
     target = _targets.get(kind)
     return target.describe(ref) if target else f"{kind} {ref}"
+
+
+def choosable(kinds: Sequence[str]) -> list[tuple[Target, list[tuple[str, str]]]]:
+    """Return what a policy can be for, of these kinds, each with its choices."""
+    found = [one for one in _targets.values() if one.kind in kinds]
+    return [(one, list(one.choices() if one.choices else ())) for one in found]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a policy holds: everywhere, or for one target."""
+
+    kind: str = ""
+    ref: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return it in words, "" for everywhere."""
+        return in_words(self.kind, self.ref) if self.kind else ""
+
+    @property
+    def rank(self) -> int:
+        """Return how specific it is; of two that reach a row, the higher one holds."""
+        target = _targets.get(self.kind)
+        return target.rank if target else 0
+
+
+EVERYWHERE = Scope()

@@ -29,6 +29,7 @@ class Sessions(DataCategory):
     floor = "P1D"
     ceiling = "P2Y"
     mark_field = "erasing_at"
+    policy_targets = ("interview", "role")
     subject = "subject_id"
     children = (
         Child("steps", SessionSteps, "session"),
@@ -40,6 +41,9 @@ class Sessions(DataCategory):
             return Q(uid__in=refs)
         if kind == "interview":
             return Q(path__in=[ref.partition(":")[2] for ref in refs])
+        if kind == "role":
+            people = User._base_manager.filter(groups__in=refs)
+            return Q(owner__in=people.values("pk"))
         return super().within(kind, refs)
 
     def scopes(self, rows: QuerySet[Any]) -> list[uuid.UUID]:

@@ -15,7 +15,7 @@ from privacy.retention import erasure, policies, registry, requests, run
 from privacy.retention.category import After, Child, Immediately, Never
 from privacy.retention.errors import UnknownCategory
 from privacy.retention.methods import BlankFields, DeleteRows
-from privacy.retention.plan import make_plan
+from privacy.retention.plan import make_plan, said_of
 from tests.privacy.kinds import NOW, People, Sessions
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_a_policy_that_became_never_takes_nothing(sessions, make_session, clock,
     policies.set_policy(sessions, Never(), now=NOW - 9 * DAY, by=None)
     make_session(NOW - 500 * DAY)
     begun = run.write(make_plan(NOW), NOW, trigger=BEAT, by=None, asks=False)
-    lines = [{"key": "test.session", "version": 1, "rule": Never().sentence}]
+    lines = [{"key": "test.session", "by": said_of(policies.Rule(Never(), 1))}]
     RetentionRun.objects.filter(pk=begun.pk).update(lines=lines)
     begun.refresh_from_db()
     assert run.go_on(begun, clock).state == "done"

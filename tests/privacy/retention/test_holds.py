@@ -193,12 +193,16 @@ def test_a_hold_that_nobody_saw_stops_a_batch_at_the_gate(policy, sessions, make
     assert not RetentionBatch.objects.exists()
 
 
-def test_a_hold_placed_while_somebody_leaves_brings_all_of_them_back(alice, monkeypatch):
+@pytest.mark.parametrize("written", [True, False])
+def test_a_hold_placed_while_somebody_leaves_brings_all_of_them_back(alice, monkeypatch, written):
     intend = erasure.intend
 
     def hold_first(batches, clock):
+        if not written:
+            hold("subject", alice.subject_id)
         intend(batches, clock)
-        hold("subject", alice.subject_id)
+        if written:
+            hold("subject", alice.subject_id)
 
     monkeypatch.setattr(erasure, "intend", hold_first)
     with pytest.raises(Held):

@@ -10,7 +10,15 @@ from django.db import IntegrityError, transaction
 from privacy.models import RetentionPolicy
 from privacy.retention import policies, registry
 from privacy.retention.errors import NotADuration, PolicyRefused, UnknownCategory
-from privacy.retention.modes import After, Immediately, Never, OnEvent, is_shorter, read_mode
+from privacy.retention.modes import (
+    After,
+    Immediately,
+    Inherit,
+    Never,
+    OnEvent,
+    is_shorter,
+    read_mode,
+)
 from privacy.retention.resolver import due_at
 from tests.privacy.kinds import NOW, Sessions
 
@@ -65,9 +73,9 @@ def test_rules_of_all_come_in_one_query(sessions, django_assert_num_queries):
     policies.set_policy(sessions, After("P30D"), now=NOW - 2 * DAY, by=7)
     policies.set_policy(sessions, After("P60D"), now=NOW, by=7)
     with django_assert_num_queries(1):
-        rules = policies.rules_at(NOW)
-    assert rules["test.session"].mode == After("P60D")
-    assert rules["test.person"].mode == Never()
+        rules = policies.all_rules(NOW)
+    assert [rule.mode for rule in rules["test.session"]] == [After("P60D")]
+    assert [rule.mode for rule in rules["test.person"]] == [Never()]
 
 
 def test_two_who_save_at_once_do_not_make_one_version(sessions, monkeypatch):
@@ -77,7 +85,7 @@ def test_two_who_save_at_once_do_not_make_one_version(sessions, monkeypatch):
         policies.set_policy(sessions, After("P60D"), now=NOW, by=8)
 
 
-def _somebody_else_saves(category, mode, now):
+def _somebody_else_saves(category, mode, now, scope):
     RetentionPolicy.objects.create(
         category=category.key, version=2, mode="never", created_at=now, effective_at=now
     )
@@ -146,6 +154,8 @@ def test_a_zero_is_no_word(word, period):
 def test_words_are_read_back():
     assert read_mode("never") == Never()
     assert read_mode("immediately") == Immediately()
+    assert read_mode("inherit") == Inherit()
+    assert Inherit().cutoff(NOW) is None
     assert read_mode("after", "P1D") == After("P1D")
 
 

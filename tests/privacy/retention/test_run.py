@@ -15,7 +15,7 @@ from privacy.models import FilesToRemove, KeyShare, LedgerEntry, RetentionBatch,
 from privacy.retention import erasure, ledger, policies, run, schedule
 from privacy.retention.errors import PlanStale, PlanTooLarge
 from privacy.retention.modes import After, Never
-from privacy.retention.plan import make_plan, preview
+from privacy.retention.plan import make_line, make_plan, preview
 from privacy.vault import keyring
 from tests.privacy.kinds import NOW
 
@@ -69,7 +69,7 @@ def test_without_an_accepted_policy_nothing_goes(sessions, make_session, clock):
 
 def test_never_asks_the_database_nothing(sessions, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert preview(sessions, Never(), NOW).now.count == 0
+        assert make_line(sessions, policies.Rule(Never()), NOW).count == 0
 
 
 def test_the_plan_counts_children_and_the_oldest(policy, make_session, clock):
