@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
@@ -45,12 +46,8 @@ class UnlockMiddleware:
         """Return 503 when too many passwords are being checked at once."""
         if not isinstance(exception, TooBusy):
             return None
-        return HttpResponse(
-            "Many people are logging in just now. Please try again in a moment.",
-            status=503,
-            content_type="text/plain; charset=utf-8",
-            headers={"Retry-After": "5"},
-        )
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
 
 
 def _take_cookie(request: HttpRequest, name: str) -> str | None:

@@ -105,7 +105,7 @@ def test_too_many_passwords_at_once_are_answered_with_503(rf):
     )
     assert answer is not None
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
-    assert "try again in a moment" in answer.content.decode()
+    assert "Too busy just now" in answer.content.decode()
 
 
 def test_other_exceptions_are_not_its_business(rf):

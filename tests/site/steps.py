@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.site.server import Site
 
 PICTURES = Path(__file__).resolve().parent.parent / "output" / "site"
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 PAGE_MILLISECONDS = 15_000
 PASSWORD = "correct horse battery staple"
 Answers = Mapping[str, Mapping[str, str | bool]]
@@ -46,13 +48,18 @@ class Person:
         return {url for url in self.asked if not url.startswith((f"{self._site.url}/", "data:"))}
 
     def look(self, name: str) -> None:
-        """Keep a picture of the whole page."""
+        """Keep pictures of the whole page: on a desk in light, on a phone in dark colours."""
         if not self._takes_pictures:
             return
         PICTURES.mkdir(parents=True, exist_ok=True)
         Person.pictures_taken += 1
-        path = PICTURES / f"{Person.pictures_taken:02}-{name}.png"
-        self.page.screenshot(path=path, full_page=True)
+        path = str(PICTURES / f"{Person.pictures_taken:02}-{name}")
+        self.page.set_viewport_size(PHONE)
+        self.page.emulate_media(color_scheme="dark")
+        self.page.screenshot(path=f"{path}-phone.png", full_page=True)
+        self.page.set_viewport_size(DESK)
+        self.page.emulate_media(color_scheme="light")
+        self.page.screenshot(path=f"{path}-desk.png", full_page=True)
 
     def go(self, path: str) -> int:
         """Open a page; return its status."""

@@ -31,7 +31,7 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 SMALL_TARGETS = """
 () => [...document.querySelectorAll('main :is(a, button, summary, select, input, textarea)')]
   .filter((each) => each.checkVisibility({ checkVisibilityCSS: true })
-    && !each.matches('p a, li a, td a, dd a, p button, li p button, [type=hidden], .hint a')
+    && !each.matches('p a, li a, td a, dd a, p button, li .term, [type=hidden], .hint a')
     && !each.matches('[type=radio], [type=checkbox]'))
   .map((each) => [each.getBoundingClientRect().height, each.outerHTML.slice(0, 120)])
   .filter(([height]) => height > 0 && height < 44)
