@@ -17,6 +17,7 @@ for _package in (blocks, datatypes, evaluator, functions, objects):
     registry.import_all(_package)
 
 MAX_INCLUDES = 200
+MAX_DEPTH = 40  # of sources that include sources
 _FOLDER = "data/questions"
 # What upstream's own packages hold is part of the language here.
 _BUILT_IN = ("docassemble.base:data/questions/basic-questions.yml",)
@@ -53,10 +54,11 @@ class _Loader:
     blocks: list[Block] = field(default_factory=list)
     definitions: Definitions = field(default_factory=Definitions)
     included: set[tuple[str, str]] = field(default_factory=set)
+    depth: int = 0
 
     def load(self, package: str, path: str) -> Interview:
-        self.definitions.package = package
         self.source(package, path, Position(f"{package}:{path}", 1))
+        self.definitions.package = package
         by_name: dict[str, Block] = {}
         for order, each in enumerate(self.blocks):
             each.order = order
@@ -78,7 +80,7 @@ class _Loader:
         if (package, path) in self.included:
             return
         self.included.add((package, path))
-        if len(self.included) > MAX_INCLUDES:
+        if len(self.included) > MAX_INCLUDES or self.depth > MAX_DEPTH:
             self.mistakes.append(SourceUnreadable("Too many sources are included.", wanted_at))
             return
         try:
@@ -108,14 +110,12 @@ class _Loader:
                 self.includes(section, package, path)
                 return
             made = registry.block_type(section, section.position)
+            self.definitions.package = package
+            reader = Reader(section, package, self.mistakes, self.definitions.defs)
+            found = made.read(reader, self.definitions)
         except AuthorMistake as mistake:
             self.mistakes.append(mistake)
             return
-        before = self.definitions.package
-        self.definitions.package = package
-        reader = Reader(section, package, self.mistakes, self.definitions.defs)
-        found = made.read(reader, self.definitions)
-        self.definitions.package = before
         if found is not None:
             self.blocks.append(found)
 
@@ -129,10 +129,12 @@ class _Loader:
             other, inner = resolve(str(each), package, posixpath.dirname(path))
             if f"{other}:{inner}" in _BUILT_IN:
                 continue
-            if inner.startswith(("/", "..")):
+            if inner.startswith(("/", "..")) or not f"{other}:{inner}".isprintable():
                 self.mistakes.append(SourceUnreadable("A source lies in its package.", at))
                 continue
+            self.depth += 1
             self.source(other, inner, at)
+            self.depth -= 1
 
 
 def resolve(reference: str, package: str, folder: str) -> tuple[str, str]:

@@ -15,14 +15,22 @@ from functools import lru_cache
 from itertools import combinations
 
 MAX_LENGTH = 256  # characters
+MAX_INDEXES = 8  # a name with more would have too many patterns to be looked up by
 ITERATORS = ("i", "j", "k", "l", "m", "n")
 _WORD = re.compile(r"\w+")
-_INDEX = re.compile(
-    r"""\[\s*(?:(?P<number>-?\d{1,9})|(?P<letter>[ijklmn])|(?P<constant>True|False|None)
-    |'(?P<single>(?:[^'\\]|\\['\\"ntr])*)'|"(?P<double>(?:[^"\\]|\\['\\"ntr])*)")\s*\]""",
+# The escapes that `repr` writes, so that every key can be written as a part of a name.
+_ESCAPE = re.compile(
+    r"""\\(?:(?P<letter>['\\"ntr])
+    |(?P<code>x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}|U0010[0-9a-f]{4}))""",
     re.VERBOSE,
 )
-_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED_CHARACTER = re.sub(r"\?P<\w+>", "?:", _ESCAPE.pattern)
+_INDEX = re.compile(
+    rf"""\[\s*(?:(?P<number>-?[0-9]{{1,9}})|(?P<letter>[ijklmn])|(?P<constant>True|False|None)
+    |'(?P<single>(?:[^'\\]|{_ESCAPED_CHARACTER})*)'
+    |"(?P<double>(?:[^"\\]|{_ESCAPED_CHARACTER})*)")\s*\]""",
+    re.VERBOSE,
+)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 _CONSTANTS = {"True": True, "False": False, "None": None}
 
@@ -79,11 +87,6 @@ class Name:
         """Return the name without its last step, None if it has none."""
         return Name(self.root, self.steps[:-1]) if self.steps else None
 
-    def parents(self) -> Iterator[Name]:
-        """Yield each shorter name, longest first."""
-        for length in range(len(self.steps) - 1, -1, -1):
-            yield Name(self.root, self.steps[:length])
-
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -102,20 +105,24 @@ def is_word(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Name:
     """Return the text as a name. Raises NotAName if it is none or longer than 256 characters."""
-    text = unicodedata.normalize("NFKC", text.strip())
+    text = text.strip()
     if len(text) > MAX_LENGTH:
         raise NotAName(f"A name may have {MAX_LENGTH} characters at most.")
     root, at = _word(text, 0)
     steps: list[Step] = []
+    indexes = 0
     while at < len(text):
         if text[at] == ".":
             word, at = _word(text, at + 1)
             steps.append(Attribute(word))
         elif match := _INDEX.match(text, at):
             steps.append(_index(match))
+            indexes += 1
             at = match.end()
         else:
             raise NotAName("A name is made of words, dots, and indexes in brackets.")
+    if indexes > MAX_INDEXES:
+        raise NotAName(f"A name may have {MAX_INDEXES} indexes at most.")
     return Name(root, tuple(steps))
 
 
@@ -137,9 +144,10 @@ def canonical(text: str) -> str:
 
 def _word(text: str, at: int) -> tuple[str, int]:
     match = _WORD.match(text, at)
-    if match is None or not is_word(match[0]):
+    word = unicodedata.normalize("NFKC", match[0]) if match else ""
+    if match is None or not is_word(word):
         raise NotAName("A name is made of words that begin with a letter and are not Python's.")
-    return match[0], match.end()
+    return word, match.end()
 
 
 def _index(match: re.Match[str]) -> Step:
@@ -150,7 +158,13 @@ def _index(match: re.Match[str]) -> Step:
     if match["constant"] is not None:
         return Index(_CONSTANTS[match["constant"]])
     quoted = match["single"] if match["single"] is not None else match["double"]
-    return Index(_ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), quoted))
+    return Index(_ESCAPE.sub(_meant, quoted))
+
+
+def _meant(escape: re.Match[str]) -> str:
+    if escape["code"]:
+        return chr(int(escape["code"][1:], 16))
+    return _ESCAPED.get(escape["letter"], escape["letter"])
 
 
 @lru_cache(maxsize=4096)
@@ -160,15 +174,11 @@ def variants(name: Name) -> tuple[Variant, ...]:
     Patterns without `x` come before those with one; then more dots first; then more brackets;
     then fewer letters in place of keys.
     """
-    found: list[tuple[tuple[int, int, int, int], Variant]] = []
-    for cut in range(len(name.steps) + 1):
-        generic = cut > 0
-        prefix = name.root if generic else None
-        steps = name.steps[cut - 1 :] if generic else name.steps
-        if generic:
-            prefix = str(Name(name.root, name.steps[: cut - 1]))
-        for order, variant in _with_letters("x" if generic else name.root, steps, prefix):
-            found.append(((int(generic), *order), variant))
+    found = [((0, *order), each) for order, each in _with_letters(name.root, name.steps, None)]
+    for cut in range(len(name.steps)):
+        prefix = str(Name(name.root, name.steps[:cut]))
+        for order, variant in _with_letters("x", name.steps[cut:], prefix):
+            found.append(((1, *order), variant))
     found.sort(key=lambda each: each[0])
     return tuple(dict.fromkeys(variant for _, variant in found))
 

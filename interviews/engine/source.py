@@ -127,20 +127,25 @@ class _Builder:
     def document(self) -> Any:
         """Return the value of the only document, None if there is none."""
         built: Any = None
+        documents = 0
         for event in self.events:
             if isinstance(event, yaml.NodeEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.refuse("A section begins on a line of its own: ---.", event)
                 built = self.build(event, 1)
         return built
 
     def place(self, event: Any) -> Position:
         """Return where a node's content begins: of a block of text, its first line."""
         line, column = event.start_mark.line, event.start_mark.column
-        last = event.end_mark.line
+        # libyaml takes more characters for the end of a line than an editor does.
+        last = min(event.end_mark.line, len(self.lines) - 1)
         if isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">"):
             line += 1
             while line < last and not self.lines[line].strip():
                 line += 1
-            content = self.lines[line] if line < len(self.lines) else ""
+            content = self.lines[line] if line <= last else ""
             column = len(content) - len(content.lstrip())
         return Position(self.path, self.first_line + line, column + 1)
 
@@ -186,7 +191,7 @@ class _Builder:
     def _mapping(self, event: yaml.Event, depth: int) -> Map:
         made = Map(self.place(event))
         while not isinstance(inner := next(self.events), yaml.MappingEndEvent):
-            if not isinstance(inner, yaml.ScalarEvent):
+            if not isinstance(inner, yaml.ScalarEvent) or inner.tag not in (None, "!"):
                 raise self.refuse("A key is a word or a text.", inner)
             key = inner.value.lower() if depth == 1 else str(inner.value)
             if key in made:
