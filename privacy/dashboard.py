@@ -16,7 +16,6 @@ from privacy.jobs import heartbeat
 from privacy.models.runs import RetentionRun
 from privacy.retention import health, holds, policies
 
-OVERDUE = timedelta(hours=48)  # from here on a promise is broken
 LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
 MISSED_SWEEPS = 6  # so many and beat, or every worker, is not at work
 
@@ -45,7 +44,7 @@ def _overdue(due: list[health.Due], now: datetime) -> Card:
         return Card("Overdue", "0", "Nothing is kept longer than its policy says.", runs, order=10)
     since, label = waiting[0]
     count, ago = str(sum(one.now for one in due)), timesince(since, now)
-    if now - since > OVERDUE:
+    if now - since > health.OVERDUE:
         sentence = (
             f"The oldest ({label}) should have gone {ago} ago. "
             "See whether a run failed or waits for approval, and whether worker and beat work."

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from privacy import views
 
 app_name = "privacy"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("health/retention", views.retention_health, name="retention-health"),
+]

@@ -18,6 +18,8 @@ from privacy.retention.registry import all_categories
 from privacy.retention.resolver import due_at, due_rows
 
 WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+OVERDUE = timedelta(hours=48)  # from here on a promise is broken
 
 
 @dataclass(frozen=True)
@@ -109,3 +111,41 @@ def last_runs(now: datetime, *, days: int) -> list[RetentionRun]:
     """Return the runs of the last days, the newest first; a person's own are not among them."""
     runs = RetentionRun.objects.filter(started_at__gte=now - timedelta(days=days))
     return list(runs.exclude(trigger=RetentionRun.Trigger.PERSON).order_by("-started_at"))
+
+
+@dataclass(frozen=True)
+class Report:
+    """All of it in numbers, for a machine that watches the site."""
+
+    due: int
+    due_in_a_week: int
+    since: datetime | None
+    last_run: RetentionRun | None
+    erased_in_24_hours: int
+    failures: Failures
+    open_batches: int
+    files_to_remove: int
+    asking: int
+    is_overdue: bool
+
+
+def report(now: datetime) -> Report:
+    """Return how things stand at `now`; two queries a rule and a few more."""
+    due = due_by_category(now)
+    since = min((one.since for one in due if one.since is not None), default=None)
+    runs = last_runs(now, days=30)
+    erased = sum(run.erased for run in runs if run.started_at >= now - DAY)
+    return Report(
+        due=sum(one.now for one in due),
+        due_in_a_week=sum(one.in_a_week for one in due),
+        since=since,
+        last_run=runs[0] if runs else None,
+        erased_in_24_hours=erased,
+        failures=failures(now),
+        open_batches=RetentionBatch.objects.exclude(step=RetentionBatch.Step.DONE).count(),
+        files_to_remove=sum(
+            len(names) for names in FilesToRemove.objects.values_list("names", flat=True)
+        ),
+        asking=len(asking()),
+        is_overdue=since is not None and now - since > OVERDUE,
+    )

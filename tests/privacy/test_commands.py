@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts.models import User
 from interviews.models import InterviewSession
 from privacy.management.commands import retention_run
 from privacy.models import RetentionRun
-from privacy.retention import policies, registry
+from privacy.retention import holding, policies, registry
 from privacy.retention.modes import After
+from privacy.retention.targets import get_target
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +104,49 @@ def test_a_run_that_fails_ends_with_an_error(due, monkeypatch):
 
 def _fail(self, rows):
     raise OSError
+
+
+@pytest.fixture
+def alice(make_session, sessions):
+    person = User.objects.create(email="alice@example.org", password="!")
+    make_session(timezone.now(), person.subject_id, owner=person)
+    return person
+
+
+def test_a_person_is_erased_only_after_a_look(alice, capsys):
+    call_command("subject_erase", str(alice.pk))
+    said = capsys.readouterr().out
+    assert "1 interviews\n2 steps\n1 documents\n1 accounts" in said
+    assert "Nothing was erased" in said
+    assert User.objects.filter(pk=alice.pk).exists()
+    call_command("subject_erase", str(alice.pk), "--yes")
+    assert "erased, and looked for" in capsys.readouterr().out
+    assert not User._base_manager.exists()
+    assert not InterviewSession.everything.exists()
+
+
+def test_nobody_and_what_is_held_are_not_erased(alice):
+    with pytest.raises(CommandError, match="no account with the number"):
+        call_command("subject_erase", "0", "--yes")
+    now = timezone.now()
+    holding.place(
+        get_target("subject"),
+        str(alice.subject_id),
+        reason="file 7/26",
+        review_on=now.date(),
+        now=now,
+        by=1,
+    )
+    with pytest.raises(CommandError, match="held"):
+        call_command("subject_erase", str(alice.pk), "--yes")
+    assert User.objects.filter(pk=alice.pk).exists()
+
+
+def test_an_erasure_that_leaves_a_file_says_so(alice, monkeypatch):
+    monkeypatch.setattr(FileSystemStorage, "delete", _refuse)
+    with pytest.raises(CommandError, match="nothing can be read any more"):
+        call_command("subject_erase", str(alice.pk), "--yes")
+
+
+def _refuse(storage, name):
+    raise PermissionError
