@@ -115,13 +115,15 @@ def force_ask(context: Context, *items: Any, **options: Any) -> None:
     """Ask for names even if they are defined."""
     given = [item for each in items for item in (each if isinstance(each, list) else [each])]
     forget = truth_of(context, options.get("forget_prior", False))
-    raise AskAgain([_item(context, each) for each in given], forget_prior=forget)
+    wanted = [item for each in given for item in _wanted(context, each)]
+    raise AskAgain(wanted, forget_prior=forget)
 
 
-def _item(context: Context, item: Any) -> Any:
+def _wanted(context: Context, item: Any) -> Iterator[Any]:
     if isinstance(item, dict):
-        return {text_of(context, key): each for key, each in item.items()}
-    return next(_names(context, (item,)))
+        yield {text_of(context, key): each for key, each in item.items()}
+    else:
+        yield from _names(context, (item,))
 
 
 @function("force_gather")

@@ -5,6 +5,7 @@ A point of view is "1", "2" or "3", with a "p" for several. Whom `set_info(user=
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,9 +65,9 @@ class Speaking(Reachable):
         """Return the words as far as verbs and names need them: nobody is asked for a gender."""
         return _FORMS.get(self.view(context)) or _FORMS["it"]
 
+    @abstractmethod
     def view(self, context: Context) -> str:
         """Return the point of view: "2" for the user, "3" for others."""
-        raise NotImplementedError
 
     def gender_word(self, context: Context) -> str:
         """Return "male", "female", "other" or "it"; people are asked for their gender."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews.engine.errors import BudgetExceeded, ExpressionFailed
+from interviews.engine.registry import modules
 from tests.engine.contexts import NOW, Trial
 
 IMPORTS = "import datetime\nimport json\nimport math\nimport random\nimport re\nimport time\n"
@@ -119,6 +120,15 @@ def test_what_is_nested_without_end_is_no_json():
 
 def test_a_module_says_what_it_offers():
     assert result("[hasattr(re, 'sub'), hasattr(re, 'sre_parse')]") == [True, False]
+
+
+def test_all_that_a_module_offers_may_be_imported():
+    trial = Trial()
+    trial.run("from math import floor as down\nfrom json import dumps")
+    assert trial("dumps(down(1.5))") == "1"
+    offered = modules["math"].offered
+    assert "sqrt" in offered
+    assert not any(name.startswith("_") for name in offered)
 
 
 def test_an_enormous_text_is_not_made():

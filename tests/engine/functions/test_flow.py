@@ -82,6 +82,12 @@ def test_actions_have_addresses_on_the_screen():
     )
 
 
+def test_actions_are_done_where_the_author_says():
+    trial = Trial()
+    trial.run("process_action()")
+    assert trial.info["acted"] is True
+
+
 def test_an_action_knows_what_it_was_given():
     trial = Trial()
     trial.action, trial.action_arguments = "fix", {"item": 3}

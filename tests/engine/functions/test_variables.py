@@ -70,6 +70,19 @@ def test_names_are_given_one_by_one_in_lists_or_as_their_objects():
     assert trial.asked == [("undefine", name) for name in ("a", "b", "c.d", "ada")]
 
 
+def test_a_menu_is_asked_until_it_chooses_none():
+    trial = Trial()
+    assert trial.missing("dispatch('menu')") == "menu"
+    trial.run("menu = 'fruit'")
+    assert trial.missing("dispatch('menu')") == "fruit"
+    trial.run("fruit = 'apple'")
+    assert trial.missing("dispatch('menu')") == "menu"
+    assert trial.is_defined("fruit") is False
+    trial.run("menu = None")
+    assert trial("dispatch('menu')") is True
+    assert trial.is_defined("menu") is False
+
+
 @pytest.mark.parametrize(
     ("source", "how"),
     [

@@ -127,6 +127,12 @@ def test_a_new_name_is_given_to_all_parts():
     ]
 
 
+def test_a_part_with_a_name_of_its_own_keeps_it():
+    made = trial("ada = Thing('ada')\nteam = DADict('team', elements={'a': ada, 'b': Thing()})")
+    made.run("team.set_instance_name('crew')")
+    assert made("[each.instanceName for each in team.values()]") == ["ada", "crew['b']"]
+
+
 def test_the_user_is_who_was_said_to_be():
     made = trial("ada = DAObject('ada')\nbob = DAObject('bob')\nset_info(user=ada)")
     assert made("[ada.is_user(), bob.is_user()]") == [True, False]
@@ -172,6 +178,7 @@ def test_what_an_object_is_can_be_asked():
         ("DAObject('a').attr({})", "TypeError"),
         ("Thing.mro", "The class Thing has no 'mro'"),
         ("Thing.colour()", "The class Thing has no 'colour'"),
+        ("len(Thing)", "a class has no length"),
         ("DAObject('a') + 1", "'\\+' does not work with DAObject"),
     ],
 )

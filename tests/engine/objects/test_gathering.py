@@ -264,6 +264,12 @@ def test_elements_are_to_be_completed_again():
     assert person.missing("people.gathered_and_complete()") == "people[0].complete"
 
 
+def test_what_is_not_gathered_yet_is_gathered_and_completed():
+    person = Person("people = DAList('people', elements=['x'], complete_attribute='complete')")
+    person.run("people.gathered = False\npeople.there_is_another = False")
+    assert person("people.gathered_and_complete()") is True
+
+
 def test_what_a_gathered_list_lacks_is_asked_for():
     person = Person(
         "people = DAList('people', elements=[Thing(), 'x'], complete_attribute='name.text')"

@@ -109,6 +109,13 @@ def test_a_list_changes_as_pythons_does(change, elements):
     assert trial.names["fruit"].elements == elements
 
 
+def test_a_list_knows_what_is_there_without_asking():
+    trial = Trial()
+    trial.run("fruit = DAList('fruit')\nfruit[1] = 'pear'")
+    known = [trial.names["fruit"].has_item(key) for key in (0, 1, -1, 2, "a")]
+    assert known == [False, True, True, False, False]
+
+
 def test_changes_that_give_the_list_can_be_chained():
     assert fruit("pear", "apple")("fruit.reverse().sort()[0]") == "apple"
 
