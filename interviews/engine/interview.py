@@ -14,6 +14,7 @@ from interviews.engine import names, registry
 from interviews.engine.blocks.base import Block
 from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.blocks.question import Question
+from interviews.engine.evaluator.grammar import Statements
 from interviews.engine.source import Files
 
 
@@ -34,6 +35,11 @@ class Interview:
     def metadata(self) -> dict[str, Any]:
         """Return what the author says about the interview."""
         return self.definitions.metadata
+
+    @property
+    def on_change(self) -> Mapping[str, Statements]:
+        """Return what is run when the value of a name changes, by its pattern."""
+        return self.definitions.on_change
 
     @property
     def title(self) -> str:

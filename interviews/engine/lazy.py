@@ -15,6 +15,7 @@ from interviews.engine.context import Context
 from interviews.engine.errors import StateUnreadable
 from interviews.engine.evaluator.evaluate import evaluate, holds
 from interviews.engine.evaluator.functions import ordering
+from interviews.engine.objects.gathering import Gathering
 from interviews.engine.running import Running
 from interviews.engine.state import storable
 from interviews.engine.text.template import compile_template
@@ -88,6 +89,10 @@ class TemplateValue(Lazy):
         with context.binding(self.bound):
             return block.subject.render(context) if block.subject else Markup("")
 
+    def given(self, more: Mapping[str, Any]) -> TemplateValue:
+        """Return the same template with names that are given to it alone."""
+        return TemplateValue(self.instance_name, self.block, {**self.bound, **more})
+
     def has_attribute(self, name: str) -> bool:
         """Say whether it is one of the parts of a template."""
         return name in ("subject", "content", "show", "subject_as_html", "content_as_html")
@@ -99,9 +104,9 @@ class TemplateValue(Lazy):
         if name == "content":
             return self.content(context)
         if name in ("show", "content_as_html"):
-            return Native(name, lambda inner, **_: self.content(inner))
+            return Native(name, lambda inner, **given: self.given(given).content(inner))
         if name == "subject_as_html":
-            return Native(name, lambda inner, **_: self.subject(inner))
+            return Native(name, lambda inner, **given: self.given(given).subject(inner))
         raise Refused(f"A template has no '{name}'.")
 
     def compute(self, context: Context, operator: str, other: Any, *, swapped: bool) -> Any:
@@ -168,11 +173,14 @@ class TableText:
 
     def rows(self, owner: Any) -> list[tuple[Any, Any]]:
         """Return the rows as pairs of index or key and element."""
+        if not self.block.gathers and isinstance(owner, Gathering):
+            owner = self.complete(owner)
         elements = iterate(self.context, owner)
         if isinstance(owner, dict):
             pairs = list(owner.items())
         elif isinstance(owner, Reachable) and _is_mapping(owner):
-            pairs = [(key, owner.get_item(self.context, key)) for key in elements]
+            keys = _call(owner, self.context, "keys")
+            pairs = [(key, owner.get_item(self.context, key)) for key in keys]
         else:
             pairs = list(enumerate(elements))
         if self.block.filter is not None:
@@ -183,6 +191,10 @@ class TableText:
             reverse = truth_of(self.context, self.block.sort_reverse.value(self.context))
             pairs.sort(key=lambda pair: key(self.value_in_row(pair, wanted)), reverse=reverse)
         return pairs
+
+    def complete(self, owner: Gathering) -> Any:
+        """Return the elements that lack nothing, without asking for others."""
+        return _call(owner, self.context, "complete_elements")
 
     def in_row(self, pair: tuple[Any, Any], expression: Any) -> bool:
         """Say whether an expression holds for a row."""
@@ -220,9 +232,14 @@ class TableText:
             )
         if self.block.edits and not protected:
             made.append(self.link("Edit", "_da_list_edit", {"items": self.edited(owner, pair)}))
-        if self.block.deletes and not protected:
+        if self.block.deletes and not protected and self.may_shrink(owner):
             made.append(self.link("Delete", "_da_list_remove", {"list": name, "key": pair[0]}))
         return " ".join(made)
+
+    def may_shrink(self, owner: Any) -> bool:
+        """Say whether there may be fewer elements than there are."""
+        least = owner.attributes.get("minimum_number") if isinstance(owner, Gathering) else None
+        return not isinstance(least, int) or owner.count() > least
 
     def is_read_only(self, item: Any) -> bool:
         """Say whether an element says of itself that it is not to be changed."""
@@ -241,8 +258,8 @@ class TableText:
             base = item.instance_name
         if self.block.edit:
             return [
-                f"{base}.{each}" if not each.startswith("[") else base + each
-                for each in self.block.edit
+                base + each if each.startswith("[") else f"{base}.{each}"
+                for each in (each.removeprefix("row_item.") for each in self.block.edit)
             ]
         return [base]
 
@@ -253,6 +270,10 @@ class TableText:
 
 def _can_edit(owner: Any) -> bool:
     return isinstance(owner, Reachable) and bool(owner.instance_name)
+
+
+def _call(owner: Reachable, context: Context, method: str) -> Any:
+    return owner.get_attribute(context, method).call(context, [], {})
 
 
 def _is_mapping(owner: Reachable) -> bool:

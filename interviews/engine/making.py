@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import yaml
-
-from interviews.engine import names, registry
+from interviews.engine import names
 from interviews.engine.blocks.attachments import Attachments
 from interviews.engine.blocks.base import Block
 from interviews.engine.blocks.data import Data
@@ -16,10 +13,10 @@ from interviews.engine.blocks.table import Table
 from interviews.engine.blocks.template import TemplateBlock
 from interviews.engine.drawing.documents import DocumentValue, fill
 from interviews.engine.drawing.texts import Texts
-from interviews.engine.errors import ExpressionFailed
 from interviews.engine.evaluator.evaluate import evaluate
 from interviews.engine.lazy import TableValue, TemplateValue
 from interviews.engine.objects.classes import ClassValue
+from interviews.engine.objects.from_file import make_objects, objects_from_file
 from interviews.engine.objects.naming import adopt
 from interviews.engine.running import Running
 from interviews.engine.values import Reachable
@@ -54,44 +51,8 @@ def _data(running: Running, block: Data, wanted: tuple[str, str] | None) -> None
     name = wanted[1] if wanted else block.variable
     value = block.made(running)
     if block.use_objects:
-        value = as_objects(running, value, name, gathered=block.gathered)
+        value = make_objects(running, value, name, use_objects=True, gathered=block.gathered)
     running.define(name, value)
-
-
-def as_objects(running: Running, value: Any, name: str, *, gathered: bool = True) -> Any:
-    """Return plain dicts and lists as objects of the language, with their names."""
-    if isinstance(value, dict) and isinstance(value.get("object"), str):
-        return _typed_object(running, value, name)
-    if not isinstance(value, dict | list):
-        return value
-    made = registry.classes["DADict" if isinstance(value, dict) else "DAList"].make(running, name)
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, each in pairs:
-        inner = as_objects(running, each, f"{name}[{key!r}]")
-        if isinstance(value, list):
-            made.elements.append(inner)
-            adopt(inner, f"{name}[{key!r}]")
-        else:
-            made.set_item(running, key, inner)
-    if gathered:
-        made.set_attribute(running, "gathered", True)
-    return made
-
-
-def _typed_object(running: Running, value: dict[str, Any], name: str) -> Any:
-    token = value["object"]
-    if token not in registry.classes:
-        hint = registry.did_you_mean(token, registry.classes)
-        raise ExpressionFailed(f'There is no class "{token}".{hint}')
-    items = value.get("items")
-    if isinstance(items, list) and "item" not in value:
-        return as_objects(running, [{"object": token, "item": each} for each in items], name)
-    made = registry.classes[token].make(running, name)
-    given = value.get("item")
-    for key, each in (given if isinstance(given, dict) else {}).items():
-        inner = as_objects(running, each, f"{name}.{key}")
-        made.set_attribute(running, str(key), inner)
-    return made
 
 
 def _from_file(running: Running, block: ObjectsFromFile, wanted: tuple[str, str] | None) -> None:
@@ -100,22 +61,8 @@ def _from_file(running: Running, block: ObjectsFromFile, wanted: tuple[str, str]
             continue
         name = wanted[1] if wanted else pattern
         where = reference if ":" in reference else f"{block.package}:data/sources/{reference}"
-        running.define(name, objects_from(running, where, name))
-
-
-def objects_from(running: Running, reference: str, name: str) -> Any:
-    """Return the objects that a YAML or JSON file describes. Raises ExpressionFailed."""
-    try:
-        text = running.read_file(reference).decode("utf-8-sig")
-        if reference.endswith(".json"):
-            loaded = json.loads(text)
-        else:
-            loaded = list(yaml.load_all(text, Loader=yaml.CSafeLoader))
-            loaded = loaded[0] if len(loaded) == 1 else loaded
-    except (FileNotFoundError, ValueError, yaml.YAMLError) as error:
-        raise ExpressionFailed(f'The file "{reference}" cannot be read.') from error
-    running.budget.text(len(text) * 4)
-    return as_objects(running, loaded, name)
+        made = objects_from_file(running, where, name=name, use_objects=block.use_objects)
+        running.define(name, made)
 
 
 def _template(running: Running, block: TemplateBlock, wanted: tuple[str, str] | None) -> None:

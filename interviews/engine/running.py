@@ -81,6 +81,13 @@ class Running(Context):
     def _key(self, step: Index | Each) -> Any:
         return self.scope.find(step.letter) if isinstance(step, Each) else step.key
 
+    def peek_prior(self, name: Name) -> Any:
+        """Return the value that a name had before somebody went back, else ABSENT."""
+        if self.prior is None:
+            return ABSENT
+        with self.within(Scope(self.prior.names)):
+            return self.peek(name)
+
     def peek(self, name: Name) -> Any:
         """Return the value of a name if it has one now, else ABSENT; never asks."""
         if not self.scope.knows(name.root):
@@ -190,6 +197,22 @@ class Running(Context):
             if self.is_defined(dependent):
                 self.invalidate(dependent)
                 self.changed(names.parse(dependent))
+        self.run_on_change(path)
+
+    def run_on_change(self, path: Name) -> None:
+        """Run what the author wants done when a name's value has changed."""
+        for variant in names.variants(self.spelled(path)) if self.interview.on_change else ():
+            statements = self.interview.on_change.get(variant.pattern)
+            if statements is None:
+                continue
+            bound = dict(variant.iterators)
+            if variant.x is not None:
+                bound["x"] = self.peek(names.parse(variant.x))
+            try:
+                with self.binding(bound):
+                    run(statements, self)
+            except NameMissing:
+                continue  # it cannot ask: what it has done by then stays done
 
     def react(self, path: Name) -> None:
         """Run what an author wants to happen when a person changes a name.

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from interviews.engine import actions, names
 from interviews.engine.blocks.base import Block
+from interviews.engine.blocks.choices import COMMANDS
 from interviews.engine.blocks.code import Code
 from interviews.engine.blocks.question import Question
 from interviews.engine.control import (
@@ -77,9 +78,7 @@ class Solver(Running):
         self.info.clear()
         self.followed = False
         try:
-            return self.run_blocks()
-        except NameMissing as missing:
-            return self.seek(missing.name, {})
+            return self.run_or_seek()
         except (CommandGiven, ScreenMade, Shown) as shown:
             return self.show(shown)
         except AskAgain as again:
@@ -87,7 +86,15 @@ class Solver(Running):
             self.action = None
         except AskFirst as wanted:
             self.session.first.extend(n for n in wanted.names if n not in self.session.first)
+            self.action = None
         return None
+
+    def run_or_seek(self) -> Asked | None:
+        """Run the interview until it needs a name, then look for that."""
+        try:
+            return self.run_blocks()
+        except NameMissing as missing:
+            return self.seek(missing.name, {})
 
     def show(self, shown: CommandGiven | ScreenMade | Shown) -> Asked:
         """Return the screen that code has made or found."""
@@ -354,6 +361,9 @@ class Solver(Running):
         written = next((each for each in question.choices.written if each.number == number), None)
         inner = written.block if written is not None else None
         if inner is None:
+            if written is not None and written.value in COMMANDS - {"continue"}:
+                del self.session.chosen[key]
+                raise CommandGiven(written.value, written.url.text(self))
             raise TurnedDown
         if isinstance(inner, Question):
             asked = draw(self, inner, sought)

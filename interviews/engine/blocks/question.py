@@ -184,6 +184,7 @@ def _read_more_input(made: Question, reader: Reader) -> list[str]:
     found: list[str] = []
     if "review" in section:
         made.kind = "review"
+        made.continue_field, made.field_name = made.field_name, ""
         made.review = read_review(reader, section["review"], section.at("review"))
         made.skip_undefined = section.get("skip undefined") is not False
     if "continue button field" in section:

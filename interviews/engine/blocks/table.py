@@ -36,6 +36,7 @@ class Table(Block):
     empty: Dynamic = NONE  # what is shown if there are no rows
     show_if_empty: bool = False
     read_only: str = ""
+    gathers: bool = True  # showing the rows asks for all elements first
     filter: Expression | None = None
     sort_key: Expression | None = None
     sort_reverse: Dynamic = NONE
@@ -63,6 +64,7 @@ class TableType:
         )
         made.empty = reader.dynamic_at("show if empty")
         made.show_if_empty = section.get("show if empty", True) is not False
+        made.gathers = section.get("require gathered") is not False
         read_modifiers(made, reader, [made.variable])
         return made
 

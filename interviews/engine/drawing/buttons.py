@@ -128,9 +128,11 @@ class WaysDrawing:
         default = ""
         for option in self.question.choices.offered(self.running):
             _, kind, _, meaning = self.meaning(option)
-            if kind != "answer":
+            if kind == "link":
                 self.option(option)
                 continue
+            if kind == "command":
+                meaning = Meaning("embedded", value=option.number)
             key = str(len(choices))
             default = key if option.default else default
             label, help_text = self.texts.line_of(option.label), self.texts.block_of(option.help)

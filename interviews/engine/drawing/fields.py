@@ -114,7 +114,7 @@ class FieldsDrawing:
         shown = Field(
             key=key,
             name=str(self.running.spelled(names.parse(part.name))),
-            datatype=control_of(part),
+            datatype="hidden" if _is_bare(part, options) else control_of(part),
             label=self.texts.line_of(label),
             hint=self.texts.plain(part.hint),
             help=self.texts.block(part.help),
@@ -149,7 +149,7 @@ class FieldsDrawing:
         return FieldSpec(
             label=label,
             datatype=part.datatype,
-            required=truth_of(self.running, required),
+            required=truth_of(self.running, required) and not _is_bare(part, options),
             choices=tuple(
                 ChoiceSpec(str(n), self.texts.line_of(each.label), each.value, plain(each.label))
                 for n, each in enumerate(options)
@@ -206,8 +206,9 @@ class FieldsDrawing:
         value = self.running.peek(path)
         if value is not ABSENT:
             return value
-        if self.running.prior is not None and spelled in self.running.prior.names:
-            return self.running.prior.names[spelled]
+        value = self.running.peek_prior(self.running.spelled(path))
+        if value is not ABSENT:
+            return value
         if spelled in self.running.session.dirty:
             return self.running.session.dirty[spelled]
         default = part.default.value(self.running)
@@ -241,6 +242,11 @@ class FieldsDrawing:
         return AskedField(
             shown, drawn.spec, drawn.name, part.datatype, part, rules, drawn.validate
         )
+
+
+def _is_bare(part: FieldPart, options: Sequence[Option]) -> bool:
+    """Say whether there is nothing to choose from, nor to type instead."""
+    return bool(part.choices) and not options and control_of(part) not in ("combobox", "datalist")
 
 
 def control_of(part: FieldPart) -> str:

@@ -72,7 +72,6 @@ def dispatch(context: Context, name: str) -> bool:
         value(context, chosen)
         context.undefine(chosen)
         context.undefine(name)
-    context.undefine(name)
     return True
 
 

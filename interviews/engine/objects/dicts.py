@@ -54,7 +54,7 @@ class DADict(Group):
     def listed(self, context: Context) -> list[Any]:
         """Return the keys, gathered first: they are what a text names."""
         self.trigger(context)
-        return list(self.elements)
+        return self.ordered_keys()
 
     def element_name(self, key: Any) -> str:
         """Return the name of an entry."""
@@ -115,8 +115,10 @@ class DADict(Group):
         adopt(value, self.element_name(key))
 
     def delete_item(self, context: Context, key: Any) -> None:
-        """Remove an entry."""
-        self.elements.pop(key_of(context, key), None)
+        """Remove an entry. Raises NameMissing if it is not there."""
+        if not self.has_item(key):
+            raise NameMissing(self.element_name(key))
+        self.elements.pop(key_of(context, key))
 
     def has_item(self, key: Any) -> bool:
         """Say whether the entry is there."""
@@ -126,8 +128,9 @@ class DADict(Group):
             return False
 
     def iterate(self, context: Context) -> list[Any]:
-        """Return the keys, gathered first."""
-        return self.listed(context)
+        """Return the keys as they came, gathered first."""
+        self.trigger(context)
+        return list(self.elements)
 
     def contains(self, context: Context, value: Any) -> bool:
         """Say whether there is such a key, gathered first."""
@@ -157,7 +160,7 @@ class DADict(Group):
     def new(self, context: Context, *keys: Any, **kwargs: Any) -> None:
         """Make objects under these keys."""
         for key in keys:
-            several = isinstance(key, list | tuple | dict | set)
+            several = isinstance(key, list | tuple | dict | set | Group)
             for each in iterate(context, key) if several else [key]:
                 self.initializeObject(context, each, **kwargs)
 
@@ -210,6 +213,11 @@ class DADict(Group):
     def pop(self, context: Context, key: Any, *otherwise: Any) -> Any:
         """Remove an entry and return its value."""
         return self.elements.pop(key_of(context, key), *otherwise)
+
+    def drop_incomplete(self, context: Context) -> None:
+        """Remove the entries that lack something."""
+        pairs = self.elements.items()
+        self.elements = {key: each for key, each in pairs if self.is_complete(context, each)}
 
     @exposed()
     def clear(self, context: Context) -> None:

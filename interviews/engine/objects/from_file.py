@@ -41,13 +41,20 @@ def read_data(context: Context, reference: str) -> Any:
 
 
 @function("objects_from_file")
-def objects_from_file(
-    context: Context, reference: str, *, use_objects: bool = False, name: str = "", **wishes: Any
-) -> Any:
+def objects_from_file(context: Context, reference: str, *, name: str = "", **wishes: Any) -> Any:
     """Return what a file of the package's sources holds, with its objects made."""
-    data = read_data(context, reference)
-    maker = _Maker(context, use_objects=use_objects, recursive=wishes.get("recursive", True))
-    return maker.top(data, name)
+    return make_objects(context, read_data(context, reference), name, **wishes)
+
+
+def make_objects(
+    context: Context, data: Any, name: str, *, recursive: bool = True, **wishes: bool
+) -> Any:
+    """Return data with an object for all that says `object:`; with `use_objects`, for all lists.
+
+    What is not `gathered` asks whether there is more; without `recursive` what lies deeper stays
+    plain data.
+    """
+    return _Maker(context, recursive=recursive, **wishes).top(data, name)
 
 
 def _says_object(data: Any) -> bool:
@@ -57,13 +64,21 @@ def _says_object(data: Any) -> bool:
 class _Maker:
     """Makes objects of what says `object:`, and with `use_objects` of all lists as well."""
 
-    def __init__(self, context: Context, *, use_objects: bool, recursive: bool) -> None:
+    def __init__(
+        self,
+        context: Context,
+        *,
+        recursive: bool,
+        use_objects: bool = False,
+        gathered: bool = True,
+    ) -> None:
         self._context = context
-        self._use_objects = use_objects
         self._recursive = recursive
+        self._use_objects = use_objects
+        self._state = {"auto_gather": False, "gathered": True} if gathered else {}
 
     def top(self, data: Any, name: str) -> Any:
-        """Return the value that the whole file stands for."""
+        """Return the value that all of the data stand for."""
         if _says_object(data):
             return self._objects(data, name)
         return self.made(data, name)
@@ -91,7 +106,7 @@ class _Maker:
         if not isinstance(data["items"], list):
             raise Refused("A class in a file of data has a list of items.")
         listed = DAList(name)
-        listed.attributes = {"auto_gather": False, "gathered": True, "object_type": made_of}
+        listed.attributes = {**self._state, "object_type": made_of}
         for index, each in enumerate(data["items"]):
             listed.elements.append(self._object(made_of, each, f"{name}[{index}]"))
         return listed
@@ -112,7 +127,7 @@ class _Maker:
     def _fill(self, group: DADict | DAList, data: Any, name: str) -> None:
         if not isinstance(data, Mapping | list):
             raise Refused("A group's elements are written as a list or by their keys.")
-        group.attributes |= {"auto_gather": False, "gathered": True}
+        group.attributes |= self._state
         pairs = data.items() if isinstance(data, Mapping) else enumerate(data)
         for key, each in pairs:
             group.set_item(self._context, key, self.made(each, f"{name}[{key!r}]"))

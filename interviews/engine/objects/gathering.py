@@ -54,6 +54,9 @@ class Gathering(DAObject):
     def add_next(self, context: Context, object_type: ClassValue | None) -> Any:
         """Return one more element. Raises NameMissing for what it needs."""
 
+    def drop_incomplete(self, context: Context) -> None:
+        """Remove the elements that lack something; of a set none does."""
+
     def before(self, context: Context) -> None:
         """Tidy up what a run before this one left."""
 
@@ -215,6 +218,24 @@ class Gathering(DAObject):
             for element in self.present():
                 if isinstance(element, Gathering):
                     element.reset_gathered(context, recursive=True)
+
+    def is_complete(self, context: Context, element: Any) -> bool:
+        """Say whether an element has all that makes it complete, without asking."""
+        return is_there(context, element, self.paths())
+
+    @exposed()
+    def cancel_add_or_edit(self, context: Context) -> None:
+        """Go back to the elements that were complete before one was added or changed."""
+        self.drop_incomplete(context)
+        for name in ("there_is_another", "there_is_one_other", _NECESSARY):
+            self.attributes.pop(name, None)
+        self.attributes["gathered"] = True
+        name = self.instance_name
+        session = context.session
+        session.first = [each for each in session.first if not each.startswith(f"{name}.")]
+        session.events = [
+            each for each in session.events if not each["action"].startswith(f"{name}[")
+        ]
 
     @exposed()
     def gathered_and_complete(self, context: Context) -> bool:

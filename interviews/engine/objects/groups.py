@@ -12,7 +12,7 @@ from interviews.engine.objects.exposing import exposed
 from interviews.engine.objects.gathering import Gathering
 from interviews.engine.objects.naming import word_of
 from interviews.engine.objects.speech import Forms, Speaking, capital, possessify
-from interviews.engine.values import equal, iterate, key_of, text_of
+from interviews.engine.values import equal, iterate, key_of, text_of, truth_of
 from interviews.engine.veil import Markup, veil
 
 
@@ -48,7 +48,10 @@ class Group(Gathering):
 
     @exposed()
     def number(self, context: Context) -> int:
-        """Return how many there are."""
+        """Return how many there are, or how many there will be if their number was asked."""
+        if truth_of(context, self.attributes.get("ask_number", False)):
+            any_at_all = truth_of(context, self.attributes.get("there_are_any", True))
+            return int(self.want(context, "target_number")) if any_at_all else 0
         return self.length(context)
 
     @exposed()

@@ -223,6 +223,11 @@ class DAList(Group):
         self._renumber()
         return found
 
+    def drop_incomplete(self, context: Context) -> None:
+        """Remove the elements that lack something."""
+        self.elements = [each for each in self.elements if self.is_complete(context, each)]
+        self._renumber()
+
     @exposed()
     def delitem(self, context: Context, *places: int) -> None:
         """Remove elements by their places."""

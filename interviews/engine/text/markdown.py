@@ -47,7 +47,8 @@ _WORDS = re.compile(r"[^\W\d_]+(?:(?:[,;]? |-)[^\W_]+)*[.?!]?")
 
 def parse(source: str, setting: Setting = PLAIN) -> list[Token]:
     """Return the tokens of a filled text, with veiled values back in their places."""
-    return _PARSER.parse(tags.separate(source), {"setting": setting})
+    env = {"setting": setting, "icons": tags.NO_ICONS not in source}
+    return _PARSER.parse(tags.separate(source), env)
 
 
 def render(source: str, setting: Setting = PLAIN) -> Html:

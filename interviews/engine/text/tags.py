@@ -35,6 +35,7 @@ _SETTINGS = {
 }  # fmt: skip
 _FIGURES = {"FILE", "QR", "YOUTUBE", "VIMEO", "TARGET", "EMOJI"}
 _ICON = re.compile(r":([a-z][a-z0-9-]{1,40}):(?![\w:])", re.ASCII)
+NO_ICONS = "[NO_EMOJIS]"  # then words between colons are nothing but that
 _BEFORE_ICON = " \t\n([*_"
 # Blanks are matched from their first only: else many of them would be read again and again.
 _OWN_LINE = re.compile(r"(?:(?<![ \t])[ \t]+)?\[(PAGEBREAK|NEWPAR)\][ \t]*")
@@ -84,7 +85,7 @@ def icon(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-i
     """Markdown-it rule: read `:name:` as a small picture without a meaning of its own."""
     before = state.src[state.pos - 1 : state.pos]
     found = _ICON.match(state.src, state.pos)
-    if not found or before.strip(_BEFORE_ICON):
+    if not found or before.strip(_BEFORE_ICON) or not state.env["icons"]:
         return False
     if not silent:
         token = state.push("figure", "span", 0)

@@ -60,11 +60,10 @@ class TestChoices:
         refused = Walk(CAR.format(kind=kind)).refused({"f0": "7"})
         assert refused == {"": "You need to select one."}
 
-    def test_commands_and_links_are_buttons(self, kind):
+    def test_links_are_buttons(self, kind):
         screen = Walk(CAR.format(kind=kind)).screen
         shown = [(str(each.label), each.kind, each.url) for each in screen.buttons]
         assert shown == [
-            ("Leave", "command", ""),
             ("Manual", "link", "https://example.org/manual"),
             ("Continue", "answer", ""),
         ]
@@ -90,7 +89,7 @@ def test_a_default_stands_chosen():
     assert walk.screen.fields[0].value == "1"
 
 
-def test_choices_that_are_all_commands_are_buttons():
+def test_a_command_is_chosen_like_anything_else():
     walk = Walk("""
         mandatory: True
         question: All done
@@ -98,11 +97,9 @@ def test_choices_that_are_all_commands_are_buttons():
           - Exit: exit
           - Restart: restart
         """)
-    assert walk.screen.kind == "buttons"
-    assert [(each.key, each.kind) for each in walk.screen.buttons] == [
-        ("exit", "command"),
-        ("restart", "command"),
-    ]
+    walk.answer({"f0": "Restart"}, press="Continue")
+    assert [(each.key, each.kind) for each in walk.screen.buttons] == [("restart", "command")]
+    assert walk.again().screen.question == "All done"
 
 
 def test_a_field_beside_blocks_takes_the_values_of_the_other_choices():
