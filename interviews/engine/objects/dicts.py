@@ -243,7 +243,7 @@ class DADict(Group):
     def delitem(self, context: Context, *keys: Any) -> None:
         """Remove entries if they are there."""
         for key in keys:
-            self.delete_item(context, key)
+            self.elements.pop(key_of(context, key), None)
 
     @exposed()
     def invalidate_item(self, context: Context, *keys: Any) -> None:

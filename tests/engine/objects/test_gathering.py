@@ -311,7 +311,7 @@ def test_a_dictionary_asks_for_keys_and_values():
         "ages['Ada']",
         "ages.there_is_another",
     ]
-    assert person("[str(ages), ages.items()]") == ["Bob and Ada", [("Ada", 36), ("Bob", 40)]]
+    assert person("[str(ages), ages.items()]") == ["Ada and Bob", [("Ada", 36), ("Bob", 40)]]
 
 
 def test_a_dictionary_takes_a_value_that_came_with_its_key():
