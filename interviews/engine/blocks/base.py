@@ -22,9 +22,10 @@ from interviews.engine.evaluator.grammar import (
 )
 from interviews.engine.registry import did_you_mean
 from interviews.engine.source import Map, Seq, plain
-from interviews.engine.text.nodes import Node
+from interviews.engine.text.nodes import Node, Text
 from interviews.engine.text.template import Template, compile_template
 from interviews.engine.veil import plain as plain_text
+from interviews.engine.veil import veil
 
 _NOTHING = Position("", 1)
 
@@ -205,6 +206,21 @@ class Reader:
     def expressions(self, value: Any, position: Position) -> tuple[Expression, ...]:
         """Return one expression or a list of them."""
         return tuple(self.expression(each, at) for each, at in listed(value, position))
+
+
+class MadeReader(Reader):
+    """Reads what code has made: its texts are values, and what they say is never evaluated."""
+
+    def template(self, value: Any, position: Position) -> Template:
+        """Return the text as it is."""
+        said = "" if value is None else str(value)
+        return Template((Text(veil(said)),), said, position)
+
+    def dynamic(self, value: Any, position: Position) -> Dynamic:
+        """Return the value as it is, unless it is `code: …`."""
+        if isinstance(value, Map) and set(value) == {"code"}:
+            return super().dynamic(value, position)
+        return Dynamic(constant=plain(value))
 
 
 def shown(value: Any) -> str:

@@ -28,6 +28,7 @@ COMMANDS = {
 }  # fmt: skip
 
 EMPTY = Markup("")
+_LISTED = (2, 3, 4)  # value, label, whether it is the default, help
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _is_list(value: Any) -> bool:
 def _option_of(each: Any, context: Context, labeler: Any) -> list[Option]:
     if isinstance(each, dict):
         return _from_mapping(each, context)
-    if isinstance(each, list | tuple) and len(each) in (2, 3, 4):
+    if isinstance(each, list | tuple) and len(each) in _LISTED:
         value, label, chosen, help_text = [*each, None, None][:4]
         return [
             Option(
@@ -229,6 +230,15 @@ def _excluded(reader: Reader, section: Map) -> tuple[Expression, ...]:
 
 
 def _choice(reader: Reader, each: Any, at: Position, number: int) -> Written:
+    if isinstance(each, Seq) and len(each) in _LISTED:
+        value, label, chosen, help_text = [*plain(each), None, None][:4]
+        return Written(
+            reader.template(label, at),
+            value,
+            reader.template(help_text, at) if help_text else None,
+            default=bool(chosen),
+            number=number,
+        )
     if not isinstance(each, Map):
         # What is shown and what is stored are the same text.
         value = str(each) if type(each) in (int, float) else plain(each)
@@ -272,7 +282,7 @@ def _pair(reader: Reader, holder: Map, label: str, details: Map, number: int) ->
 
 def _embedded(reader: Reader, value: Map) -> Block | None:
     """Return the block that a choice stands for."""
-    inner = Reader(value, reader.package, reader.mistakes)
+    inner = type(reader)(value, reader.package, reader.mistakes)
     try:
         made = registry.block_type(value, value.position)
     except AuthorMistake as mistake:

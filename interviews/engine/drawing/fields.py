@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from interviews.engine import names, registry
-from interviews.engine.blocks.base import Reader, located
+from interviews.engine.blocks.base import MadeReader, located
 from interviews.engine.blocks.choices import Option
 from interviews.engine.blocks.fields import CHECKBOXES, FieldPart, read_fields
 from interviews.engine.control import NameMissing
@@ -70,7 +70,7 @@ class FieldsDrawing:
             with blaming(part.code):
                 listed = made if isinstance(made, list) else iterate(self.running, made)
             mistakes: list[AuthorMistake] = []
-            reader = Reader(Map(part.position), self.package, mistakes)
+            reader = MadeReader(Map(part.position), self.package, mistakes)
             yield from read_fields(reader, located(listed, part.position), part.position)
             if mistakes:
                 raise mistakes[0]

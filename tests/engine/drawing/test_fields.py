@@ -1,0 +1,432 @@
+"""What an author writes of a field, and what comes out on the screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from interviews.engine.errors import BlockInvalid, ExpressionFailed
+from interviews.engine.runner import Runner, Surroundings
+from interviews.engine.screens import Choice, Condition, Field, Html
+from tests.engine.walks import NOW, Walk
+
+SOME = """
+    ---
+    objects:
+      - ada: Thing.using(name="Ada")
+      - bob: Thing.using(name="Bob")
+      - people: DAList.using(elements=[ada, bob], gathered=True)
+    ---
+    code: |
+      fruit = ["apple", "pear"]
+    ---
+    code: |
+      least = 3
+    ---
+    code: |
+      always = lambda given: True
+    """
+
+
+def asking(fields: str, more: str = "", before: str = "comment: nothing") -> Walk:
+    indented = fields.replace("\n", "\n      ")
+    return Walk(f"""
+    {before}
+    ---
+    mandatory: True
+    question: Q
+    fields:
+      {indented}
+    ---
+    mandatory: True
+    question: End
+    {SOME}
+    {more}
+    """)
+
+
+def test_a_field_as_a_whole():
+    walk = asking(
+        "- Your *age*: age\n"
+        "  datatype: integer\n"
+        "  hint: In ${ 'years' }\n"
+        "  help: |\n    **Why** we ask.\n"
+        "  note: Kept *here*.\n"
+        "  required: False\n"
+        "  default: 7\n"
+        "  min: ${ least }\n"
+        "  max: 99\n"
+        "  css class: narrow\n"
+        "  label above field: True\n"
+        "  grid:\n    width: 6"
+    )
+    assert walk.field("age") == Field(
+        key="f0",
+        name="age",
+        datatype="integer",
+        label=Html("Your <em>age</em>"),
+        hint="In years",
+        help=Html("<p><strong>Why</strong> we ask.</p>"),
+        note=Html("<p>Kept <em>here</em>.</p>"),
+        required=False,
+        value="7",
+        attributes={"inputmode": "numeric", "step": "1", "min": "3", "max": "99"},
+        label_above=True,
+        grid=6,
+        css_class="narrow",
+    )
+
+
+@pytest.mark.parametrize("grid", ["0", "13", "wide", "{}"])
+def test_a_grid_beyond_its_columns_does_not_count(grid):
+    assert asking(f"- A: a\n  grid: {grid}").field("a").grid == 0
+
+
+def test_labels_may_be_spelt_out_or_left_out():
+    walk = asking("- label: One\n  field: one\n- no label: two\n- field: three\n- '': four")
+    assert [str(each.label) for each in walk.screen.fields] == ["One", "", "", ""]
+    assert walk.names == ["one", "two", "three", "four"]
+
+
+@pytest.mark.parametrize(
+    ("required", "is_required"),
+    [("True", True), ("False", False), ("'false'", False), ("least > 5", False),
+     ("{code: least}", True)],
+)  # fmt: skip
+def test_whether_it_is_required_may_be_code(required, is_required):
+    assert asking(f"- A: a\n  required: {required}").field("a").required is is_required
+
+
+@pytest.mark.parametrize(
+    ("default", "shown"),
+    [("Ada", "Ada"), ("${ fruit[0] } tart", "apple tart"), ("{code: least + 1}", "4"), ("5", "5"),
+     ("null", "")],
+)  # fmt: skip
+def test_a_default_is_a_text_a_value_or_code(default, shown):
+    assert asking(f"- A: a\n  default: {default}").field("a").value == shown
+
+
+def test_what_is_there_comes_before_a_default():
+    before = "initial: True\n    code: |\n      a = 'old'"
+    walk = asking("- A: a\n  default: new", before=before)
+    assert walk.field("a").value == "old"
+
+
+def test_what_was_left_by_going_back_comes_before_a_default():
+    walk = asking("- A: a\n  default: new").answer({"a": "left"})
+    back = Runner(
+        walk.interview, None, Surroundings(now=NOW), prior=walk.runner.to_json()
+    ).next_screen()
+    assert back.fields[0].value == "left"
+
+
+def test_notes_stand_among_the_inputs():
+    walk = asking(
+        "- note: |\n    *Mind* this.\n"
+        "- html: |\n    <b>And</b> that.\n"
+        "  show if: a\n"
+        "- A: a\n"
+        "- css: |\n    p { color: red }\n"
+        "- script: |\n    ${ least }"
+    )
+    shown = [(each.datatype, str(each.note)) for each in walk.screen.fields]
+    assert shown == [
+        ("note", "<p><em>Mind</em> this.</p>"), ("note", "<p><b>And</b> that.</p>"), ("text", ""),
+    ]  # fmt: skip
+    assert walk.screen.fields[1].conditions == (Condition("f2", ("True",)),)
+
+
+MADE = """- code: |
+    [{'Colour': 'colour', 'datatype': 'radio',
+      'choices': ['red', ['blue', 'A blue', True, 'A *sea*.']]}]"""
+
+
+def test_code_makes_fields_in_its_place():
+    walk = asking(f"- A: a\n{MADE}\n- B: b")
+    assert walk.names == ["a", "colour", "b"]
+    assert walk.labels("colour") == ["red", "A blue"]
+    assert walk.field("colour").choices[1].help == "<p>A *sea*.</p>"
+    answers = {"a": "x", "colour": "A blue", "b": "y"}
+    assert walk.answer(answers).value("colour") == "blue"
+
+
+def test_what_code_puts_into_fields_is_never_a_template():
+    made = "{'label': said, 'field': 'a', 'hint': said, 'default': said, 'choices': [said]}"
+    walk = asking(
+        f"- code: |\n    [{made}, {{'note': said}}]",
+        before="initial: True\n    code: |\n      said = '$' + '{ 1 + 1 } *x*'",
+    )
+    field, note = walk.screen.fields
+    assert field.label == "${ 1 + 1 } *x*"
+    assert field.hint == "${ 1 + 1 } *x*"
+    assert walk.labels("a") == ["${ 1 + 1 } *x*"]
+    assert field.value == "0"
+    assert note.note == "<p>${ 1 + 1 } *x*</p>"
+
+
+def test_fields_that_code_makes_wrongly_are_named_with_its_place():
+    with pytest.raises(BlockInvalid, match=r"walk\.yml:6:5: There is no datatype"):
+        asking("- code: |\n    [{'Colour': 'colour', 'datatype': 'dates'}]")
+
+
+def test_code_that_makes_no_list_is_named_with_its_place():
+    with pytest.raises(ExpressionFailed, match=r"walk\.yml:\d+:\d+: .*int"):
+        asking("- code: |\n    least")
+
+
+class TestChoices:
+    def labels(self, choices: str, more: str = "") -> list[str]:
+        return asking(f"- A: a\n  datatype: radio\n  {more}choices:\n    {choices}").labels("a")
+
+    @pytest.mark.parametrize(
+        ("choices", "labels"),
+        [
+            ("- apple\n    - pear", ["apple", "pear"]),
+            ("- An apple: apple\n    - pear", ["An apple", "pear"]),
+            ("- label: An apple\n      value: apple", ["An apple"]),
+            ("An apple: apple\n    A pear: pear", ["An apple", "A pear"]),
+            ("code: fruit", ["apple", "pear"]),
+            ("- plum\n    - code: fruit", ["plum", "apple", "pear"]),
+            ("code: |\n      {'a': 'An apple'}", ["An apple"]),
+            ("code: |\n      [{'a': 'An apple'}, {'value': 'p', 'label': 'A pear'}]",
+             ["An apple", "A pear"]),
+            ("code: |\n      [['a', 'An apple'], ['p', 'A pear', True, 'It is green.']]",
+             ["An apple", "A pear"]),
+            ("code: |\n      [None, 'x']", ["x"]),
+            ("code: None\n    ", []),
+            ("- one\n    - two: 2\n      show if: least > 5", ["one"]),
+            ("- one\n    - two: 2\n      show if:\n        code: least < 5", ["one", "two"]),
+        ],
+    )  # fmt: skip
+    def test_every_form(self, choices, labels):
+        more = "required: False\n  "
+        walk = asking(f"- B: b\n- A: a\n  datatype: radio\n  {more}choices:\n    {choices}")
+        assert walk.labels("a") == labels
+
+    def test_what_is_excluded_is_not_offered(self):
+        assert self.labels("code: fruit", "exclude: fruit[0]\n  ") == ["pear"]
+        assert self.labels("- apple\n    - pear\n    - fig", "exclude: fruit\n  ") == ["fig"]
+
+    def test_code_under_the_field_is_a_list_of_choices(self):
+        walk = asking("- A: a\n  datatype: checkboxes\n  code: fruit\n  exclude: \"'pear'\"")
+        assert walk.labels("a") == ["apple", "None of the above"]
+
+    def test_a_choice_may_have_help_a_picture_and_a_class(self):
+        walk = asking(
+            "- A: a\n  datatype: radio\n  choices:\n    - One: 1\n      help: It is *one*.\n"
+            "      css class: first\n      image: absent"
+        )
+        (choice,) = walk.field("a").choices
+        assert choice == Choice(
+            "0", Html("One"), help=Html("<p>It is <em>one</em>.</p>"), css_class="first"
+        )
+
+    @pytest.mark.parametrize(("datatype", "shown"), [("radio", "1"), ("checkboxes", ("1",))])
+    def test_a_choice_may_be_the_default(self, datatype, shown):
+        walk = asking(
+            f"- A: a\n  datatype: {datatype}\n  choices:\n    - One: 1\n    - Two: 2\n"
+            "      default: True"
+        )
+        assert walk.field("a").value == shown
+
+    def test_code_may_say_the_default_and_help(self):
+        walk = asking(
+            "- A: a\n  datatype: radio\n  choices:\n    code: |\n      [['a', 'An apple'],"
+            " ['p', 'A pear', True, 'It is green.']]"
+        )
+        assert walk.field("a").value == "1"
+        assert walk.field("a").choices[1].help == "<p>It is green.</p>"
+
+    def test_more_than_one_may_be_ticked_and_all_or_none(self):
+        walk = asking(
+            "- A: a\n  datatype: checkboxes\n  choices: [x, y]\n  all of the above: True\n"
+            "  none of the above: Neither *of* them"
+        )
+        assert walk.labels("a") == ["x", "y", "All of the above", "Neither *of* them"]
+        assert walk.field("a").choices[-1].exclusive
+        assert walk.answer({"a": "All of the above"}).value("a").elements == {"x": True, "y": True}
+
+    def test_all_of_the_above_may_have_words_of_its_own(self):
+        walk = asking(
+            "- A: a\n  datatype: checkboxes\n  choices: [x]\n  all of the above: Every *one*\n"
+            "  none of the above: False"
+        )
+        assert walk.labels("a") == ["x", "Every <em>one</em>"]
+
+    def test_a_list_in_which_one_marks_has_no_box_for_none(self):
+        walk = asking("- A: a\n  datatype: multiselect\n  choices: [x]")
+        assert walk.labels("a") == ["x"]
+        assert walk.refused({}) == {"a": "Check at least one option."}
+
+
+class TestObjects:
+    def test_objects_are_offered_by_what_they_say(self):
+        walk = asking("- Who: who\n  datatype: object\n  choices: [ada, bob]")
+        assert walk.labels("who") == ["Ada", "Bob"]
+        walk.answer({"who": "Bob"})
+        assert walk.value("who") is walk.value("bob")
+
+    def test_lists_of_them_are_unfolded(self):
+        walk = asking("- Who: who\n  datatype: object_radio\n  choices:\n    - people")
+        assert walk.labels("who") == ["Ada", "Bob"]
+        walk = asking("- Who: who\n  datatype: object_radio\n  choices: people\n  exclude: ada")
+        assert walk.labels("who") == ["Bob"]
+
+    def test_a_labeler_says_what_they_are_called(self):
+        walk = asking(
+            "- Who: who\n  datatype: object_checkboxes\n  choices: people\n"
+            "  none of the above: False\n"
+            "  object labeler: |\n    lambda person: 'Dr ' + person.name.text"
+        )
+        assert walk.labels("who") == ["Dr Ada", "Dr Bob"]
+        walk.answer({"who": ["Dr Ada", "Dr Bob"]})
+        assert walk.value("who").elements == [walk.value("ada"), walk.value("bob")]
+
+
+@pytest.mark.parametrize(
+    ("datatype", "empty"), [("radio", None), ("checkboxes", {}), ("object_checkboxes", [])]
+)
+def test_a_screen_on_which_there_is_nothing_to_choose_is_not_shown(datatype, empty):
+    walk = asking(f"- note: Choose.\n- A: a\n  datatype: {datatype}\n  code: |\n    []")
+    assert walk.screen.question == "End"
+    value = walk.value("a")
+    assert (value if empty is None else value.elements) == empty
+
+
+class TestConditions:
+    def conditions(self, deciding: str, condition: str) -> tuple[Condition, ...]:
+        walk = asking(f"- A: a\n{deciding}\n- B: b\n  {condition}")
+        return walk.field("b").conditions
+
+    @pytest.mark.parametrize(
+        ("deciding", "condition", "values"),
+        [
+            ("", "show if: a", ("True",)),
+            ("", "show if: {variable: a, is: word}", ("word",)),
+            ("  datatype: yesno", "show if: a", ("True",)),
+            ("  datatype: noyes", "show if: a", ("False",)),
+            ("  datatype: noyesradio", "show if: {variable: a, is: False}", ("True",)),
+            ("  datatype: yesnoradio", "show if: {variable: a, is: 'False'}", ("False",)),
+            ("  datatype: yesnomaybe", "show if: {variable: a, is: null}", ("None",)),
+            ("  datatype: date", "show if: {variable: a, is: 27 March 2026}", ("2026-03-27",)),
+            ("  datatype: number", "show if: {variable: a, is: 5}", ("5",)),
+            ("  choices: [x, y]", "show if: {variable: a, is: y}", ("1",)),
+            ("  choices: [x, y]", "show if: a", ("0", "1")),
+            ("  choices: [x, y]\n  input type: combobox", "show if: {variable: a, is: z}", ("z",)),
+            ("  choices: [{Ex: x}]\n  input type: combobox", "show if: {variable: a, is: x}",
+             ("Ex", "x")),
+            ("  choices: [x]\n  input type: combobox", "show if: a", ("x", "True")),
+        ],
+    )  # fmt: skip
+    def test_a_condition_names_what_the_deciding_field_posts(self, deciding, condition, values):
+        assert self.conditions(deciding, condition) == (Condition("f0", values),)
+
+    @pytest.mark.parametrize(
+        ("key", "sense", "effect"),
+        [("show if", True, "show"), ("hide if", False, "show"), ("enable if", True, "enable"),
+         ("disable if", False, "enable")],
+    )  # fmt: skip
+    def test_every_kind(self, key, sense, effect):
+        assert self.conditions("", f"{key}: a") == (Condition("f0", ("True",), sense, effect),)
+
+    @pytest.mark.parametrize(("wanted", "sense"), [("", True), (", is: False", False)])
+    def test_one_of_several_boxes_decides(self, wanted, sense):
+        found = self.conditions(
+            "  datatype: checkboxes\n  choices: [x, y]",
+            f"show if: {{variable: \"a['y']\"{wanted}}}",
+        )
+        assert found == (Condition("f0", ("1",), sense),)
+
+    @pytest.mark.parametrize(("condition", "there"), [("least == 3", True), ("least > 3", False)])
+    def test_code_decides_before_the_screen_is_shown(self, condition, there):
+        walk = asking(f"- A: a\n- B: b\n  show if:\n    code: {condition}")
+        assert ("b" in walk.names) is there
+        hidden = asking(f"- A: a\n- B: b\n  hide if:\n    code: {condition}")
+        assert ("b" in hidden.names) is not there
+
+    def test_code_that_says_whether_it_can_be_used_leaves_it_there(self):
+        assert "b" in asking("- A: a\n- B: b\n  enable if:\n    code: least > 3").names
+
+    @pytest.mark.parametrize(
+        ("condition", "there"),
+        [("chosen", True), ("{variable: chosen, is: pear}", True),
+         ("{variable: chosen, is: 5}", False), ("{variable: nothing, is: 5}", True),
+         ("{variable: 'x[0]', is: 5}", True)],
+    )  # fmt: skip
+    def test_a_name_that_no_field_sets_decides_before(self, condition, there):
+        before = "initial: True\n    code: |\n      chosen = 'pear'"
+        walk = asking(f"- A: a\n- B: b\n  show if: {condition}", before=before)
+        assert ("b" in walk.names) is there
+
+    def test_an_expression_may_stand_alone(self):
+        assert "b" not in asking("- A: a\n- B: b\n  show if: least > 3").names
+
+    def test_what_is_hidden_is_neither_kept_nor_wanted(self):
+        fields = "- A: a\n  datatype: yesno\n- B: b\n  show if: a"
+        walk = asking(fields).answer({})
+        assert walk.screen.question == "End"
+        assert not walk.knows("b")
+        assert asking(fields).refused({"a": "True"}) == {"b": "This field is required."}
+
+
+def test_fields_may_switch_off_others():
+    walk = asking("- A: a\n  disable others: True\n- B: b\n- C: c\n  disable others: [b]")
+    assert walk.field("a").disable_others == ("f1", "f2")
+    assert walk.field("b").disable_others == ()
+    assert walk.field("c").disable_others == ("f1",)
+
+
+class TestChecks:
+    @pytest.mark.parametrize(
+        ("check", "said"),
+        [
+            ("lambda given: given == 'x'", "Please enter a valid value."),
+            ("lambda given: validation_error('No, ' + given) if given != 'x' else True", "No, y"),
+            ("lambda given: given.nothing", "Please enter a valid value."),
+        ],
+    )
+    def test_an_author_may_check_what_is_said(self, check, said):
+        walk = asking(f"- A: a\n  validate: |\n    {check}")
+        assert walk.refused({"a": "y"}) == {"a": said}
+
+    def test_what_passes_is_kept(self):
+        assert asking("- A: a\n  validate: always").answer({"a": "y"}).screen.question == "End"
+
+    def test_what_a_check_needs_is_asked_before_its_screen(self):
+        walk = asking(
+            "- A: a\n  validate: |\n    lambda given: given != forbidden",
+            "---\n    question: Forbidden?\n    fields:\n      - Word: forbidden",
+        )
+        assert walk.screen.question == "Forbidden?"
+
+    def test_messages_may_be_an_authors_own(self):
+        walk = asking(
+            "- A: a\n  validation messages:\n    required: |\n      Say *${ fruit[0] }*!"
+        )
+        assert walk.refused({}) == {"a": "Say *apple*!"}
+
+
+def test_what_is_accepted_may_be_written_as_code():
+    assert asking("- A: a\n  datatype: file\n  accept: |\n    'image/' + '*'").field(
+        "a"
+    ).attributes == {"accept": "image/*"}
+    plain = asking("- A: a\n  datatype: file\n  accept: application/pdf")
+    assert plain.field("a").attributes == {"accept": "application/pdf"}
+
+
+def test_generic_fields_belong_to_the_object_at_hand():
+    walk = Walk("""
+    mandatory: True
+    question: ${ ada.age } ${ ada.town }
+    ---
+    objects:
+      - ada: Thing
+    ---
+    generic object: Thing
+    question: About ${ x.object_name() }
+    fields:
+      - Age: x.age
+      - Town: x.town
+        show if: x.age
+    """)
+    assert walk.names == ["ada.age", "ada.town"]
+    assert walk.answer({"ada.age": "7", "ada.town": "Leeds"}).screen.question == "7 Leeds"
