@@ -82,6 +82,13 @@ def test_links_between_pages_lead_somewhere():
     assert broken == []
 
 
+def test_the_index_names_every_page():
+    docs = BASE_DIR / "docs"
+    pages = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")} - {"README.md"}
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\]\(([^)#:]+\.md)\)", index)) == pages
+
+
 def test_every_app_of_ours_that_keeps_something_says_what():
     for body in BODIES:
         config = apps.get_app_config(body)
