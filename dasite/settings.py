@@ -47,6 +47,7 @@ DASITE_URL = env_text("DASITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = DASITE_URL.startswith("https://")
 ALLOWED_HOSTS = env_list("DASITE_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [DASITE_URL]
+CSRF_FAILURE_VIEW = "dasite.views.csrf_failure"
 
 ROOT_URLCONF = "dasite.urls"
 WSGI_APPLICATION = "dasite.wsgi.application"

@@ -1,13 +1,15 @@
-"""Pages of the shell itself: the switch between light and dark."""
+"""Pages of the shell itself: the switch between light and dark, a form with an old token."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import csrf
 from django.views.decorators.http import require_POST
 
 from dasite.context import THEMES
+from interviews.views.again import is_answer, is_from_here, keep_form
 
 YEAR = 31_536_000  # seconds
 
@@ -25,3 +27,10 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
             "theme", theme, max_age=YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax"
         )
     return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form with another login's token; an answer of ours is kept to be sent again."""
+    if is_from_here(request) and is_answer(request):
+        return keep_form(request)
+    return csrf.csrf_failure(request, reason=reason)

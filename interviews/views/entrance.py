@@ -22,6 +22,7 @@ from interviews.selectors import access_session
 from interviews.services.boxes import KeyLapsed
 from interviews.services.seats import SessionMoved
 from interviews.shelf import help_after_error
+from interviews.views.again import is_answer, keep_form
 from interviews.visitors import Unlock, Visitor
 from privacy.vault.errors import Locked, SealBroken, VaultError, WrongKey
 
@@ -77,9 +78,9 @@ def of_session(view: SessionView[P]) -> Callable[..., HttpResponse]:
         try:
             session = access_session(visitor, uid)
         except Http404:
-            if visitor.user_id is None:
-                return redirect_to_login(_safe_path(request))
-            raise
+            if visitor.user_id is not None:
+                raise
+            return keep_form(request) if is_answer(request) else _to_login(request)
         try:
             return view(request, visitor, session, *args, **kwargs)
         except (KeyLapsed, SessionMoved, VaultError, EngineError) as error:
@@ -128,6 +129,10 @@ def author_error(
         "said": help_after_error(of),
     }
     return render(request, "interviews/author_error.html", context, status=500)
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    return redirect_to_login(_safe_path(request))
 
 
 def to_unlock(path: str) -> HttpResponse:

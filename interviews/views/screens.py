@@ -21,6 +21,7 @@ from interviews.selectors import access_session
 from interviews.services.seats import SessionMoved, Sitting, forced_command, take_seat
 from interviews.services.sessions import Outcome, Posted, ScreenChanged, keep_draft, respond
 from interviews.services.uploads import names_of
+from interviews.views.again import kept_fields
 from interviews.views.commands import obey
 from interviews.views.entrance import of_session, visitor_of
 from interviews.visitors import Visitor
@@ -155,14 +156,9 @@ def _unlock_in_place(request: HttpRequest, visitor: Visitor) -> Visitor:
 
 def _ask_for_password(request: HttpRequest) -> HttpResponse:
     """Show what was posted as hidden fields beside a password field: nothing is stored."""
-    kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in {"csrfmiddlewaretoken", "unlock_password"}
-    ]
     context = {
-        "kept": kept,
+        "kept": kept_fields(request),
+        "lost_files": bool(request.FILES),
         "form_url": request.path,
         "is_wrong": "unlock_password" in request.POST,
     }
