@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -19,9 +19,12 @@ from interviews.models import (
     SessionSteps,
     Upload,
 )
+from interviews.services.exports import open_sessions
+from interviews.visitors import Visitor
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData
 from privacy.retention.registry import register
 from privacy.retention.targets import Target, TargetNotFound, register_target
+from privacy.vault.unlocked import Unlocked
 
 
 @register
@@ -61,6 +64,13 @@ class InterviewSessions(DataCategory):
             people = get_user_model()._base_manager.filter(groups__in=refs)
             return Q(owner__in=people.values("pk"))
         return super().within(kind, refs)
+
+    def words_of(self, row: InterviewSession) -> str:
+        return row.title
+
+    def opened(self, rows: QuerySet[Any], unlocked: Unlocked) -> Iterator[tuple[str, bytes]]:
+        visitor = Visitor(subject_id=unlocked.subject_id, unlocked=unlocked)
+        return open_sessions(rows, visitor)
 
     def scopes(self, rows: QuerySet[Any]) -> list[uuid.UUID]:
         return list(rows.order_by("pk").values_list("uid", flat=True))

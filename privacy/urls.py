@@ -9,5 +9,6 @@ from privacy import views
 app_name = "privacy"
 
 urlpatterns = [
+    path("my-data/", views.my_data, name="my-data"),
     path("health/retention", views.retention_health, name="retention-health"),
 ]

@@ -1,15 +1,19 @@
-"""Whether what should go does go, for machines that watch the site."""
+"""What is kept about oneself, and, for machines that watch, whether what should go goes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol, cast
+from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from privacy.retention import health
+from privacy.retention import export, health
+from privacy.vault.unlocked import Unlocked
 
 
 @never_cache
@@ -37,3 +41,41 @@ def _numbers(report: health.Report) -> dict[str, Any]:
         "files_to_remove": report.files_to_remove,
         "waiting_for_approval": report.asking,
     }
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_data(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """Show what is kept about whoever is logged in; give it as an archive once keys are open."""
+    subject_id, now = _person(request).subject_id, timezone.now()
+    unlocked = _own_keys(request)
+    if request.method == "POST" and unlocked is not None:
+        return StreamingHttpResponse(
+            export.archive(subject_id, unlocked, now=now),
+            content_type="application/zip",
+            headers={"Content-Disposition": 'attachment; filename="my-data.zip"'},
+        )
+    context = {
+        "kept": export.what_is_kept(subject_id, now=now),
+        "is_unlocked": unlocked is not None,
+    }
+    return render(request, "privacy/my_data.html", context)
+
+
+class Person(Protocol):
+    """Whoever is logged in, as privacy knows people."""
+
+    subject_id: UUID
+
+
+def _person(request: HttpRequest) -> Person:
+    return cast(Person, request.user)
+
+
+def _own_keys(request: HttpRequest) -> Unlocked | None:
+    """Return the person's keys if this browser has them; nobody else's."""
+    unlocked: Unlocked | None = request.unlock.current()  # type: ignore[attr-defined]  # set by the middleware
+    if unlocked is None or unlocked.subject_id != _person(request).subject_id:
+        return None
+    return unlocked

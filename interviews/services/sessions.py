@@ -51,7 +51,7 @@ __all__ = [
     "ScreenChanged",
     "adopt_session",
     "begin_session",
-    "erase_documents",
+    "erase_files",
     "erase_sessions",
     "keep_draft",
     "respond",
@@ -217,8 +217,8 @@ def erase_sessions(sessions: Iterable[InterviewSession], *, now: datetime) -> Er
     return erase_items(CATEGORY, [session.pk for session in sessions], now=now)
 
 
-def erase_documents(session: InterviewSession, *, now: datetime) -> Erasure:
-    """Erase the documents of a session with their files; the answers stay.
+def erase_files(session: InterviewSession, *, now: datetime) -> Erasure:
+    """Erase the documents of a session and the files that were given; the answers stay.
 
     Raises Held if they have to be kept.
     """

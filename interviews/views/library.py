@@ -30,7 +30,7 @@ from interviews.services.sessions import (
     Held,
     adopt_session,
     begin_session,
-    erase_documents,
+    erase_files,
     erase_sessions,
 )
 from interviews.views.entrance import (
@@ -121,30 +121,31 @@ def adopt(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_session
 def delete(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> HttpResponse:
-    """Say what goes, then erase it: the interview, or its documents alone."""
+    """Say what goes, then erase it: the interview, or its files alone."""
     if request.method != "POST":
         documents = {each.key for each in list_documents(session)}
-        context = {"session": session, "documents": len(documents)}
+        uploads = session.uploads.count()
+        context = {"session": session, "documents": len(documents), "uploads": uploads}
         return render(request, "interviews/session_delete.html", context)
-    only_documents = "documents" in request.POST
+    only_files = "files" in request.POST
     try:
-        if only_documents:
-            erasure = erase_documents(session, now=timezone.now())
+        if only_files:
+            erasure = erase_files(session, now=timezone.now())
         else:
             erasure = erase_sessions([session], now=timezone.now())
             guest_of(request).drop(session.uid)
     except Held:
         messages.error(request, _(HELD))
     else:
-        messages.success(request, _said(erasure, only_documents=only_documents))
+        messages.success(request, _said(erasure, only_files=only_files))
     return HttpResponseRedirect(reverse("interviews:list"))
 
 
-def _said(erasure: Erasure, *, only_documents: bool) -> str:
+def _said(erasure: Erasure, *, only_files: bool) -> str:
     if not erasure.complete:
         return _("Deleted: nobody can read it any more. A sealed file is removed shortly.")
-    if only_documents:
-        return _("Deleted: the documents. The answers are still here.")
+    if only_files:
+        return _("Deleted: the files. The answers are still here.")
     return _("Deleted: the answers, the documents, and the key that opened them.")
 
 
@@ -164,7 +165,7 @@ def delete_all(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("interviews:list"))
     for session in mine:
         guest_of(request).drop(session.uid)
-    messages.success(request, _said(erasure, only_documents=False))
+    messages.success(request, _said(erasure, only_files=False))
     return HttpResponseRedirect(reverse("interviews:list"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 
 from privacy.retention.methods import DeleteRows, Method
 from privacy.retention.modes import After, Immediately, Mode, Never, OnEvent
+from privacy.vault.unlocked import Unlocked
 
 __all__ = [
     "ALL_FIELDS",
@@ -138,6 +139,14 @@ class DataCategory(Category):
     def scopes(self, rows: QuerySet[Any]) -> list[UUID]:
         """Return the scopes whose key shares are destroyed before the rows go."""
         return []
+
+    def words_of(self, row: Any) -> str:
+        """Return what the person knows a row by, for the page of their data."""
+        return f"number {row.pk}"
+
+    def opened(self, rows: QuerySet[Any], unlocked: Unlocked) -> Iterator[tuple[str, bytes]]:
+        """Yield names and bytes of what is sealed in `rows`, opened with the person's own key."""
+        return iter(())
 
     def files(self, rows: QuerySet[Any]) -> list[str]:
         """Return the names, in the default storage, of the files that go with `rows`."""

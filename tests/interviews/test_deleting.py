@@ -26,9 +26,9 @@ def made(walk: Walk) -> Walk:
 def test_only_the_documents_go_and_the_answers_stay(made):
     name = AssembledDocument.objects.get().file
     page = made.client.get(f"{made.url}delete/").content.decode()
-    assert "Delete only the documents" in page
-    answer = made.client.post(f"{made.url}delete/", {"documents": ""}, follow=True)
-    assert "Deleted: the documents. The answers are still here." in answer.content.decode()
+    assert "Delete only the files" in page
+    answer = made.client.post(f"{made.url}delete/", {"files": ""}, follow=True)
+    assert "Deleted: the files. The answers are still here." in answer.content.decode()
     assert not AssembledDocument.objects.exists()
     assert not default_storage.exists(name)
     assert not FilesToRemove.objects.exists()
@@ -41,20 +41,18 @@ def test_only_the_documents_go_and_the_answers_stay(made):
 
 
 def test_documents_deleted_alone_can_be_made_again(made):
-    made.client.post(f"{made.url}delete/", {"documents": ""})
+    made.client.post(f"{made.url}delete/", {"files": ""})
     key = made.open(made.url).page.split(f"{made.url}documents/")[1].split(".")[0]
     assert made.client.get(f"{made.url}documents/{key}.pdf").status_code == 200
     assert AssembledDocument.objects.count() == 1
 
 
 def test_without_documents_there_is_nothing_to_delete_alone(walk):
-    assert (
-        "Delete only the documents" not in walk.client.get(f"{walk.url}delete/").content.decode()
-    )
+    assert "Delete only the files" not in walk.client.get(f"{walk.url}delete/").content.decode()
 
 
 def test_a_replay_takes_no_document_by_its_number_alone(made):
-    made.client.post(f"{made.url}delete/", {"documents": ""})
+    made.client.post(f"{made.url}delete/", {"files": ""})
     RetentionBatch.objects.all().delete()
     key = made.open(made.url).page.split(f"{made.url}documents/")[1].split(".")[0]
     made.client.get(f"{made.url}documents/{key}.pdf")

@@ -42,7 +42,7 @@ def test_deleting_it_says_that_it_has_to_be_kept_and_not_why(walk, held):
 
 
 @pytest.mark.parametrize(
-    ("address", "form"), [("delete/", {"documents": ""}), ("/interviews/delete/", {})]
+    ("address", "form"), [("delete/", {"files": ""}), ("/interviews/delete/", {})]
 )
 def test_neither_its_documents_nor_all_can_be_deleted(walk, held, address, form):
     url = address if address.startswith("/") else f"{walk.url}{address}"

@@ -1,0 +1,53 @@
+"""What a person takes along of their interviews: answers as JSON, documents and files opened."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from interviews.models import InterviewSession
+from interviews.services.boxes import boxes_of
+from interviews.services.documents import open_made
+from interviews.services.seats import open_record
+from interviews.services.uploads import open_upload
+from interviews.visitors import Visitor
+from privacy.vault.box import Box
+
+
+def open_sessions(
+    sessions: QuerySet[InterviewSession], visitor: Visitor
+) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each file; a session that the key does not open is passed over."""
+    for session in sessions.order_by("pk").iterator(chunk_size=50):
+        box = boxes_of([session], visitor).get(session.uid)
+        if box is not None:
+            yield from _open_one(session, box, visitor)
+
+
+def _open_one(
+    session: InterviewSession, box: Box, visitor: Visitor
+) -> Iterator[tuple[str, bytes]]:
+    folder = f"interview-{session.pk}"
+    _box, record = open_record(session, visitor)
+    said = {"title": session.title, "answers": record.state, "url_args": record.url_args}
+    yield f"{folder}/answers.json", _dump(said)
+    for document in session.documents.order_by("pk"):
+        opened = open_made(session, box, document.uid)
+        name = f"{_safe(opened.name.filename)}.{opened.ending}"
+        yield f"{folder}/documents/{document.pk}-{name}", opened.content
+    for upload in session.uploads.order_by("pk"):
+        given = open_upload(session, box, upload.uid)
+        yield f"{folder}/uploads/{upload.pk}-{_safe(given.filename)}", given.content
+
+
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, indent=1, ensure_ascii=False).encode()
+
+
+def _safe(name: str) -> str:
+    """Return a name that every file system takes, and that leads out of no folder."""
+    return re.sub(r"[^\w .()-]", "_", name).strip(" .")[:100] or "file"
