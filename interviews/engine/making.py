@@ -13,13 +13,14 @@ from interviews.engine.blocks.table import Table
 from interviews.engine.blocks.template import TemplateBlock
 from interviews.engine.drawing.documents import DocumentValue, fill
 from interviews.engine.drawing.texts import Texts
+from interviews.engine.errors import ExpressionFailed
 from interviews.engine.evaluator.evaluate import evaluate
 from interviews.engine.lazy import TableValue, TemplateValue
 from interviews.engine.objects.classes import ClassValue
 from interviews.engine.objects.from_file import make_objects, objects_from_file
 from interviews.engine.objects.naming import adopt
 from interviews.engine.running import Running
-from interviews.engine.values import Reachable
+from interviews.engine.values import Reachable, Refused
 
 
 def make(running: Running, block: Block, wanted: tuple[str, str] | None) -> None:
@@ -61,7 +62,10 @@ def _from_file(running: Running, block: ObjectsFromFile, wanted: tuple[str, str]
             continue
         name = wanted[1] if wanted else pattern
         where = reference if ":" in reference else f"{block.package}:data/sources/{reference}"
-        made = objects_from_file(running, where, name=name, use_objects=block.use_objects)
+        try:
+            made = objects_from_file(running, where, name=name, use_objects=True)
+        except Refused as error:
+            raise ExpressionFailed(f"{error} It is `{where}`.", block.position) from error
         running.define(name, made)
 
 
