@@ -12,7 +12,7 @@ from interviews.engine.evaluator import grammar
 from interviews.engine.evaluator.grammar import Definition, Expression, Statements
 from interviews.engine.text.reading import Piece, read, without_comment
 
-_MOST_NESTING = 40
+MAX_NESTING = 40
 _HEAD = re.compile(r"(if|elif|else|for|while|endif|endfor|endwhile)\b")
 _PLAIN = ("else", "endif", "endfor", "endwhile")
 
@@ -105,7 +105,7 @@ class _Builder:
     def body(self, *, until: tuple[str, ...]) -> tuple[Node, ...]:
         """Return the nodes before the next of these words, which is left standing."""
         self._depth += 1
-        if self._depth > _MOST_NESTING and self.ahead:
+        if self._depth > MAX_NESTING and self.ahead:
             raise BlockInvalid("A text is nested too deeply.", self.ahead.position)
         nodes: list[Node] = []
         while (piece := self.ahead) is not None:

@@ -149,3 +149,30 @@ def test_whatever_a_method_of_a_plain_value_is_given_is_at_worst_an_authors_mist
     args = data.draw(st.lists(VALUES, max_size=3))
     owner = data.draw(VALUES)
     harmless(Trial(owner=owner, args=args), f"owner.{name}(*args)")
+
+
+FUNCTIONS = sorted(registry.functions)
+OF_MODULES = [
+    f"{module}.{name}"
+    for module, facade in sorted(registry.modules.items())
+    for name in sorted(facade.offered)
+]
+
+
+@given(
+    st.sampled_from(FUNCTIONS),
+    st.lists(VALUES | st.just("thing"), max_size=3),
+    st.dictionaries(st.sampled_from(["a", "format", "language", "name"]), VALUES, max_size=2),
+)
+def test_whatever_a_function_is_given_is_at_worst_an_authors_mistake(name, args, named):
+    context = trial()
+    context.names.update(args=args, named=named)
+    harmless(context, f"{name}(*[thing if x == 'thing' else x for x in args], **named)")
+
+
+@given(st.sampled_from(OF_MODULES), st.lists(VALUES, max_size=3))
+def test_whatever_a_function_of_a_module_is_given_is_at_worst_an_authors_mistake(name, args):
+    context = trial()
+    context.names["args"] = args
+    context.run(f"import {name.split('.')[0]}")
+    harmless(context, f"{name}(*args)")
