@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, time, timedelta
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +12,9 @@ import pytest
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
+from interviews.engine import registry
+from interviews.engine.objects.classes import ClassValue
+from interviews.engine.registry import import_all
 from privacy.retention.registry import all_categories
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,3 +99,42 @@ def test_every_app_of_ours_that_keeps_something_says_what():
         if any(config.get_models()):
             assert config.module
             assert module_has_submodule(config.module, "data_categories"), body
+
+
+def engine_registry() -> ModuleType:
+    """Return the registry with all that interviews can use registered in it."""
+    for name in ("evaluator", "functions", "objects"):
+        import_all(import_module(f"interviews.engine.{name}"))
+    return registry
+
+
+def called_in(name: str) -> set[str]:
+    """Return what the page shows called: `name(…)`, on its own or after a dot."""
+    return set(re.findall(r"`(?:\w+\.)?(\w+)\(", page(name)))
+
+
+def test_each_function_has_its_line_and_each_line_a_function():
+    functions = set(engine_registry().functions)
+    rows = {cell.partition("(")[0] for cell in first_cells("functions.md") if "(" in cell}
+    assert functions - called_in("functions.md") == set()
+    assert {row for row in rows if "." not in row} - functions == set()
+
+
+def test_each_module_and_what_dates_offer_is_named():
+    words = set(re.findall(r"`(\w+)`", page("functions.md"))) | called_in("functions.md")
+    offered = engine_registry()
+    assert set(offered.modules) - words == set()
+    for kind in (date, datetime, time, timedelta):
+        assert set(offered.methods.get(kind, {})) - words == set()
+        assert set(offered.readings.get(kind, {})) - words == set()
+
+
+def test_each_class_and_each_of_its_methods_is_described():
+    classes = {
+        name: made
+        for name, made in engine_registry().classes.items()
+        if isinstance(made, ClassValue)
+    }
+    assert set(classes) - set(re.findall(r"`(\w+)`", page("objects.md"))) == set()
+    methods = {name for made in classes.values() for name in getattr(made.made, "members", ())}
+    assert methods - called_in("objects.md") == set()

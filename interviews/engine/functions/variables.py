@@ -98,9 +98,13 @@ def invalidate(context: Context, *given: Any) -> None:
 
 @function("reconsider")
 def reconsider(context: Context, *given: Any, evaluate: Any = False) -> None:
-    """Forget values and find them again, once per request."""
-    for each in _names(context, given):
+    """Forget values and find them again, once per request; at once if `evaluate` is true."""
+    names = list(_names(context, given))
+    for each in names:
         context.reconsider(each)
+    if truth_of(context, evaluate):
+        for each in names:
+            context.value(each)
 
 
 @function("re_run_logic")

@@ -257,7 +257,7 @@ class DADict(Group):
         context.reconsider(self.element_name(key))
         return self.get_item(context, key)
 
-    @exposed("slice")
+    @exposed("slice", own=False)
     def part(self, context: Context, *wanted: Any) -> DADict:
         """Return the entries with these keys, or those whose values a function holds true."""
         self.trigger(context)

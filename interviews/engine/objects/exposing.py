@@ -11,11 +11,14 @@ M = TypeVar("M", bound=Method)
 _NAMES: dict[Method, set[str]] = {}
 
 
-def exposed(*aliases: str) -> Callable[[M], M]:
-    """Let interviews call a method, also by these other names. It gets the Context first."""
+def exposed(*aliases: str, own: bool = True) -> Callable[[M], M]:
+    """Let interviews call a method by its own name and by others. It gets the Context first.
+
+    Its own name is left out if `own` is False: Python or a base class has that name already.
+    """
 
     def mark(method: M) -> M:
-        _NAMES.setdefault(method, set()).update({method.__name__, *aliases})
+        _NAMES.setdefault(method, set()).update(({method.__name__} if own else set()), aliases)
         return method
 
     return mark

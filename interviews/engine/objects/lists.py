@@ -272,7 +272,7 @@ class DAList(Group):
         self._renumber()
         return self
 
-    @exposed("count")
+    @exposed("count", own=False)
     def occurrences(self, context: Context, value: Any) -> int:
         """Return how many elements equal the value."""
         return sum(equal(context, each, value) for each in self.all_of(context))

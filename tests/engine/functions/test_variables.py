@@ -98,6 +98,10 @@ def test_a_value_is_forgotten_in_the_way_that_was_asked_for(source, how):
     assert trial.asked == [(how, "a")]
 
 
+def test_what_is_reconsidered_may_be_wanted_at_once():
+    assert Trial(a=1).missing("reconsider('a', evaluate=True)") == "a"
+
+
 def test_the_logic_begins_again():
     with pytest.raises(RunAgain):
         Trial()("re_run_logic()")
