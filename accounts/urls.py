@@ -16,6 +16,7 @@ urlpatterns = [
     path("new-keys/", keys.new_keys, name="new-keys"),
     path("delete/", deletion.delete, name="delete"),
     path("deleted/", deletion.deleted, name="deleted"),
+    path("deleted/receipt/", deletion.receipt, name="receipt"),
     path(
         "first-administrator/<str:token>/",
         first_administrator.first_admin,

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from privacy.retention import export, health
+from privacy.retention import export, health, receipts
+from privacy.retention.errors import ReceiptRefused
 from privacy.vault.unlocked import Unlocked
 
 
@@ -61,6 +62,18 @@ def my_data(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         "is_unlocked": unlocked is not None,
     }
     return render(request, "privacy/my_data.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_receipt(request: HttpRequest) -> HttpResponse:
+    """Say whether a receipt that somebody shows is genuine."""
+    context: dict[str, Any] = {"keys": receipts.public_keys()}
+    if request.method == "POST":
+        try:
+            context["said"] = receipts.check(request.POST.get("receipt", "").strip())
+        except ReceiptRefused as refused:
+            context["refused"] = str(refused)
+    return render(request, "privacy/receipts.html", context)
 
 
 class Person(Protocol):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -63,7 +63,11 @@ def _carry_out(request: HttpRequest, user: User) -> HttpResponse:
     erasure = deletion.delete_account(user, now=timezone.now())
     unlock_door(request).forget()
     logout(request)
-    request.session["deleted"] = {"lines": lines, "complete": erasure.complete}
+    request.session["deleted"] = {
+        "lines": lines,
+        "complete": erasure.complete,
+        "receipt": erasure.receipt,
+    }
     request.session.set_expiry(REPORT_SECONDS)
     return redirect("accounts:deleted")
 
@@ -82,3 +86,17 @@ def _is_done(ticket: str) -> bool:
 def deleted(request: HttpRequest) -> HttpResponse:
     """Say what is gone and what is not, to somebody who has no account any more."""
     return render(request, "accounts/deleted.html", request.session.get("deleted", {}))
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Give the signed receipt to the browser in which the account was deleted."""
+    text = request.session.get("deleted", {}).get("receipt", "")
+    if not text:
+        raise Http404
+    return HttpResponse(
+        text,
+        content_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="receipt.json"'},
+    )

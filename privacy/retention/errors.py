@@ -10,6 +10,7 @@ RetentionError
 ├── Held              a hold says that it must stay
 ├── LedgerBroken      the ledger's chain does not fit together
 ├── TargetNotFound    what a hold or a policy is for is not there
+├── ReceiptRefused    what is shown is no receipt of ours
 └── NotGone           something was still there after it should have gone
 """
 
@@ -54,6 +55,10 @@ class LedgerBroken(RetentionError):
 
 class TargetNotFound(RetentionError):
     """What a hold or a policy is to be for is not there."""
+
+
+class ReceiptRefused(RetentionError):
+    """What is shown is no receipt, was changed, or is not from this site."""
 
 
 class NotGone(RetentionError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from privacy.models.runs import RetentionBatch, RetentionRun
-from privacy.retention import erasure, holds, run
+from privacy.retention import erasure, holds, receipts, run
 from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Lot, Step
 from privacy.retention.errors import Held, RunStopped
@@ -59,11 +59,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Erasure:
-    """What went. Not `complete`: unreadable and hidden, but something is still to be removed."""
+    """What went. Not `complete`: unreadable and hidden, but something is still to be removed.
+
+    `receipt` is signed and for the person; of a whole account only, and only when complete.
+    """
 
     run_id: int
     counts: dict[str, int]
     complete: bool
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,11 @@ def erase_subject(
     late = work.hide([(c, c.of_subject(subject_id)) for c in own if c.order < run.ACCOUNTS])
     work.shred(late)
     work.finish([*late, *accounts])
-    return work.result()
+    gone = work.result()
+    if not (gone.complete and accounts):
+        return gone
+    receipt = receipts.make(gone.run_id, account=user_id, counts=gone.counts, now=now)
+    return replace(gone, receipt=receipt)
 
 
 def erase_items(

@@ -195,3 +195,12 @@ def test_a_deletion_leaves_no_guesses_behind(alice, browser):
     browser.post(DELETE, {"password": WRONG_PASSWORD})
     browser.post(DELETE, PROOF)
     assert not GuessCount.objects.exists()
+
+
+def test_a_signed_receipt_is_given_to_this_browser_alone(alice, browser, client):
+    browser.post(DELETE, PROOF)
+    assert "Download a signed receipt" in browser.get(DELETED).content.decode()
+    answer = browser.get(f"{DELETED}receipt/")
+    assert answer.json()["account"] == alice.pk
+    assert alice.email not in answer.content.decode()
+    assert client.get(f"{DELETED}receipt/").status_code == 404
