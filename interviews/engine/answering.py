@@ -261,7 +261,6 @@ class Answering:
             session.dirty.pop(str(path), None)
             if before is not ABSENT and not self.same(before, value):
                 self.running.changed(path)
-                self.running.react(path)
         session.steps += 1
         moved = session.progress + PROGRESS_SHARE * (100 - session.progress)
         session.progress = round(moved, 1)  # each step keeps what it was before

@@ -6,7 +6,6 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from interviews.engine import names
@@ -213,21 +212,6 @@ class Running(Context):
                     run(statements, self)
             except NameMissing:
                 continue  # it cannot ask: what it has done by then stays done
-
-    def react(self, path: Name) -> None:
-        """Run what an author wants to happen when a person changes a name.
-
-        It does not ask: code that lacks something, or fails, is let be.
-        """
-        for variant in names.variants(path):
-            wanted = self.interview.definitions.on_change.get(variant.pattern)
-            if wanted is None:
-                continue
-            bound: dict[str, Any] = dict(variant.iterators)
-            if variant.x is not None:
-                bound["x"] = self.peek(names.parse(variant.x))
-            with self.binding(bound), suppress(NameMissing, ExpressionFailed):
-                run(wanted, self)
 
     def reconsider(self, name: str) -> None:
         """Forget the value and find it again, once per request."""

@@ -46,7 +46,6 @@ class ObjectsFromFile(Block):
     """Names whose objects are written down in a YAML or JSON file of the package."""
 
     entries: tuple[tuple[str, Any], ...] = ()
-    use_objects: bool = False
     package: str = ""
 
 
@@ -68,7 +67,6 @@ class ObjectsFromFileType:
         made = ObjectsFromFile(
             section.position,
             entries=tuple(entries),
-            use_objects=bool(section.get("use objects")),
             package=definitions.package,
         )
         read_modifiers(made, reader, [name for name, _ in entries])
