@@ -43,7 +43,7 @@ def cached() -> bytes:
     return b"\n".join(
         key.encode() + b" " + value
         for alias in settings.CACHES
-        for key, value in caches[alias]._cache.items()
+        for key, value in vars(caches[alias])["_cache"].items()
     )
 
 
