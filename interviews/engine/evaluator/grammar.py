@@ -21,6 +21,7 @@ from interviews.engine.values import is_text
 MAX_SOURCE = 64_000  # characters of one expression or block of code
 MAX_NODES = 20_000
 MAX_NESTING = 60  # of syntax nodes; the evaluator recurses as deep
+MAX_BRANCHES = 200  # of one `if` with its `elif`
 
 EXPRESSIONS: tuple[type[ast.AST], ...] = (
     ast.Expression, ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Call,
@@ -196,7 +197,19 @@ def _measure(tree: ast.AST, position: Position) -> None:
         count += len(level)
         if depth > MAX_NESTING or count > MAX_NODES:
             raise ExpressionRefused("This code is too long or nested too deeply.", position)
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        level = [part for node in level for part in _parts(node, position)]
+
+
+def _parts(node: ast.AST, position: Position) -> Iterator[ast.AST]:
+    """Yield what a node is made of; an `elif` lies beside its `if`, not within it."""
+    for _ in range(MAX_BRANCHES):
+        rest = node.orelse if isinstance(node, ast.If) else []
+        beside = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
+        yield from (child for child in ast.iter_child_nodes(node) if child is not beside)
+        if beside is None:
+            return
+        node = beside
+    raise ExpressionRefused("An 'if' has too many branches.", position)
 
 
 # What functions of the language may be given, though it is no name: they set no attribute.

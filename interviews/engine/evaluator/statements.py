@@ -132,8 +132,12 @@ def _delete_item(context: Context, owner: Any, key: Any) -> None:
 
 
 def _if(node: ast.If, context: Context) -> Leaving | None:
-    chosen = node.body if truth_of(context, value_of(node.test, context)) else node.orelse
-    return run_body(chosen, context)
+    while not truth_of(context, value_of(node.test, context)):
+        rest = node.orelse
+        if len(rest) != 1 or not isinstance(rest[0], ast.If):
+            return run_body(rest, context)
+        node = rest[0]
+    return run_body(node.body, context)
 
 
 def _for(node: ast.For, context: Context) -> Leaving | None:

@@ -13,6 +13,8 @@ from interviews.engine import registry
 from interviews.engine.control import Control
 from interviews.engine.errors import AuthorMistake, BudgetExceeded
 from interviews.engine.registry import ValueRefused
+from interviews.engine.values import PLAIN as PLAIN_TYPES
+from interviews.engine.values import Invocable, Reachable
 from tests.engine.contexts import Trial
 
 NUMBERS = st.integers(-(10**6), 10**6) | st.floats(-1e6, 1e6) | st.booleans()
@@ -109,9 +111,22 @@ WORDS = """
 TOKENS = st.sampled_from(WORDS.split())
 
 
+def known(value: object, depth: int = 0) -> bool:
+    """Say whether a value is one of the language, through and through."""
+    if isinstance(value, dict):
+        return depth > 9 or all(known(each, depth + 1) for pair in value.items() for each in pair)
+    if isinstance(value, list | tuple | set | frozenset):
+        return depth > 9 or all(known(each, depth + 1) for each in value)
+    return isinstance(value, (*PLAIN_TYPES, Reachable, Invocable))
+
+
 def harmless(context: Trial, source: str, *, code: bool = False) -> None:
     with suppress(AuthorMistake, BudgetExceeded, Control, ValueRefused):
-        context.run(source) if code else context(source)
+        if code:
+            context.run(source)
+        else:
+            context.names["made"] = context(source)
+    assert known(context.names), source
 
 
 def trial() -> Trial:

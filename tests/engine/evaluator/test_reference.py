@@ -43,7 +43,7 @@ def test_the_figures_are_those_of_the_code():
     for figure in (
         limits.MAX_STEPS, limits.MAX_DEPTH, limits.MAX_TEXT, limits.MAX_ELEMENTS, limits.MAX_BITS,
         limits.MAX_DIGITS, limits.MAX_WIDTH, grammar.MAX_SOURCE, grammar.MAX_NODES,
-        grammar.MAX_NESTING, nodes.MAX_NESTING,
+        grammar.MAX_NESTING, grammar.MAX_BRANCHES, nodes.MAX_NESTING,
     ):  # fmt: skip
         assert f"| {figure:,} |" in TEXT
     assert f"at most {names.MAX_LENGTH} characters and\n{names.MAX_INDEXES} indexes" in TEXT

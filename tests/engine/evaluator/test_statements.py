@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interviews.engine.control import NameMissing
-from interviews.engine.errors import BudgetExceeded, ExpressionFailed
+from interviews.engine.errors import BudgetExceeded, ExpressionFailed, ExpressionRefused
 from tests.engine.contexts import Trial
 
 
@@ -86,6 +86,15 @@ def test_a_failure_is_placed_on_its_line():
     with pytest.raises(ExpressionFailed) as failed:
         ran("x = 1\nif x:\n  y = 1 / 0")
     assert str(failed.value.position).startswith("test.yml:3:")
+
+
+def test_an_if_may_have_many_branches():
+    branches = "".join(f"elif n == {at}:\n  x = {at}\n" for at in range(1, 190))
+    source = f"if n == 0:\n  x = 0\n{branches}else:\n  x = 'else'"
+    for n, x in ((0, 0), (1, 1), (189, 189), (500, "else")):
+        assert ran(source, n=n)("x") == x
+    with pytest.raises(ExpressionRefused, match="too many branches"):
+        ran("if n == 0:\n  x = 0\n" + branches * 2)
 
 
 def test_a_function_takes_arguments_and_returns():
