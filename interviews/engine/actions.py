@@ -12,7 +12,6 @@ from typing import Any
 
 from interviews.engine import names, registry
 from interviews.engine.control import FORGET_PRIOR, AskAgain
-from interviews.engine.names import NotAName
 from interviews.engine.objects.gathering import Gathering
 from interviews.engine.objects.lists import DAList
 from interviews.engine.running import Running
@@ -44,21 +43,10 @@ def pending(running: Running) -> Wanted | None:
     return Wanted(top["action"], top.get("arguments", {}))
 
 
-def context_of(running: Running, wanted: Wanted) -> Mapping[str, Any]:
-    """Return what `x` and the letters stood for when an action was put on the stack."""
-    for event in running.session.events:
-        if event["action"] == wanted.action:
-            return {
-                key: running.value(value["name"]) if isinstance(value, dict) else value
-                for key, value in event.get("context", {}).items()
-            }
-    return {}
-
-
-def remember(running: Running, action: str, arguments: Mapping[str, Any] | None = None) -> None:
+def remember(running: Running, action: str) -> None:
     """Put an action on the stack, unless it lies there already."""
     if all(event["action"] != action for event in running.session.events):
-        running.session.events.append({"action": action, "arguments": dict(arguments or {})})
+        running.session.events.append({"action": action, "arguments": {}})
 
 
 def finish(running: Running, action: str) -> None:
@@ -95,26 +83,17 @@ def push(running: Running, again: AskAgain) -> None:
 
 def _event(running: Running, item: Any) -> dict[str, Any] | None:
     if isinstance(item, str):
-        return {"action": spelled(running, item), "arguments": {}}
-    if isinstance(item, Mapping) and isinstance(item.get("action"), str):
+        return {"action": str(running.spelled(names.parse(item))), "arguments": {}}
+    if isinstance(item.get("action"), str):
         arguments = item.get("arguments")
         return {
             "action": item["action"],
             "arguments": dict(arguments) if isinstance(arguments, Mapping) else {},
         }
-    if isinstance(item, Mapping):
-        for command, value in item.items():
-            if command in ("undefine", "invalidate", "recompute", "set", "define", "follow up"):
-                return {"action": f"_da_{command}", "arguments": {"names": value}}
+    for command, value in item.items():
+        if f"_da_{command}" in INTERNAL:
+            return {"action": f"_da_{command}", "arguments": {"names": value}}
     return None
-
-
-def spelled(running: Running, name: str) -> str:
-    """Return a name with `x` and iterators replaced; what is no name stays as it is."""
-    try:
-        return str(running.spelled(names.parse(name)))
-    except NotAName:
-        return name
 
 
 def carry_out(running: Running, wanted: Wanted) -> bool:
@@ -132,35 +111,30 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _force_ask(running: Running, arguments: Mapping[str, Any]) -> None:
-    push(running, AskAgain(_listed(arguments.get("items", []))))
+    push(running, AskAgain(_listed(arguments["items"])))
 
 
 def _undefine(running: Running, arguments: Mapping[str, Any]) -> None:
-    for name in _listed(arguments.get("names", [])):
+    for name in _listed(arguments["names"]):
         running.undefine(name)
 
 
 def _invalidate(running: Running, arguments: Mapping[str, Any]) -> None:
-    for name in _listed(arguments.get("names", [])):
+    for name in _listed(arguments["names"]):
         running.invalidate(name)
 
 
 def _recompute(running: Running, arguments: Mapping[str, Any]) -> None:
-    wanted = _listed(arguments.get("names", []))
+    wanted = _listed(arguments["names"])
     for name in wanted:
         running.undefine(name)
     running.session.first.extend(name for name in wanted if name not in running.session.first)
 
 
 def _set(running: Running, arguments: Mapping[str, Any]) -> None:
-    given = arguments.get("set", arguments.get("names", {}))
-    for pairs in _listed(given):
+    for pairs in _listed(arguments["names"]):
         for name, value in pairs.items():
             running.define(name, value)
-
-
-def _list_edit(running: Running, arguments: Mapping[str, Any]) -> None:
-    push(running, AskAgain(_listed(arguments.get("items", []))))
 
 
 def _owner(running: Running, arguments: Mapping[str, Any]) -> Reachable:
@@ -192,7 +166,7 @@ def _list_add(running: Running, arguments: Mapping[str, Any]) -> None:
 
 
 def _follow_up(running: Running, arguments: Mapping[str, Any]) -> None:
-    push(running, AskAgain(_listed(arguments.get("names", []))))
+    push(running, AskAgain(_listed(arguments["names"])))
 
 
 INTERNAL: dict[str, Callable[[Running, Mapping[str, Any]], None]] = {
@@ -203,7 +177,7 @@ INTERNAL: dict[str, Callable[[Running, Mapping[str, Any]], None]] = {
     "_da_set": _set,
     "_da_define": _set,
     "_da_follow up": _follow_up,
-    "_da_list_edit": _list_edit,
+    "_da_list_edit": _force_ask,
     "_da_list_remove": _list_remove,
     "_da_list_move": _list_move,
     "_da_list_add": _list_add,

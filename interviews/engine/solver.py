@@ -82,8 +82,9 @@ class Solver(Running):
         except (CommandGiven, ScreenMade, Shown) as shown:
             return self.show(shown)
         except AskAgain as again:
+            if self.action is not None:  # an event that asks again has done what it can
+                actions.finish(self, self.action)
             actions.push(self, again)
-            self.action = None
         except AskFirst as wanted:
             self.session.first.extend(n for n in wanted.names if n not in self.session.first)
             self.action = None
@@ -153,8 +154,7 @@ class Solver(Running):
         if actions.carry_out(self, wanted):
             actions.finish(self, wanted.action)
             raise RunAgain
-        with self.binding(actions.context_of(self, wanted)):
-            asked = self.seek(wanted.action, {}, forced=True)
+        asked = self.seek(wanted.action, {}, forced=True)
         if asked is not None:
             return asked
         actions.finish(self, wanted.action)
