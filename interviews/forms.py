@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.html import escape, strip_tags
+from django.utils.translation import gettext as _
 
 from interviews.engine.screens import Choice, Field, Html, Screen
 
@@ -106,6 +109,24 @@ class DrawnField:
     @property
     def attributes(self) -> list[tuple[str, str]]:
         return [each for each in self.field.attributes.items() if each[0] in ATTRIBUTES]
+
+    @property
+    def too_early(self) -> str:
+        """What is said while one types a day before the first, "" if there is none."""
+        return self._said_of("min", _("You need to enter a date on or after %(day)s."))
+
+    @property
+    def too_late(self) -> str:
+        """What is said while one types a day after the last, "" if there is none."""
+        return self._said_of("max", _("You need to enter a date on or before %(day)s."))
+
+    def _said_of(self, limit: str, words: str) -> str:
+        try:
+            day = parse_date(self.field.attributes.get(limit, ""))
+        except ValueError:
+            return ""
+        # Written as the engine writes it when it refuses the answer.
+        return words % {"day": date_format(day, "F j, Y")} if day else ""
 
     @property
     def symbol(self) -> str:

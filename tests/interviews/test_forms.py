@@ -127,6 +127,18 @@ def test_conditions_reach_the_script_as_data():
     }
 
 
+def test_the_limits_of_a_day_are_said_in_words_for_the_script():
+    limits = {"min": "2026-01-02", "max": "2026-11-24"}
+    page = drawn(Field("f0", "a", "date", attributes=limits))
+    assert first(r'data-under="([^"]*)"', page).endswith("on or after January 2, 2026.")
+    assert first(r'data-over="([^"]*)"', page).endswith("on or before November 24, 2026.")
+
+
+@pytest.mark.parametrize("limit", ["", "2026-13-45", "soon"])
+def test_what_is_no_day_is_no_limit(limit):
+    assert "data-over" not in drawn(Field("f0", "a", "date", attributes={"max": limit}))
+
+
 def test_only_known_attributes_reach_the_control():
     page = drawn(Field("f0", "a", "text", attributes={"maxlength": "5", "onfocus": "x()"}))
     assert 'maxlength="5"' in page

@@ -107,6 +107,23 @@ function tick(key, checked) {
   if (box?.type === "checkbox") box.checked = checked;
 }
 
+// A day beyond its limits is told when the field is left; the server says the same later.
+function tellEarly(control) {
+  const { rangeUnderflow, rangeOverflow } = control.validity;
+  const said = (rangeUnderflow && control.dataset.under) || (rangeOverflow && control.dataset.over) || "";
+  const id = `${control.id}-early`;
+  let line = document.getElementById(id);
+  if (!line && said) {
+    line = document.createElement("p");
+    line.id = id;
+    line.className = "error";
+    line.setAttribute("role", "status");
+    control.after(line);
+  }
+  if (line) line.textContent = said;
+  if (line) line.hidden = !said;
+}
+
 function readySignature(box) {
   const canvas = box.querySelector("canvas");
   const input = box.querySelector("input");
@@ -158,6 +175,9 @@ if (form) {
   form.addEventListener("input", settle);
   settle();
   for (const box of form.querySelectorAll("[data-signature]")) readySignature(box);
+  for (const day of form.querySelectorAll("[data-under], [data-over]")) {
+    day.addEventListener("blur", () => tellEarly(day));
+  }
   for (const range of form.querySelectorAll("input[type=range]")) {
     const shown = range.parentElement.querySelector("output");
     shown.value = range.value;
