@@ -234,16 +234,12 @@ def listed(value: Any, position: Position) -> Iterator[tuple[Any, Position]]:
         return
     if isinstance(value, Seq):
         yield from value.located()
-    elif isinstance(value, list):
-        yield from ((each, position) for each in value)
     else:
         yield value, position
 
 
 def located(value: Any, position: Position) -> Any:
     """Return plain data that code has made as if it stood in a source at `position`."""
-    if isinstance(value, Map | Seq):
-        return value
     if isinstance(value, dict):
         made = Map(position)
         for key, each in value.items():

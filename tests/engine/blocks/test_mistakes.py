@@ -86,6 +86,11 @@ def test_a_def_that_is_nearly_named_is_offered():
     assert said == '5:10: There is no "def: greting" before this. Did you mean "greeting"?'
 
 
+def test_code_that_is_refused_is_named_and_reading_goes_on():
+    found = mistakes("code: |\n  a = 1\n  import os\n---\nquestion: Q\nyesno: 1")
+    assert [each.partition(":")[0] for each in found] == ["3", "6"]
+
+
 def test_every_mistake_is_named_not_only_the_first():
     found = mistakes("question: Q\nyesno: 1\n---\nquestion: R\nnoyes: 2\n---\nobjects:\n  - a")
     assert [each.partition(":")[0] for each in found] == ["2", "5", "8"]

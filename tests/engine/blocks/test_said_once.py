@@ -273,3 +273,14 @@ def test_what_this_engine_has_not_is_let_be():
         imports: [json]
         """
     assert mistakes(source) == []
+
+
+def test_help_may_be_a_text_alone():
+    screen = Walk("interview help: It *helps*." + Q + "Q").screen
+    assert screen.interview_help == "<p>It <em>helps</em>.</p>"
+
+
+def test_a_source_that_handles_its_actions_itself_says_so_in_code():
+    source = "initial: True\ncode: |\n  process_action()" + Q + "Q"
+    assert Walk(source).interview.definitions.calls_process_action
+    assert not Walk("mandatory: True\nquestion: Q").interview.definitions.calls_process_action

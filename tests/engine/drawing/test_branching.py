@@ -121,3 +121,15 @@ def test_a_field_beside_blocks_takes_the_values_of_the_other_choices():
         question: An ${ fruit }
         """)
     assert walk.answer({"f0": "Apple"}).screen.question == "An apple"
+
+
+def test_choices_that_are_all_links_are_buttons():
+    walk = Walk("""
+        mandatory: True
+        question: Read on
+        choices:
+          - Here: https://example.org/here
+          - There: https://example.org/there
+        """)
+    assert walk.screen.kind == "buttons"
+    assert [each.url.rpartition("/")[2] for each in walk.screen.buttons] == ["here", "there"]

@@ -203,3 +203,9 @@ def test_objects_may_be_the_choices_of_a_question():
         "objects:\n  - ada: Thing.using(name='Ada')\n---\n",
     )
     assert walk.labels("a") == ["Dr Ada"]
+
+
+def test_an_action_may_forget_those_before_it():
+    walk = asking("action buttons:\n  - label: A\n    action: change\n    forget prior: True")
+    ((_, arguments),) = walk.actions.values()
+    assert list(arguments.values()) == [True]

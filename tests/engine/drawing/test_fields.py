@@ -314,3 +314,47 @@ def test_generic_fields_belong_to_the_object_at_hand():
     """)
     assert walk.names == ["ada.age", "ada.town"]
     assert walk.answer({"ada.age": "7", "ada.town": "Leeds"}).screen.question == "7 Leeds"
+
+
+@pytest.mark.parametrize(
+    ("written", "control"),
+    [
+        ("input type: area", "area"),
+        ("input type: hidden", "hidden"),
+        ("datatype: yesno\n  input type: radio", "yesnoradio"),
+        ("datatype: noyeswide\n  input type: radio", "noyesradio"),
+        ("datatype: integer\n  choices: [1, 2]", "dropdown"),
+        ("datatype: yesnoradio\n  choices: [1, 2]", "radio"),
+        ("datatype: boolean", "yesno"),
+        ("datatype: threestate", "yesnomaybe"),
+        ("input type: ajax\n  choices: [x]", "combobox"),
+    ],
+)
+def test_an_input_type_says_how_it_is_asked(written, control):
+    assert asking(f"- A: a\n  {written}").field("a").datatype == control
+
+
+def test_several_lines_keep_their_ends():
+    walk = asking("- A: a\n  input type: area\n  rows: 7")
+    assert walk.field("a").attributes["rows"] == "7"
+    assert walk.answer({"a": "one\r\ntwo"}).value("a") == "one\ntwo"
+
+
+@pytest.mark.parametrize(
+    ("default", "shown"),
+    [("bob", ("1",)), ("[ada, bob]", ("0", "1")), ("{code: people}", ("0", "1"))],
+)
+def test_a_default_of_objects_names_them(default, shown):
+    fields = f"- A: a\n  datatype: object_checkboxes\n  choices: people\n  default: {default}"
+    assert asking(fields).field("a").value == shown
+
+
+def test_a_list_of_lists_of_objects_is_unfolded_in_code():
+    fields = "- A: a\n  datatype: object\n  choices:\n    code: |\n      [people, ada]"
+    assert asking(fields).labels("a") == ["Ada", "Bob", "Ada"]
+
+
+def test_fields_that_code_makes_may_have_code_in_them():
+    fields = """- code: |
+    [{'A': 'a', 'default': {'code': 'least + 1'}, 'hint': None}]"""
+    assert asking(fields).field("a").value == "4"

@@ -183,3 +183,10 @@ def test_a_help_text_may_have_a_label():
 def test_going_back_may_be_needed_for_nothing():
     walk = Walk("mandatory: True\nquestion: ${ 1 }\nyesno: a\nneed: b\n---\nquestion: B\nyesno: b")
     assert walk.screen.question == "B"
+
+
+def test_a_part_that_is_passed_twice_is_passed_once():
+    parts = "section: here\nquestion: A\nyesno: a\n---\nsection: here\nquestion: B\nyesno: b\n"
+    walk = Walk(parts + "---\nmandatory: True\ncode: |\n  a\n  b\n")
+    assert walk.answer(press="Yes").screen.section == "here"
+    assert walk.runner.session.visited == ["here"]
