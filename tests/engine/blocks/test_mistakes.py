@@ -87,7 +87,7 @@ def test_a_def_that_is_nearly_named_is_offered():
 
 
 def test_code_that_is_refused_is_named_and_reading_goes_on():
-    found = mistakes("code: |\n  a = 1\n  import os\n---\nquestion: Q\nyesno: 1")
+    found = mistakes("code: |\n  a = 1\n  with a: pass\n---\nquestion: Q\nyesno: 1")
     assert [each.partition(":")[0] for each in found] == ["3", "6"]
 
 
