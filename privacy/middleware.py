@@ -1,7 +1,8 @@
-"""Takes the unlock token out of a request before anybody else sees it."""
+"""Takes the unlock token out of a request, and keeps a restored site shut until it is in order."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,8 +11,37 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
+from privacy.retention import replay
 from privacy.vault.browser import Unlock
 from privacy.vault.errors import TooBusy
+
+
+class RestoreGateMiddleware:
+    """Answers 503 to everything while `default` is older than the ledger.
+
+    An older copy of the database that was put back holds people who had been erased since: nobody
+    may see them before the ledger was replayed. Looks again every few seconds, not at each page.
+    """
+
+    LOOK_AGAIN = 5.0  # seconds
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.looked_at = float("-inf")
+        self.is_shut = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if time.monotonic() - self.looked_at >= self.LOOK_AGAIN:
+            self.is_shut = replay.is_behind(timezone.now())
+            self.looked_at = time.monotonic()
+        if not self.is_shut:
+            return self.get_response(request)
+        return HttpResponse(
+            "This site is being put in order after a restore. Please come back in a few minutes.",
+            status=503,
+            content_type="text/plain; charset=utf-8",
+            headers={"Retry-After": "60", "Cache-Control": "no-store"},
+        )
 
 
 class UnlockMiddleware:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -101,6 +101,11 @@ def release(hold: Hold, *, now: datetime, by: int | None) -> bool:
 def _record(hold: Hold, kind: LedgerEntry.Kind) -> ledger.Record:
     said = [hold.kind, hold.ref, hold.review_on.isoformat()]
     return ledger.Record(kind=kind, category=CATEGORY, batch=hold.uid, objects=said)
+
+
+def are_unknown(uids: Collection[uuid.UUID]) -> bool:
+    """Return whether `default` lacks one of these holds."""
+    return Hold.objects.filter(uid__in=uids).count() < len(uids)
 
 
 def bring_back(now: datetime) -> int:

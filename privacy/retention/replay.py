@@ -9,8 +9,10 @@ again, and what it sealed cannot be read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Max
 
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
@@ -20,6 +22,7 @@ from privacy.retention.registry import get_rows
 from privacy.retention.run import ACCOUNTS
 
 AT_ONCE = 1000  # lines of the ledger that are looked up together
+ON_ITS_WAY = timedelta(seconds=60)
 
 Kind = LedgerEntry.Kind
 
@@ -35,6 +38,22 @@ def unknown_erasures() -> Iterator[LedgerEntry]:
         last = lines[-1].seq
         known = _known([line.batch for line in lines])
         yield from (line for line in lines if line.batch not in known)
+
+
+def is_behind(now: datetime) -> bool:
+    """Return whether `default` looks older than the ledger: an older copy of it was put back.
+
+    Two queries while nothing is new. What was written within the last minute may still be on its
+    way into `default`; it proves nothing.
+    """
+    last = RetentionBatch.objects.aggregate(last=Max("ledger_seq"))["last"] or 0
+    lines = LedgerEntry.objects.filter(seq__gt=last, at__lt=now - ON_ITS_WAY)
+    asked = lines.filter(kind=Kind.INTENT, policy_version=None)
+    batches = list(asked.values_list("batch", flat=True)[:AT_ONCE])
+    if batches and set(batches) - _known(batches):
+        return True
+    placed = set(lines.filter(kind=Kind.HOLD).values_list("batch", flat=True))
+    return bool(placed) and holding.are_unknown(placed)
 
 
 def _known(batches: Sequence[UUID]) -> set[UUID]:

@@ -171,10 +171,12 @@ def test_a_hold_says_when_it_comes_too_late(policy, sessions, make_session, cloc
     batch = erasure.mark(begun, Lot(sessions, InterviewSession.everything.all()), clock)
     assert batch is not None
     erasure.carry_on(batch, clock, until=Step.PASSED)
+    elsewhere = hold("session", make_session(NOW).uid)
+    assert (elsewhere.brought_back, elsewhere.too_late) == (0, 0)
     placed = hold("session", session.uid)
     assert (placed.brought_back, placed.too_late) == (0, 1)
     assert run.finish_batch(batch, clock)
-    assert not InterviewSession.everything.exists()
+    assert not InterviewSession.everything.filter(pk=session.pk).exists()
 
 
 def test_a_hold_that_nobody_saw_stops_a_batch_at_the_gate(policy, sessions, make_session, clock):

@@ -1,0 +1,99 @@
+"""A site whose database was put back is shut until the ledger was replayed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from interviews.models import InterviewSession
+from privacy import tasks
+from privacy.middleware import RestoreGateMiddleware
+from privacy.models import Hold, RetentionBatch, RetentionRun
+from privacy.retention import holding, replay, requests
+from privacy.retention.targets import get_target
+
+pytestmark = pytest.mark.django_db
+
+GATE = "privacy.middleware.RestoreGateMiddleware"
+
+
+@pytest.fixture
+def shut_at_once(settings, monkeypatch):
+    """The real list of middleware, with a gate that looks at each page."""
+    settings.MIDDLEWARE = [GATE, *settings.MIDDLEWARE]
+    monkeypatch.setattr(RestoreGateMiddleware, "LOOK_AGAIN", 0)
+
+
+@pytest.fixture
+def long_ago():
+    return timezone.now() - timedelta(hours=1)
+
+
+@pytest.fixture
+def restored(sessions, make_session, long_ago):
+    """A copy in which somebody is who had been erased since it was made."""
+    person = User.objects.create(email="alice@example.org", password="!")
+    make_session(long_ago, person.subject_id, owner=person)
+    requests.erase_subject(person.subject_id, user_id=person.pk, now=long_ago)
+    RetentionBatch.objects.all().delete()
+    RetentionRun.objects.all().delete()
+    return User.objects.create(
+        pk=person.pk, email="alice@example.org", password="!", subject_id=person.subject_id
+    )
+
+
+def test_a_restored_site_is_shut_until_the_ledger_is_replayed(client, shut_at_once, restored):
+    for url in ("/", "/admin/", "/profile/", "/health/retention"):
+        answer = client.get(url)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+        assert "put in order" in answer.content.decode()
+    replay.replay(timezone.now)
+    assert client.get("/health/retention").status_code == 200
+    assert not User._base_manager.exists()
+
+
+def test_a_purge_replays_first(client, shut_at_once, restored):
+    tasks.purge({}, timezone.now())
+    assert client.get("/health/retention").status_code == 200
+    assert not User._base_manager.exists()
+
+
+def test_a_hold_that_is_missing_shuts_it_too(sessions, make_session, long_ago):
+    session = make_session(long_ago)
+    placed = holding.place(
+        get_target("session"),
+        str(session.uid),
+        reason="file 7/26",
+        review_on=long_ago.date(),
+        now=long_ago,
+        by=1,
+    )
+    assert not replay.is_behind(timezone.now())
+    Hold.objects.filter(pk=placed.hold.pk).delete()
+    assert replay.is_behind(timezone.now())
+    tasks.purge({}, timezone.now())
+    assert not replay.is_behind(timezone.now())
+    assert InterviewSession.objects.get() == session
+
+
+def test_a_site_in_order_is_open_before_and_after_erasures(client, shut_at_once, sessions):
+    assert client.get("/health/retention").status_code == 200
+    now = timezone.now()
+    person = User.objects.create(email="bob@example.org", password="!")
+    requests.erase_subject(person.subject_id, user_id=person.pk, now=now - timedelta(hours=1))
+    assert client.get("/health/retention").status_code == 200
+
+
+def test_what_is_on_its_way_into_the_database_proves_nothing(restored, long_ago):
+    assert replay.is_behind(timezone.now())
+    assert not replay.is_behind(long_ago + timedelta(seconds=59))
+
+
+def test_the_gate_looks_now_and_then(client, settings, django_assert_num_queries, restored):
+    settings.MIDDLEWARE = [GATE, *settings.MIDDLEWARE]
+    assert client.get("/").status_code == 503
+    with django_assert_num_queries(0):
+        assert client.get("/").status_code == 503
