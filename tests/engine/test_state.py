@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interviews.engine import state
 from interviews.engine.errors import BudgetExceeded, StateUnreadable
 from interviews.engine.lazy import TemplateValue
 from interviews.engine.session import Session
@@ -169,7 +170,8 @@ def test_a_value_of_a_class_that_is_not_stored_is_left_out():
     assert again(a=Unstored(), b=object(), c=1) == {"c": 1}
 
 
-def test_a_session_that_is_too_large_or_too_deep_is_not_stored():
+def test_a_session_that_is_too_large_or_too_deep_is_not_stored(monkeypatch):
+    monkeypatch.setattr(state, "MAX_VALUES", 5_000)
     deep: list = []
     for _ in range(70):
         deep = [deep]

@@ -8,7 +8,7 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.functions.facade import offer
-from interviews.engine.values import SEQUENCES, Refused, iterate, text_of
+from interviews.engine.values import SEQUENCES, Refused, is_text, iterate, text_of
 
 _MOST_DEPTH = 40
 
@@ -40,9 +40,12 @@ def _dumps(context: Context, value: Any, *, indent: int | None = None, **_: Any)
 def _loads(context: Context, text: str) -> Any:
     context.budget.text(len(text) * 4)
     try:
-        return json.loads(text)
+        made = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Refused("json.loads was given a text that is no JSON.") from error
+    if not is_text(json.dumps(made, ensure_ascii=False)):
+        raise Refused("json.loads was given half a character.")
+    return made
 
 
 offer("json", {"dumps": _dumps, "loads": _loads})

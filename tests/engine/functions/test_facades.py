@@ -93,6 +93,7 @@ def test_a_module_gives_what_python_gives(source, value):
         ("random.sample([1], 2)", "no more elements than there are"),
         ("random.shuffle((1, 2))", "takes a plain list"),
         ("json.loads('{')", "no JSON"),
+        ("json.loads('\"\\\\ud800\"')", "half a character"),
         ("re.search('(', 'x')", "no regular expression"),
         ("re.search('(?=x)', 'x')", "looks back or around"),
         ("re.search(5, 'x')", "A pattern and a text were wanted"),
