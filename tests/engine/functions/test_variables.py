@@ -100,6 +100,9 @@ def test_a_value_is_forgotten_in_the_way_that_was_asked_for(source, how):
 
 def test_what_is_reconsidered_may_be_wanted_at_once():
     assert Trial(a=1).missing("reconsider('a', evaluate=True)") == "a"
+    found_again = Watched(a=1, b=2)
+    found_again.run("reconsider('a', 'b', evaluate=True)")
+    assert found_again.asked == [("reconsider", "a"), ("reconsider", "b")]
 
 
 def test_the_logic_begins_again():

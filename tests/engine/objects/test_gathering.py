@@ -369,6 +369,24 @@ def test_a_path_through_a_plain_value_ends_there():
     assert person("len(people)") == 1
 
 
+@pytest.mark.parametrize(
+    ("objects", "left"),
+    [
+        ("it = DAList('it', elements=[Thing(), Thing(name='Spoon')])", ["it[0]"]),
+        ("it = DADict('it', elements={'a': Thing(), 'b': Thing(name='Spoon')})", ["it['b']"]),
+    ],
+)
+def test_whoever_gives_up_adding_keeps_what_was_complete(objects, left):
+    person = Person(f"{objects}\nit.there_is_another = True\ndel it.gathered")
+    session = person.session
+    session.first = ["it.gathered", "item.gathered"]
+    session.events = [{"action": "it[0].name.text"}, {"action": "other"}]
+    person.run("it.cancel_add_or_edit()")
+    assert [each.instance_name for each in person.names["it"].present()] == left
+    assert person("[len(it), hasattr(it, 'there_is_another')]") == [1, False]
+    assert (session.first, session.events) == (["item.gathered"], [{"action": "other"}])
+
+
 @given(st.lists(st.text(min_size=1), max_size=5))
 def test_what_a_person_lists_is_what_the_list_holds(words):
     person = Person("fruit = DAList('fruit')")
