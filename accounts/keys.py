@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
+from accounts.roles import say_roles_of
 from accounts.unlocking import own_keys, unlock_door
-from privacy.vault import recovery, renewal, subjects, ways
+from privacy.vault import recovery, renewal, roles, subjects, ways
 from privacy.vault.errors import (
     CodeMistyped,
     KeyDestroyed,
@@ -53,6 +54,7 @@ def unlock(
         own_keys(request, user.subject_id)  # and no foreign ones
         return None
     renewal.finish(unlocked)  # what a crash may have left of new keys being made
+    roles.settle(unlocked)  # who joined their roles meanwhile
     unlock_door(request).remember(unlocked, pending=not _is_here(request, user))
     return unlocked
 
@@ -212,6 +214,8 @@ def _open(user: User, *, password: str, key: PasswordKey | None) -> Unlocked:
         if key is None:
             raise
     try:
-        return subjects.create(user.subject_id, key=key)
+        made = subjects.create(user.subject_id, key=key)
     except SubjectExists:  # another browser of theirs was quicker
         return subjects.unlock(user.subject_id, password=password, key=key)
+    say_roles_of(user)
+    return made

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from privacy.models import (
+    Admission,
     FilesToRemove,
     Grant,
     Heartbeat,
@@ -23,6 +24,8 @@ from privacy.models import (
     RetentionBatch,
     RetentionPolicy,
     RetentionRun,
+    RoleKey,
+    RoleMember,
     SubjectKey,
     Ticket,
     Tombstone,
@@ -57,6 +60,34 @@ class UnlockedKeys(DataCategory):
     clock = "absolute_until"
     default = OnEvent("they lapse or you log out")
     subject = "subject_id"
+
+
+@register
+class Admissions(DataCategory):
+    """Who was let into a scope by whom; they go with it, or with who was let in."""
+
+    key = "privacy.admission"
+    label = "permissions to open answers"
+    purpose = "so that you see who can open your answers, and who did"
+    legal_ground = CONTRACT
+    model = Admission
+    default = OnEvent("their interview or whom they let in is erased")
+    subject = "recipient"
+    order = 60
+
+
+@register
+class RoleMembers(DataCategory):
+    """A role's key, encrypted to each who is in the role."""
+
+    key = "privacy.role_member"
+    label = "keys of your roles"
+    purpose = "so that you can open what was opened to your role"
+    legal_ground = CONTRACT
+    model = RoleMember
+    default = OnEvent("you leave the role or delete your account")
+    subject = "subject_id"
+    order = 60
 
 
 @register
@@ -267,5 +298,6 @@ class Holds(DataCategory):
 
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))
 register(NoPersonalData(LedgerHead, "a number and a hash"))
+register(NoPersonalData(RoleKey, "key pairs of roles"))
 register(NoPersonalData(UnlockLimits, "two numbers that administrators set"))
 register(NoPersonalData(Heartbeat, "when a part of the machinery was last seen"))

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from accounts import keys, login_sessions
 from accounts.models import User
+from accounts.roles import say_roles_of
 
 
 @transaction.atomic
@@ -17,12 +18,15 @@ def deactivate(user: User) -> None:
     user.save(update_fields=["is_active"])
     login_sessions.sign_out(user)
     keys.lock_everywhere(user)
+    say_roles_of(user)
 
 
+@transaction.atomic
 def reactivate(user: User) -> None:
     """Let a person log in again."""
     user.is_active = True
     user.save(update_fields=["is_active"])
+    say_roles_of(user)
 
 
 def send_reset_link(request: HttpRequest, user: User) -> bool:

@@ -17,9 +17,11 @@ from privacy.models.keys import (
 from privacy.models.ledger import LedgerEntry, LedgerHead
 from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
+from privacy.models.sharing import Admission, RoleKey, RoleMember
 from privacy.models.tombstones import Tombstone
 
 __all__ = [
+    "Admission",
     "FilesToRemove",
     "Grant",
     "Heartbeat",
@@ -32,6 +34,8 @@ __all__ = [
     "RetentionBatch",
     "RetentionPolicy",
     "RetentionRun",
+    "RoleKey",
+    "RoleMember",
     "SubjectKey",
     "Ticket",
     "Tombstone",

@@ -46,6 +46,11 @@ class SubjectKey(models.Model):
     generation = models.PositiveIntegerField(editable=False)
     suite = models.PositiveSmallIntegerField("suite of algorithms", default=1, editable=False)
     public_key = models.BinaryField(editable=False)
+    # Ed25519, by which what the subject signed is checked.
+    signing_key = models.BinaryField(default=bytes, editable=False)
+    # This installation's word that both are the subject's: a key that somebody put here instead
+    # would be granted what is begun later.
+    proof = models.BinaryField(default=bytes, editable=False)
     sealed_private_key = models.BinaryField(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

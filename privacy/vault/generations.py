@@ -12,10 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from privacy.models.keys import KeyWrap, SubjectKey
-from privacy.vault import keyring
+from privacy.vault import keyring, recipients
 from privacy.vault.errors import Locked, NoSubject, SubjectExists, WrongKey
 from privacy.vault.kdf import Argon2Params, PasswordKey, derive
 from privacy.vault.secret import Secret
+from privacy.vault.signing import public_half
 from privacy.vault.unlocked import Unlocked
 from privacy.vault.wrap import (
     make_pair,
@@ -75,12 +76,15 @@ def make(subject_id: UUID, generation: int, way: PasswordKey | Secret) -> Unlock
     )
     try:
         with transaction.atomic():
-            row = SubjectKey.objects.create(
+            row = SubjectKey(
                 subject_id=subject_id,
                 generation=generation,
                 public_key=pair.public_key,
+                signing_key=public_half(master_key),
                 sealed_private_key=sealed,
             )
+            row.proof = recipients.prove_subject(row)
+            row.save(force_insert=True)
             if isinstance(way, PasswordKey):
                 fresh = sealed_wrap(row, way, master_key)
                 KeyWrap.objects.create(subject_key=row, kind=PASSWORD, **fresh)

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, Ticket, UnlockedKey
+from privacy.models.sharing import Admission, RoleMember
 from privacy.vault.aead import Place, SealKey, seal, unseal
 from privacy.vault.binding import expand
 from privacy.vault.errors import KeyDestroyed
@@ -138,7 +139,7 @@ def require_share(kind: str, owner: UUID) -> None:
 
 
 def shred_scopes(uids: Collection[UUID]) -> Shredded:
-    """Return what went: the shares of the scopes `uids` for ever, then their grants and tickets.
+    """Return what went: the shares of the scopes `uids` for ever, then what let anybody in.
 
     Shares go first: once they are gone, no grant in any backup opens anything. Doing it again
     does no harm and takes nothing.
@@ -148,11 +149,13 @@ def shred_scopes(uids: Collection[UUID]) -> Shredded:
         shares += KeyShare.objects.filter(kind=SCOPE, owner__in=batch).delete()[0]
         rows += Grant.objects.filter(scope__in=batch).delete()[0]
         rows += Ticket.objects.filter(scope__in=batch).delete()[0]
+        rows += Admission.objects.filter(scope__in=batch).delete()[0]
     return Shredded(shares, rows)
 
 
 def shred_subject(subject_id: UUID) -> Shredded:
-    """Return what went: all shares of one subject for ever, its wraps, grants and unlocked keys.
+    """Return what went: all shares of one subject for ever, its wraps, grants and unlocked keys,
+    and what let it into scopes of others.
 
     The public keys stay until `delete_subject`, so that `unlock` answers KeyDestroyed, and
     nobody makes new keys for a subject that is being erased.
@@ -162,6 +165,8 @@ def shred_subject(subject_id: UUID) -> Shredded:
         rows = UnlockedKey.objects.filter(subject_id=subject_id).delete()[0]
         rows += KeyWrap.objects.filter(subject_key__subject_id=subject_id).delete()[0]
         rows += Grant.objects.filter(recipient=subject_id).delete()[0]
+        rows += Admission.objects.filter(recipient=subject_id).delete()[0]
+        rows += RoleMember.objects.filter(subject_id=subject_id).delete()[0]
     return Shredded(shares, rows)
 
 

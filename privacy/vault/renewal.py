@@ -13,7 +13,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.keys import Grant, KeyWrap, SubjectKey
-from privacy.vault import generations, keyring, recipients, subjects
+from privacy.vault import admissions, generations, keyring, recipients, roles, subjects
 from privacy.vault.box import open_box
 from privacy.vault.errors import CodeMistyped, KeyDestroyed, WrongKey
 from privacy.vault.kdf import PasswordKey
@@ -53,6 +53,8 @@ def finish(unlocked: Unlocked) -> int:
     for old in reversed(_replaced(unlocked)):
         for scope in _granted(old):
             moved += _move(scope, old, unlocked)
+        roles.carry_over(old, unlocked, _recipient(unlocked))
+        admissions.sign_again(old, unlocked)
         keyring.shred_generation(old.subject_id, old.generation)
     return moved
 
@@ -74,6 +76,7 @@ def reopen(unlocked: Unlocked, *, password: str) -> int:
             continue
         finish(old)
         granted.append(_regrant(old, unlocked))
+        roles.carry_over(old, unlocked, _recipient(unlocked))
     if not granted:
         raise WrongKey(f"no earlier password of subject {unlocked.subject_id} is this one.")
     return sum(granted)

@@ -144,5 +144,6 @@ def test_shredding_a_subject_twice_does_no_harm_and_leaves_no_row_at_last(alice)
     assert keyring.shred_subject(alice.id) == Shredded(0, 0)
     assert keyring.delete_subject(alice.id) == 1
     assert keyring.delete_subject(alice.id) == 0
-    for model in (KeyShare, SubjectKey, KeyWrap, Grant, UnlockedKey):
+    for model in (SubjectKey, KeyWrap, Grant, UnlockedKey):
         assert not model.objects.exists()
+    assert not KeyShare.objects.exclude(kind="server").exists()

@@ -163,6 +163,7 @@ def test_a_job_that_comes_too_late_fails_by_name(ticket, drawn):
     assert drawn == []
 
 
+@pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_take_at_once_one_gets_it(ticket):
     outcomes, start = [], threading.Barrier(8)
