@@ -275,15 +275,23 @@ def _verify(batch: RetentionBatch, clock: Clock) -> None:
     if still:
         raise NotGone(f"batch {batch.pk}: {still} rows or shares are still there.")
     ledger.append([record(batch, LedgerEntry.Kind.DONE)], now=clock())
-    _advance(
-        batch,
-        Step.DONE,
-        objects_named=[],
-        scopes=[],
-        stayed=[],
-        finished_at=clock(),
-        last_error="",
-    )
+    # Counted in one transaction with the step, so that no crash comes between the two.
+    with transaction.atomic():
+        _advance(
+            batch,
+            Step.DONE,
+            objects_named=[],
+            scopes=[],
+            stayed=[],
+            finished_at=clock(),
+            last_error="",
+        )
+        count_erased(batch.run_id, batch.count)
+
+
+def count_erased(run_id: int, count: int) -> None:
+    """Add to what a run has erased."""
+    RetentionRun.objects.filter(pk=run_id).update(erased=F("erased") + count)
 
 
 def _still_there(batch: RetentionBatch, category: DataCategory) -> int:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import erasure, folders
@@ -162,7 +162,7 @@ def _one_category(
         return True
     if isinstance(category, FolderCategory):
         _check(run, clock, until)
-        _count(run, folders.remove_old(category, cutoff))
+        erasure.count_erased(run.pk, folders.remove_old(category, cutoff))
         return True
     assert isinstance(category, DataCategory)
     rows = due_rows(category, rule, run.as_of)
@@ -188,7 +188,6 @@ def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | No
             return True
         if not finish_batch(batch, clock):
             return False
-        _count(run, batch.count)
 
 
 def _check(run: RetentionRun, clock: Clock, until: datetime | None) -> None:
@@ -197,10 +196,6 @@ def _check(run: RetentionRun, clock: Clock, until: datetime | None) -> None:
         raise RunStopped(f"run {run.pk} was stopped.")
     if until is not None and clock() >= until:
         raise _TimeIsUp
-
-
-def _count(run: RetentionRun, count: int) -> None:
-    RetentionRun.objects.filter(pk=run.pk).update(erased=F("erased") + count)
 
 
 def finish_batch(batch: RetentionBatch, clock: Clock) -> bool:
@@ -239,8 +234,6 @@ def take_up_stuck(clock: Clock, *, until: datetime) -> int:
             erasure.take_back(batch, clock)
         elif _take_what_came_late(batch, clock) and finish_batch(batch, clock):
             finished += 1
-            if batch.run.state == State.RUNNING:
-                _count(batch.run, batch.count)
         settle(batch.run, clock())
     return finished
 
