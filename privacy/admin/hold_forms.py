@@ -15,16 +15,22 @@ REVIEW_AT_MOST = timedelta(days=366)
 class HoldForm(forms.Form):
     """An order to keep; `target` and `ref` say what, once the form is valid."""
 
-    kind = forms.ChoiceField(label="What has to be kept?", widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="What has to be kept?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what has to be kept."},
+    )
     number = forms.CharField(label="Number", max_length=20, required=False)
     chosen = forms.ChoiceField(label="Which interview", required=False)
     reason = forms.CharField(
         max_length=300,
+        error_messages={"required": "Say why it has to be kept."},
         help_text="Who asked for it and why, such as a court's file number. Never name a person.",
     )
     review_on = forms.DateField(
         label="Look at it again on",
         widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Choose a day on which you look at it again."},
         help_text="On that day the front page reminds you. The hold goes on until it is released.",
     )
 

@@ -142,7 +142,7 @@ class DataCategory(Category):
 
     def words_of(self, row: Any) -> str:
         """Return what the person knows a row by, for the page of their data."""
-        return f"number {row.pk}"
+        return f"number {row.pk}" if isinstance(row.pk, int) else "one"
 
     def opened(self, rows: QuerySet[Any], unlocked: Unlocked) -> Iterator[tuple[str, bytes]]:
         """Yield names and bytes of what is sealed in `rows`, opened with the person's own key."""

@@ -22,7 +22,7 @@ from privacy.retention import erasure, holds, receipts, run
 from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Lot, Step
 from privacy.retention.errors import Held, RunStopped
-from privacy.retention.modes import After, Mode
+from privacy.retention.modes import After, Mode, OnEvent
 from privacy.retention.policies import rules_of
 from privacy.retention.registry import all_categories, get_rows, row_categories
 from privacy.retention.resolver import due_at, ruled
@@ -249,6 +249,8 @@ def _when(category: DataCategory, mode: Mode, row: Any) -> When:
     on = due_at(mode, getattr(row, category.clock)) if category.clock else None
     if isinstance(mode, After) and on is not None:
         return When(on, f"because {category.label} are kept for {mode.duration.words}")
+    if on is None and isinstance(mode, OnEvent):
+        return When(None, mode.sentence)
     if on is not None:
         return When(on, f"because {category.label} {mode.sentence}")
     return When(None, f"{category.label} are kept until you delete them")

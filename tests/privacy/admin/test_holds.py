@@ -54,7 +54,7 @@ def test_a_hold_is_placed_and_said_to_be(client, legal, sessions, make_session):
         ({"number": ""}, "no interview session with the number"),
         ({"kind": "interview"}, "There is no interview"),
         ({"kind": "planet"}, "Select a valid choice"),
-        ({"reason": ""}, "This field is required"),
+        ({"reason": ""}, "Say why it has to be kept"),
         ({"review_on": "2020-01-01"}, "Choose a day that lies ahead"),
         ({"review_on": "3020-01-01"}, "at most a year"),
     ],

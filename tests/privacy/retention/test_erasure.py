@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 LATER = NOW + timedelta(hours=1)
-STEPS = ["intended", "shredded", "deleted", "cleared", "done"]
+STEPS = ["intended", "passed", "shredded", "deleted", "cleared", "done"]
 BEAT = RetentionRun.Trigger.BEAT
 
 

@@ -20,7 +20,7 @@ from tests.services import find_database
 pytestmark = pytest.mark.processes
 
 BASE_DIR = Path(__file__).resolve().parents[3]
-STEPS = ["intended", "shredded", "deleted", "cleared", "done"]
+STEPS = ["intended", "passed", "shredded", "deleted", "cleared", "done"]
 # Two checkouts, and two workers of one, on one server have their own.
 WHOSE = f"{BASE_DIR}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 NAME = f"dasite_killed_{zlib.crc32(WHOSE.encode()):08x}"

@@ -1,0 +1,65 @@
+"""Pages about what is kept and what goes: holds, rules for a role, one's own data, receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from accounts.models import User
+from interviews.models import InterviewSession
+from tests.dasite.pages.records import fill_with_records
+from tests.dasite.pages.test_account_pages import sign_up
+from tests.dasite.pages.walker import Walker
+from tests.people import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+def test_holds_and_rules_for_a_role_are_sound(walk: Callable[..., Walker]):
+    admin = walk()
+    sign_up(admin, "admin@example.org")
+    User.objects.filter(email="admin@example.org").update(is_staff=True, is_superuser=True)
+    fill_with_records(timezone.now())
+    Group.objects.create(name="helper")
+    admin.go("/admin/privacy/hold/place/")
+    admin.look("admin-hold-place", enhanced=False)
+    admin.press("Place the hold")
+    admin.look("admin-hold-error", enhanced=False)
+    session = InterviewSession.objects.first()
+    assert session is not None
+    admin.page.get_by_label("one interview session").check()
+    admin.fill(number=str(session.pk), reason="file 7/26")
+    admin.fill(review_on=(timezone.localdate() + timedelta(days=30)).isoformat())
+    admin.press("Place the hold")
+    admin.look("admin-hold", enhanced=False)
+    admin.go("/admin/privacy/hold/")
+    admin.look("admin-holds", enhanced=False)
+    admin.go("/admin/privacy/retentionpolicy/of/interviews.session/")
+    admin.press("See its rule")
+    admin.look("admin-policy-role", enhanced=False)
+    admin.fill(amount="60")
+    admin.press("Show what it would do")
+    admin.look("admin-policy-role-chart", enhanced=False)
+
+
+def test_one_s_own_data_and_leaving_are_sound(walk: Callable[..., Walker]):
+    alice = walk()
+    sign_up(alice)
+    alice.go("/my-data/")
+    alice.page.locator("summary").first.click()
+    alice.look("my-data")
+    alice.go("/interviews/delete/")
+    alice.look("delete-all-none")
+    alice.go("/receipts/")
+    alice.look("receipts")
+    alice.press("Check it")
+    alice.look("receipts-refused")
+    alice.go("/profile/delete/")
+    alice.look("delete")
+    alice.fill(password=PASSWORD)
+    alice.press("Delete my account")
+    alice.look("deleted")
