@@ -133,10 +133,14 @@ def _show(
 
 def _part(shown: Screen) -> dict[str, Any] | None:
     """Return which part of the interview this is, if its author named parts."""
-    parts = [mark for mark in shown.sections if mark.depth == 0]
-    for number, mark in enumerate(parts, start=1):
+    number, name = 0, ""
+    for mark in shown.sections:
+        if mark.depth == 0:
+            number, name = number + 1, mark.label
         if mark.state == "here":
-            return {"number": number, "count": len(parts), "name": mark.label}
+            count = sum(each.depth == 0 for each in shown.sections)
+            within = mark.label if mark.depth else ""
+            return {"number": number, "count": count, "name": name, "within": within}
     return None
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from interviews.engine.control import CommandGiven, ScreenMade
+from interviews.engine.drawing.around import draw_menu
 from interviews.engine.drawing.asked import Asked, Meaning
 from interviews.engine.drawing.buttons import Ways
-from interviews.engine.drawing.screen import identity
+from interviews.engine.drawing.screen import identity, placed
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.running import Running
 from interviews.engine.screens import EMPTY, Button, Screen
@@ -49,5 +50,6 @@ def _asked(running: Running, question: Any, body: Any, ways: Ways) -> Asked:
         language=running.language,
         finished=True,
     )
+    screen = placed(running, replace(screen, menu=draw_menu(running)))
     screen = replace(screen, id=identity(running, screen))
     return Asked(screen, buttons=ways.meanings, actions=dict(running.actions))

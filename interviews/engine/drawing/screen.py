@@ -54,7 +54,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         menu=draw_menu(running),
         terms=texts.used_terms(),
     )
-    screen = _placed(running, question, screen)
+    screen = replace(placed(running, screen), progress=_progress(running, question))
     return Asked(
         replace(screen, id=identity(running, screen)),
         question,
@@ -155,11 +155,11 @@ def _touch_owners(running: Running, question: Question, fields: tuple[AskedField
             running.read(parent)
 
 
-def _placed(running: Running, question: Question, screen: Screen) -> Screen:
+def placed(running: Running, screen: Screen) -> Screen:
     """Return the screen with its place in the interview."""
     marks = section_marks(running)
     here = next((mark.label for mark in marks if mark.state == "here"), running.session.section)
-    return replace(screen, section=here, sections=marks, progress=_progress(running, question))
+    return replace(screen, section=here, sections=marks)
 
 
 def section_marks(running: Running) -> tuple[SectionMark, ...]:
