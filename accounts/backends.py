@@ -15,9 +15,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import keys
 from accounts.bans import axes_username, client_address
-from accounts.guesses import forgive, reserve
+from accounts.guesses import forgive, give_back, reserve
 from accounts.hashers import too_long
 from accounts.models import User
+from privacy.vault.errors import TooBusy
 
 
 class ReservingBackend:
@@ -46,8 +47,14 @@ class UnlockingBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth 
         password = credentials.get("password") or ""
         if too_long(password):
             return None
-        with keys.catch() as caught:
-            user: User | None = super().authenticate(request, **credentials)
+        try:
+            with keys.catch() as caught:
+                user: User | None = super().authenticate(request, **credentials)
+        except TooBusy:
+            if request is not None:
+                account = axes_username(request, credentials)
+                give_back(address=client_address(request), account=account)
+            raise
         if user is not None and request is not None:
             forgive(address=client_address(request), account=axes_username(request, credentials))
             keys.unlock(request, user, password=password, caught=caught)

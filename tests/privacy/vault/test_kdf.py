@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +95,40 @@ def test_who_finds_all_permits_taken_is_turned_away(monkeypatch):
     with kdf._permit(), pytest.raises(TooBusy):
         both("word")
     both("word")
+
+
+def test_of_many_passwords_at_once_no_more_run_than_there_are_cores(monkeypatch):
+    """Real threads, real Argon2 at production's 64 MiB, three for each core."""
+    real, running, most, lock = Argon2id, [0], [0], threading.Lock()
+
+    class Counted:
+        def __init__(self, **params):
+            self.argon = real(**params)
+
+        def derive(self, encoded):
+            with lock:
+                running[0] += 1
+                most[0] = max(most[0], running[0])
+            try:
+                return self.argon.derive(encoded)
+            finally:
+                with lock:
+                    running[0] -= 1
+
+    monkeypatch.setattr(kdf, "Argon2id", Counted)
+    monkeypatch.setattr(kdf, "PATIENCE", 60.0)  # a loaded machine must not fail the test
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(3 * cores) as pool:
+        production = Argon2Params(65_536, 3, 1)
+        made = pool.map(
+            lambda _: derive("word", salt=SALT, params=production)[0], range(3 * cores)
+        )
+        assert len(set(made)) == 1
+    assert 1 <= most[0] <= cores
+
+
+def test_who_waits_is_told_after_three_seconds():
+    assert kdf.PATIENCE == 3.0
 
 
 def test_a_permit_is_given_back_when_the_work_fails(monkeypatch):
