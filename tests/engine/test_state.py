@@ -70,6 +70,10 @@ def test_whatever_a_session_holds_comes_back_equal_and_of_the_same_type(names):
     assert found.names is found.dirty is found.events[0]["a"]
 
 
+def test_a_range_stays_a_range():
+    assert again(r=range(1, 9, 2)) == {"r": range(1, 9, 2)}
+
+
 def test_a_moment_keeps_its_zone():
     moments: dict[str, Any] = {
         "paris": datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Paris"), fold=1),
@@ -296,6 +300,20 @@ def test_the_order_of_a_dictionary_in_a_name_is_part_of_the_difference(one, othe
     new = to_json(Session(names={"d": {key: more[key] for key in other if key in more}}))
     made = apply(old, difference(old, new))
     assert json.dumps(made["names"]["d"]) == json.dumps(new["names"]["d"])
+
+
+def test_keys_that_move_are_taken_out_and_put_at_the_end():
+    old = {"names": {"d": {"a": 1, "b": 2, "c": 3}}}
+    new = {"names": {"d": {"b": 2, "c": 4, "a": 1}}}
+    made = difference(old, new)
+    assert made["in"]["names"]["in"]["d"] == {
+        "in": {"c": {"is": 4}},
+        "put": {"a": 1},
+        "gone": ["a"],
+    }
+    assert json.dumps(apply(old, made)) == json.dumps(new)
+    assert apply(old, {}) == old
+    assert apply(5, {"is": 6}) == 6
 
 
 def test_the_order_of_names_and_objects_costs_nothing():

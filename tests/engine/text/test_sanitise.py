@@ -14,6 +14,10 @@ def test_words_tables_and_pictures_stay():
     assert 'colspan="2"><img src="a.png" alt="A">' in sanitise(html)
 
 
+def test_what_is_sanitised_is_safe_to_the_templates_of_pages():
+    assert sanitise("<b>a</b>").__html__() == "<b>a</b>"
+
+
 def test_what_acts_or_shows_other_pages_is_dropped():
     for html in (
         '<script src="x"></script>',
