@@ -95,14 +95,13 @@ class IndividualName(Name):
         return " ".join(text_of(context, part) for part in both)
 
     def lastfirst(self, context: Context) -> str:
-        """Return the name as a register has it: "Lovelace, Ada M."."""
+        """Return the name as a register has it: "King, Ada", with the suffix at the end."""
         if not self.attributes.get("uses_parts", True):
             return super().full(context)
         last = text_of(context, self.want(context, "last"))
-        if self.has("suffix"):
-            last += f", {text_of(context, self.attributes['suffix'])}"
         first = text_of(context, self.want(context, "first"))
-        return f"{last}, {first} {self._middle(context, 'initial')}".strip()
+        suffix = f" {text_of(context, self.attributes['suffix'])}" if self.has("suffix") else ""
+        return f"{last}, {first}{suffix}"
 
     def familiar(self, context: Context) -> str:
         """Return the first name."""
