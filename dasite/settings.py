@@ -216,7 +216,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # signatures lie in the answers, and in the page
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -18,6 +18,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Block
 
 from interviews.engine.documents.layout import Letter, PageBreak, Paragraph, Run, Table
+from interviews.engine.documents.pictures import Picture
 
 # Every word processor has it or a face of the same widths.
 _FACE = "Times New Roman"
@@ -44,6 +45,11 @@ def make(letter: Letter) -> bytes:
                 _add_paragraph(document, piece, numbering)
             case Table():
                 _add_table(document, piece)
+            case Picture():
+                block = document.add_paragraph()
+                if piece.align in _ALIGNS:
+                    block.alignment = _ALIGNS[piece.align]
+                block.add_run().add_picture(io.BytesIO(piece.content), Mm(piece.width))
             case PageBreak():
                 document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
             case _:  # a line

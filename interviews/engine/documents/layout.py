@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from markdown_it.token import Token
 
+from interviews.engine.documents.pictures import Picture, pictures_in
 from interviews.engine.text import markdown
 
 Align = Literal["left", "center", "right"]
@@ -29,6 +30,7 @@ class Run:
     underline: bool = False
     code: bool = False
     link: str = ""
+    picture: Picture | None = None  # in place of a text
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Line:
     """A line across the page."""
 
 
-Piece = Paragraph | Table | PageBreak | Line
+Piece = Paragraph | Table | PageBreak | Line | Picture
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ def runs_of(children: Sequence[Token], *, bold: bool = False) -> tuple[Run, ...]
             style = replace(style, link=href if href.startswith(("http", "mailto:")) else "")
         elif token.type == "link_close":
             style = replace(style, link="")
+        elif token.type == "html_inline" and (pictures := pictures_in(token.content)):
+            runs.extend(Run("", picture=each) for each in pictures)
         elif text := _text_of(token):
             runs.append(replace(style, text=text, code=token.type == "code_inline"))
     return tuple(runs)
@@ -148,7 +152,9 @@ class _Reader:
                 yield _table(self._tokens[at:end])
                 at = end
             elif token.type == "inline":
-                yield self._inline(self._tokens[at - 1], token)
+                yield from self._inline(self._tokens[at - 1], token)
+            elif token.type == "html_block":
+                yield from pictures_in(token.content)
             elif token.type in {"fence", "code_block"}:
                 yield Paragraph((Run(token.content.rstrip("\n"), code=True),), indent=self._indent)
             elif token.type == "hr":
@@ -176,13 +182,14 @@ class _Reader:
         elif token.type in {"blockquote_open", "blockquote_close"}:
             self._quotes += token.nesting
 
-    def _inline(self, opening: Token, token: Token) -> Piece:
+    def _inline(self, opening: Token, token: Token) -> Iterator[Piece]:
         children = token.children or []
         if any(child.type == "page_break" for child in children):
-            return PageBreak()
+            yield PageBreak()
+            return
         classes = str(opening.attrs.get("class", "")).split()
         marker, self._marker = self._marker, ""
-        return Paragraph(
+        whole = Paragraph(
             runs_of(children, bold="bold" in classes),
             level=int(opening.tag[1]) if opening.type == "heading_open" else 0,
             align="center"
@@ -195,6 +202,23 @@ class _Reader:
             list_id=self._lists[-1][0] if self._lists else 0,
             border="border" in classes,
         )
+        yield from _apart(whole)
+
+
+def _apart(whole: Paragraph) -> Iterator[Piece]:
+    """Yield a paragraph, with its pictures between what stands before and after them."""
+    runs: list[Run] = []
+    marker = whole.marker
+    for run in whole.runs:
+        if run.picture is None:
+            runs.append(run)
+            continue
+        if "".join(each.text for each in runs).strip() or marker:
+            yield replace(whole, runs=tuple(runs), marker=marker)
+        yield replace(run.picture, align=whole.align)
+        runs, marker = [], ""
+    if len(runs) == len(whole.runs) or "".join(each.text for each in runs).strip():
+        yield replace(whole, runs=tuple(runs), marker=marker)
 
 
 def _table(tokens: Sequence[Token]) -> Table:

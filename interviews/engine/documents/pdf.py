@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,9 +21,10 @@ from interviews.engine.documents.layout import (
     Run,
     Table,
 )
+from interviews.engine.documents.pictures import Picture
 
 # They would write into the log which letters a person's document has, and which it lacks.
-for _name in ("fontTools", "fpdf"):
+for _name in ("fontTools", "fpdf", "PIL"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 _FONTS = Path(__file__).parent / "fonts"
@@ -76,10 +78,22 @@ def _draw_all(pdf: _Pdf, pieces: Sequence[Piece]) -> None:
                 _draw_table(pdf, piece)
             case PageBreak():
                 pdf.add_page()
+            case Picture():
+                _draw_picture(pdf, piece)
             case _:  # a line
                 y = pdf.get_y() + 2
                 pdf.line(pdf.l_margin, y, pdf.w - pdf.r_margin, y)
                 pdf.set_y(y + 4)
+
+
+def _draw_picture(pdf: _Pdf, piece: Picture) -> None:
+    if pdf.will_page_break(piece.height):
+        pdf.add_page()
+    room = pdf.epw - piece.width
+    left = pdf.l_margin + {"left": 0.0, "center": room / 2, "right": room}[piece.align]
+    y = pdf.get_y()
+    pdf.image(io.BytesIO(piece.content), left, y, piece.width, piece.height)
+    pdf.set_y(y + piece.height + 2)
 
 
 def _ends_list(before: Piece | None, piece: Piece) -> bool:

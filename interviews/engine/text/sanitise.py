@@ -36,6 +36,8 @@ SCHEMES = {"http", "https", "mailto", "tel", "action", "term"}
 # What the sanitiser writes: every value stands in double quotes, and holds none.
 _LINK = re.compile(r'<a((?: [\w-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]+")
+_BLANKS = re.compile(r"[\x00-\x20]+")  # browsers read addresses without them
 _OWN = re.compile(r"(action|term):([\w.~=+-]+)")
 
 
@@ -45,7 +47,8 @@ def sanitise(html: str) -> Html:
         html,
         tags=_TEXT | _TABLE,
         attributes=_ATTRIBUTES,
-        url_schemes=SCHEMES,
+        url_schemes=SCHEMES | {"data"} if "data:" in html else SCHEMES,
+        attribute_filter=_without_data if "data:" in html else None,
         link_rel="noopener noreferrer",
         strip_comments=True,
         clean_content_tags={"script", "style"},
@@ -53,6 +56,14 @@ def sanitise(html: str) -> Html:
     if "action:" in clean or "term:" in clean:
         clean = _LINK.sub(_button, clean)
     return Html(clean)
+
+
+def _without_data(element: str, attribute: str, value: str) -> str | None:
+    """Return an attribute's value, None if it is data that is no picture of a text's own."""
+    if _BLANKS.sub("", value).lower().startswith("data:"):
+        is_picture = element == "img" and attribute == "src" and _PICTURE.fullmatch(value)
+        return value if is_picture else None
+    return value
 
 
 def _button(link: re.Match[str]) -> str:

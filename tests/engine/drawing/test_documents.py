@@ -133,3 +133,24 @@ def test_a_question_may_offer_a_document_under_a_name():
 def test_what_a_document_needs_is_asked_first():
     walk = offering("- content: ${ age }", more="---\nquestion: Age?\nfields:\n  - Age: age")
     assert walk.screen.question == "Age?"
+
+
+def test_a_signature_is_seen_on_the_page_and_on_paper():
+    png = (
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5C"
+        "YII="
+    )
+    walk = Walk("""
+    mandatory: True
+    question: Done
+    subquestion: ${ signed }
+    attachment:
+      content: |
+        Signed: ${ signed }
+    ---
+    question: Sign
+    signature: signed
+    """)
+    walk.answer({"signed": f"data:image/png;base64,{png}"})
+    assert f'src="data:image/png;base64,{png}"' in walk.screen.subquestion
+    assert b"/Subtype /Image" in walk.runner.document("d0", "pdf")

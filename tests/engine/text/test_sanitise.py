@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,3 +65,27 @@ def test_whatever_is_written_as_html_no_tag_outside_the_list_is_left(html):
         assert "<script" not in made
         assert "onerror" not in made
         assert sanitise(made) == made or "&" in made
+
+
+SIGNED = '<img alt="" src="data:image/png;base64,iVBORw0KGgo=">'
+
+
+def test_a_picture_that_lies_in_the_text_itself_stays():
+    assert sanitise(SIGNED) == SIGNED
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<a href="data:text/html;base64,PGI+">x</a>',
+        '<a href="da&#9;ta:text/html,x">x</a>',
+        '<a href=" DATA:image/png;base64,iVBORw0KGgo=">x</a>',
+        '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
+        '<img src="data:text/html,x">',
+    ],
+)
+def test_other_data_is_dropped_beside_it_and_alone(odd):
+    for html in (odd, odd + SIGNED):
+        clean = sanitise(html).replace(SIGNED, "")
+        assert "src" not in clean
+        assert "href" not in clean
