@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.views import documents, library, packages, screens
+from interviews.views import access, documents, library, packages, screens
 
 app_name = "interviews"
 
@@ -17,6 +17,19 @@ urlpatterns = [
     path("interviews/<uuid:uid>/", screens.screen, name="screen"),
     path("interviews/<uuid:uid>/<int:number>/", screens.screen, name="step"),
     path("interviews/<uuid:uid>/delete/", library.delete, name="delete"),
+    path("interviews/<uuid:uid>/access/", access.access, name="access"),
+    path(
+        "interviews/<uuid:uid>/access/<int:admission_id>/end/",
+        access.end_access,
+        name="end-access",
+    ),
+    path("opened/", access.opened_to_me, name="opened-to-me"),
+    path("opened/<uuid:uid>/", access.opened, name="opened"),
+    path(
+        "opened/<uuid:uid>/documents/<uuid:document_uid>/",
+        access.opened,
+        name="opened-document",
+    ),
     path("interviews/<uuid:uid>/adopt/", library.adopt, name="adopt"),
     path("interviews/<uuid:uid>/files/<uuid:file_uid>/", documents.upload, name="upload"),
     path("interviews/<uuid:uid>/documents/", documents.document_list, name="documents"),

@@ -68,7 +68,7 @@ def document(
         for other in offer.formats
         if offer.key == key and other != "html"
     ]
-    return _give(request, session, opened, others)
+    return give(request, session, opened, others)
 
 
 @require_safe
@@ -81,7 +81,7 @@ def made_document(
 ) -> HttpResponse:
     """Give a document as it was made, whatever was answered since."""
     box, _record = open_record(session, visitor)
-    return _give(request, session, open_made(session, box, document_uid), [])
+    return give(request, session, open_made(session, box, document_uid), [])
 
 
 @require_safe
@@ -107,7 +107,7 @@ def upload(
     )
 
 
-def _give(
+def give(
     request: HttpRequest,
     session: InterviewSession,
     opened: OpenDocument,

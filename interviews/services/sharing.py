@@ -1,0 +1,113 @@
+"""Lets others into an interview session and out again; what they may see are its documents."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.http import Http404
+
+from interviews.models import InterviewSession
+from interviews.services.boxes import KeyLapsed, box_of
+from interviews.visitors import Visitor
+from privacy.vault import admissions, roles
+from privacy.vault.admissions import Terms
+from privacy.vault.box import Box
+from privacy.vault.errors import NoGrant, NoSubject
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """One line of the list that the owner sees."""
+
+    id: int
+    who: str
+    reason: str
+    since: datetime
+    ends_at: datetime | None
+    last_opened_at: datetime | None
+    is_over: bool
+
+
+def find_person(number: int, email: str) -> uuid.UUID | None:
+    """Return whom the vault knows by this number and address; both must fit."""
+    people = get_user_model().objects.filter(pk=number, email=email.strip().lower())
+    found: uuid.UUID | None = (
+        people.filter(is_active=True).values_list("subject_id", flat=True).first()
+    )
+    return found
+
+
+def let_in(session: InterviewSession, visitor: Visitor, terms: Terms, *, now: datetime) -> bool:
+    """Let somebody open the session's documents; return False if they have no keys yet.
+
+    Raises KeyLapsed, and what the vault raises.
+    """
+    box = box_of(session, visitor)
+    try:
+        admissions.admit(box, terms, by=visitor.unlocked, now=now)
+    except NoSubject:
+        return False
+    return True
+
+
+def end(session: InterviewSession, visitor: Visitor, admission_id: int, *, now: datetime) -> bool:
+    """Return whether an admission was ended. Raises KeyLapsed, and what the vault raises."""
+    return admissions.withdraw(box_of(session, visitor), admission_id, now=now)
+
+
+def who_is_in(session: InterviewSession, *, now: datetime) -> list[LetIn]:
+    """Return who was let in, the newest first, and when they last opened it; four queries."""
+    rows = admissions.list_admissions(session.uid)
+    live = set(admissions.live(session.uid, now).values_list("pk", flat=True))
+    names = _names({row.recipient for row in rows if row.kind != admissions.SERVER})
+    return [
+        LetIn(
+            row.pk,
+            names.get(row.recipient, str(row.get_kind_display())),
+            row.reason,
+            row.created_at,
+            row.expires_at,
+            row.last_opened_at,
+            is_over=row.pk not in live,
+        )
+        for row in rows
+    ]
+
+
+def _names(recipients: set[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    people = get_user_model().objects.filter(subject_id__in=recipients)
+    names = dict(people.values_list("subject_id", "email"))
+    groups = Group.objects.values_list("pk", "name")
+    return names | {roles.role_id(pk): f"Role: {name}" for pk, name in groups}
+
+
+def opened_to(visitor: Visitor, *, now: datetime) -> list[InterviewSession]:
+    """Return the sessions of others that the visitor was let into, the newest first."""
+    if visitor.subject_id is None:
+        return []
+    uids = admissions.admitted_to(visitor.subject_id, now=now)
+    found = InterviewSession.objects.filter(uid__in=uids)
+    return list(found.exclude(subject_id=visitor.subject_id))
+
+
+def open_as_helper(
+    uid: uuid.UUID, visitor: Visitor, *, now: datetime
+) -> tuple[InterviewSession, Box]:
+    """Return a session of somebody else, and its box; that it was opened is noted.
+
+    What is absent and what one was not let into answer alike: Http404. Raises KeyLapsed.
+    """
+    if visitor.unlocked is None:
+        raise KeyLapsed
+    session = InterviewSession.objects.filter(uid=uid).first()
+    if session is None:
+        raise Http404
+    try:
+        return session, admissions.open_admitted(uid, by=visitor.unlocked, now=now)
+    except NoGrant as error:
+        raise Http404 from error
