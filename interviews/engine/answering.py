@@ -11,7 +11,7 @@ from typing import Any
 
 from interviews.engine import actions, names, registry
 from interviews.engine.blocks.fields import BOXES, OBJECTS
-from interviews.engine.control import Control, NameMissing
+from interviews.engine.control import NameMissing
 from interviews.engine.drawing.asked import Asked, AskedField, Meaning, Rule
 from interviews.engine.errors import AnswersRefused
 from interviews.engine.evaluator.evaluate import run
@@ -96,15 +96,16 @@ class Answering:
     def tie_boxes(self) -> None:
         """Let boxes that stand for "all" or "none" tick and clear the boxes they name."""
         fields = {each.shown.key: each for each in self.asked.fields}
+        ticked = {key for key, each in fields.items() if self.is_ticked(each)}
+        for key in [*ticked]:
+            for other in fields[key].shown.check_others:
+                self.values[other] = self.decided(fields[other], "True")
+                ticked.add(other)
         for key, each in fields.items():
-            if self.is_ticked(each):
-                for other in each.shown.check_others:
-                    self.values[other] = self.decided(fields[other], "True")
+            if key in ticked:
                 for other in each.shown.uncheck_others:
                     self.values[other] = self.decided(fields[other])
-            elif each.shown.uncheck_others and not any(
-                self.is_ticked(fields[other]) for other in each.shown.uncheck_others
-            ):
+            elif each.shown.uncheck_others and ticked.isdisjoint(each.shown.uncheck_others):
                 self.errors[key] = f"Check at least one option, or check “{each.spec.label}”"
 
     def is_ticked(self, field: AskedField) -> bool:
@@ -259,18 +260,11 @@ class Answering:
         self.leave_actions(meaning, changes)
         for path, before, value in changes:
             session.dirty.pop(str(path), None)
-            if before is not ABSENT and not self.same(before, value):
+            if before is not ABSENT and not self.running.same(before, value):
                 self.running.changed(path)
         session.steps += 1
         moved = session.progress + PROGRESS_SHARE * (100 - session.progress)
         session.progress = round(moved, 1)  # each step keeps what it was before
-
-    def same(self, before: Any, value: Any) -> bool:
-        """Say whether a value is what it was."""
-        try:
-            return equal(self.running, before, value)
-        except (*RAW, Control):
-            return False
 
     def leave_actions(
         self, meaning: Meaning, changes: Sequence[tuple[names.Name, Any, Any]]

@@ -28,9 +28,7 @@ def make(running: Running, block: Block, wanted: tuple[str, str] | None) -> None
 
     Raises NameMissing, ExpressionFailed.
     """
-    maker = _MAKERS.get(type(block))
-    if maker is not None:
-        maker(running, block, wanted)
+    _MAKERS[type(block)](running, block, wanted)
 
 
 def _objects(running: Running, block: Objects, wanted: tuple[str, str] | None) -> None:
@@ -84,8 +82,7 @@ def _bound(running: Running) -> dict[str, Any]:
     found: dict[str, Any] = {}
     scope = running.scope
     while scope.outer is not None:
-        if not scope.keeps:
-            found = {**scope.names, **found}
+        found = {**scope.names, **found}
         scope = scope.outer
     return found
 

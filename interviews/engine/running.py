@@ -123,10 +123,11 @@ class Running(Context):
         self._write(path, value)
         if before is ABSENT:
             before = self.session.dirty.get(str(self.spelled(path)), ABSENT)
-        if before is not ABSENT and not self._same(before, value):
+        if before is not ABSENT and not self.same(before, value):
             self.changed(path)
 
-    def _same(self, before: Any, value: Any) -> bool:
+    def same(self, before: Any, value: Any) -> bool:
+        """Say whether a value is what it was; what cannot be compared yet is not."""
         try:
             return equal(self, before, value)
         except (*RAW, NameMissing):

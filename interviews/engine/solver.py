@@ -296,7 +296,7 @@ class Solver(Running):
             raise TurnedDown
         dirty = self.session.dirty.pop(str(path), ABSENT)
         before = dirty if before is ABSENT else before
-        if before is not ABSENT and not self._same(before, after):
+        if before is not ABSENT and not self.same(before, after):
             self.changed(path)
         if forced:
             raise TurnedDown

@@ -109,6 +109,7 @@ def _set_attribute(context: Context, owner: Any, name: str, value: Any) -> None:
 def _delete(node: ast.Delete, context: Context) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
+            context.scope.find(target.id)  # what is not there is asked for first
             context.scope.delete(target.id)
         elif isinstance(target, ast.Attribute):
             owner = value_of(target.value, context)

@@ -24,7 +24,6 @@ LEAVES = {
     "d = {'a': 1}\nd['a'] += 1\nd['b'] = 3": {"d": {"a": 2, "b": 3}},
     "l = [1, 2]\nl[0] = 5\nl[-1] += 1": {"l": [5, 3]},
     "x = 1\ndel x": {},
-    "del x": {},
     "d = {1: 2, (3, 4): 5}\ndel d[1], d[3, 4]": {"d": {}},
     "l = [1, 2, 3]\ndel l[0]\ndel l[1:]": {"l": [2]},
     "if 0:\n  x = 1\nelif 1:\n  x = 2\nelse:\n  x = 3": {"x": 2},
@@ -280,3 +279,8 @@ def test_an_import_of_what_the_language_has_gives_it_its_name():
     assert context("[math.floor(1.5), floor(2.5), up(2.5)]") == [1, 2, 3]
     assert context("bool(patterns.search('a', 'cat'))")
     assert context("now_on") is context("today")
+
+
+def test_a_name_that_is_deleted_before_it_is_there_is_asked_for():
+    with pytest.raises(NameMissing):
+        ran("del x")
