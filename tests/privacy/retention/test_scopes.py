@@ -236,3 +236,9 @@ def test_roles_and_interviews_are_chosen_by_name(helper):
     with pytest.raises(TargetNotFound):
         role.find("0")
     assert choosable(["subject"]) == [(targets.get_target("subject"), [])]
+
+
+def test_never_is_a_flat_line_without_a_question(rule, sessions, make_session):
+    make_session(NOW - 999 * DAY)
+    assert {count for _, count in preview(sessions, Never(), NOW).curve} == {0}
+    assert Inherit().sentence == "go by the rule for all"
