@@ -71,6 +71,14 @@ class InterviewSourceAdmin(ReadOnly):
     def version_number(self, source: InterviewSource) -> int:
         return source.version.number
 
+    fields = ("title", "package", "path", "mode", "roles")
+    readonly_fields = ("title", "package", "path")
+    filter_horizontal = ("roles",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Let who publishes say who can open the answers; all else comes with a package."""
+        return self.has_publish_permission(request)
+
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("interviews.add_packageversion")
 

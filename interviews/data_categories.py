@@ -127,5 +127,6 @@ register_target(
 
 AUTHORS = "what an author published; it is about nobody"
 
+register(NoPersonalData(InterviewSource.roles.through, "which roles an interview lets in"))
 for model in (Package, PackageVersion, PackageFile, InterviewSource):
     register(NoPersonalData(model, AUTHORS))

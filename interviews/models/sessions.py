@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from interviews.models.sources import PackageVersion
+from interviews.models.sources import Mode, PackageVersion
 
 
 class SessionStatus(models.TextChoices):
@@ -62,6 +62,8 @@ class InterviewSession(models.Model):
     catalogue = models.PositiveBigIntegerField()
     path = models.CharField(max_length=255)
     title = models.CharField(max_length=250)  # the author's, never with an answer in it
+    # Who else can open the answers, as the interview had it when the session began.
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.OWNER, editable=False)
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.STARTED)
     steps = models.PositiveIntegerField(default=0)  # screens answered
     sealed_state = models.BinaryField()
@@ -92,6 +94,11 @@ class InterviewSession(models.Model):
 
     def __str__(self) -> str:
         return f"interview session {self.pk}"
+
+    @property
+    def needs_key(self) -> bool:
+        """Return whether the owner's own key has to be at hand to open it."""
+        return self.owner_id is not None and self.mode != Mode.SERVER
 
 
 class SessionSteps(models.Model):

@@ -62,6 +62,14 @@ class SourceQuerySet(models.QuerySet["InterviewSource"]):
         return self.filter(is_listed=True, mistakes=0)
 
 
+class Mode(models.TextChoices):
+    """Who can open the answers besides the person; pinned when a session begins."""
+
+    OWNER = "owner", "the person alone"
+    ROLES = "roles", "the person and the roles below"
+    SERVER = "server", "the person and this server, without them"
+
+
 class InterviewSource(models.Model):
     """An author's YAML file that people can start.
 
@@ -74,6 +82,15 @@ class InterviewSource(models.Model):
     version = models.ForeignKey(PackageVersion, models.PROTECT, related_name="+")
     title = models.CharField(max_length=250)
     description = models.TextField(blank=True)
+    mode = models.CharField(
+        "who can open the answers", max_length=8, choices=Mode, default=Mode.OWNER
+    )
+    roles = models.ManyToManyField(
+        "auth.Group",
+        blank=True,
+        related_name="+",
+        help_text="Each needs a member who has logged in once; it holds for sessions begun later.",
+    )
     is_listed = models.BooleanField("shown on the front page", default=False)
     mistakes = models.PositiveIntegerField(default=0, editable=False)
 

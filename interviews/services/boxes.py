@@ -5,9 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 
-from interviews.models import InterviewSession
+from django.utils import timezone
+
+from interviews.models import InterviewSession, InterviewSource, Mode
 from interviews.visitors import Visitor
+from privacy.vault.admissions import ROLE, SERVER, SERVER_ID, Terms, admit, open_served
 from privacy.vault.box import (
     Box,
     adopt_guest_box,
@@ -17,7 +21,8 @@ from privacy.vault.box import (
     open_boxes,
     open_guest_box,
 )
-from privacy.vault.errors import VaultError
+from privacy.vault.errors import NoSubject, VaultError
+from privacy.vault.roles import role_id
 
 
 class KeyLapsed(Exception):
@@ -34,10 +39,22 @@ def make_box(uid: uuid.UUID, visitor: Visitor) -> tuple[Box, str]:
     return create_box(uid, owner=visitor.subject_id), ""
 
 
+def let_in_by_rule(box: Box, source: InterviewSource, *, now: datetime) -> None:
+    """Let in whom the interview's mode names; a role that has no keys yet is passed over."""
+    if source.mode == Mode.SERVER:
+        admit(box, Terms(SERVER_ID, SERVER), by=None, now=now)
+    elif source.mode == Mode.ROLES:
+        for group in source.roles.all():
+            with suppress(NoSubject):
+                admit(box, Terms(role_id(group.pk), ROLE), by=None, now=now)
+
+
 def box_of(session: InterviewSession, visitor: Visitor) -> Box:
     """Return the session's box. Raises KeyLapsed, and what the vault raises."""
     if session.owner_id is None:
         return open_guest_box(session.uid, visitor.tokens[session.uid])
+    if session.mode == Mode.SERVER:
+        return open_served(session.uid, now=timezone.now())
     if visitor.unlocked is None:
         raise KeyLapsed
     return open_box(session.uid, by=visitor.unlocked)

@@ -22,7 +22,7 @@ from interviews.engine.screens import Button, Screen
 from interviews.engine.state import Json
 from interviews.models import InterviewSession, InterviewSource, SessionStatus, SessionSteps
 from interviews.selectors import newest_version_id
-from interviews.services.boxes import adopt_box, make_box
+from interviews.services.boxes import adopt_box, let_in_by_rule, make_box
 from interviews.services.documents import forget_documents
 from interviews.services.record import Record, mark_of
 from interviews.services.seats import (
@@ -113,6 +113,7 @@ def begin_session(
     record.state = runner.to_json()
     with transaction.atomic():
         box, token = make_box(uid, visitor)
+        let_in_by_rule(box, source, now=now)
         session = InterviewSession(
             uid=uid,
             owner_id=visitor.user_id,
@@ -121,6 +122,7 @@ def begin_session(
             catalogue=newest_version_id(),
             path=source.path,
             title=source.title,
+            mode=source.mode,
             started_at=now,
         )
         for name, value in _columns(session, box, record, screen, now).items():

@@ -47,7 +47,7 @@ def screen(
 
 
 def _take(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> HttpResponse:
-    if session.owner_id is not None and visitor.unlocked is None:
+    if session.needs_key and visitor.unlocked is None:
         visitor = _unlock_in_place(request, visitor)
         if visitor.unlocked is None:
             return _ask_for_password(request)

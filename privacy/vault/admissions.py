@@ -27,6 +27,7 @@ from privacy.vault.unlocked import Unlocked
 from privacy.vault.wrap import Recipient
 
 SUBJECT, ROLE, SERVER = Admission.Kind.SUBJECT, Admission.Kind.ROLE, Admission.Kind.SERVER
+SERVER_ID = keyring.SERVER_ID
 USE = "dasite/v1/admission"
 # Each opening is told to the person; writing it down more often would buy nothing.
 NOTE_EVERY = timedelta(minutes=1)
