@@ -141,6 +141,12 @@ class Site:
                 found[part].append(int(folder.name))
         return {part: sorted(pids) for part, pids in found.items()}
 
+    def work(self) -> float:
+        """Return the seconds of a processor that supervisor and web server have taken so far."""
+        found = self.processes()
+        ticks = sum(_ticks(pid) for pid in found["supervisor"] + found["web"])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def _part(self, folder: Path) -> str | None:
         try:
             environment = (folder / "environ").read_bytes().split(b"\0")
@@ -157,3 +163,9 @@ class Site:
             if word in words:
                 return part
         return None
+
+
+def _ticks(pid: int) -> int:
+    """Return what a process, and the children that it waited for, took of a processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(int(field) for field in fields[11:15])
