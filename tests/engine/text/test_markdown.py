@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from interviews.engine.text.markdown import Setting, parse, render, render_inline
@@ -128,6 +128,7 @@ WORD = st.text(st.characters(categories=("L", "N", "M")), min_size=1, max_size=6
 )
 def test_mere_words_are_shown_as_the_parser_would_show_them(words, end):
     said = "".join(word + between for word, between in words).rstrip(" ,;-") + end
+    assume(not re.match(r"[0-9]{1,9}\.$", said))  # the mark of a list's first point
     parsed = render_inline(f"**x** {said}")
     assert parsed == f"<strong>x</strong> {render_inline(said)}"
     assert render(f"{said}\n\nx").startswith(f"{render(said)}\n")
