@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -15,7 +17,9 @@ from privacy.vault import subjects, ways
 from privacy.vault.box import create_box, open_box
 from privacy.vault.recovery import make_code
 from tests.accounts.test_password_reset import ask, follow
+from tests.interviews.test_canary import stored
 from tests.people import NEW_PASSWORD, PASSWORD, log_in
+from tests.site.canary import files_with, holds
 
 PAGE = "/profile/recovery-code/"
 FORM = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
@@ -213,3 +217,15 @@ def test_a_code_opens_keys_whose_password_was_set_in_a_shell(alice, code, scope)
     assert answer.status_code == 303
     open_box(scope, by=subjects.unlock(alice.subject_id, password=NEW_PASSWORD, key=None))
     assert ways.code_made_at(alice.subject_id) is None
+
+
+def test_a_code_lies_in_neither_database_nor_in_a_file_nor_in_a_log(
+    alice, code, scope, client, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    client.post(follow(client, ask(client, alice.email)), {**FORM, "code": code})
+    for word in (code, code.replace("-", "")):
+        for alias in ("default", "vault"):
+            assert not holds(stored(alias), word)
+        assert not files_with(settings.VAR_DIR, word)
+        assert not any(word in record.getMessage() for record in caplog.records)
