@@ -9,7 +9,7 @@ from interviews.engine.control import CommandGiven, ScreenMade
 from interviews.engine.drawing.around import draw_menu
 from interviews.engine.drawing.asked import Asked, Meaning
 from interviews.engine.drawing.buttons import Ways
-from interviews.engine.drawing.screen import identity, placed
+from interviews.engine.drawing.screen import identity, place
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.running import Running
 from interviews.engine.screens import EMPTY, Button, Screen
@@ -49,7 +49,8 @@ def _asked(running: Running, question: Any, body: Any, ways: Ways) -> Asked:
         can_go_back=running.session.steps > running.session.no_way_back,
         language=running.language,
         finished=True,
+        menu=draw_menu(running),
+        **place(running),
     )
-    screen = placed(running, replace(screen, menu=draw_menu(running)))
     screen = replace(screen, id=identity(running, screen))
     return Asked(screen, buttons=ways.meanings, actions=dict(running.actions))

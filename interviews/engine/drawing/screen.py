@@ -53,8 +53,9 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         review=review,
         menu=draw_menu(running),
         terms=texts.used_terms(),
+        progress=_progress(running, question),
+        **place(running),
     )
-    screen = replace(placed(running, screen), progress=_progress(running, question))
     return Asked(
         replace(screen, id=identity(running, screen)),
         question,
@@ -155,11 +156,11 @@ def _touch_owners(running: Running, question: Question, fields: tuple[AskedField
             running.read(parent)
 
 
-def placed(running: Running, screen: Screen) -> Screen:
-    """Return the screen with its place in the interview."""
+def place(running: Running) -> dict[str, Any]:
+    """Return where in the interview a screen is, by the names of its fields."""
     marks = section_marks(running)
     here = next((mark.label for mark in marks if mark.state == "here"), running.session.section)
-    return replace(screen, section=here, sections=marks)
+    return {"section": here, "sections": marks}
 
 
 def section_marks(running: Running) -> tuple[SectionMark, ...]:

@@ -55,8 +55,8 @@ def render(source: str, setting: Setting = PLAIN) -> Html:
     """Return a filled text as HTML of whole paragraphs."""
     if not source.strip():
         return Html()
-    if _is_words(source, setting):
-        return Html(f"<p>{source}</p>")
+    if words := _mere_words(source, setting):
+        return Html(f"<p>{words}</p>")
     return _to_html(parse(source, setting), setting)
 
 
@@ -64,16 +64,18 @@ def render_inline(source: str, setting: Setting = PLAIN) -> Html:
     """Return a filled text as HTML without a paragraph round it, if it is only one."""
     if not source.strip():
         return Html()
-    if _is_words(source, setting):
-        return Html(source)
+    if words := _mere_words(source, setting):
+        return Html(words)
     tokens = parse(source, setting)
     if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         tokens = tokens[1:2]
     return _to_html(tokens, setting)
 
 
-def _is_words(source: str, setting: Setting) -> bool:
-    return not setting.terms.automatic and _WORDS.fullmatch(source) is not None
+def _mere_words(source: str, setting: Setting) -> str:
+    """Return the text, "" if there is anything in it but words."""
+    words = "" if setting.terms.automatic else unveil(source)
+    return words if _WORDS.fullmatch(words) else ""
 
 
 def _to_html(tokens: Sequence[Token], setting: Setting) -> Html:

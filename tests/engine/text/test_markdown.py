@@ -132,3 +132,4 @@ def test_mere_words_are_shown_as_the_parser_would_show_them(words, end):
     parsed = render_inline(f"**x** {said}")
     assert parsed == f"<strong>x</strong> {render_inline(said)}"
     assert render(f"{said}\n\nx").startswith(f"{render(said)}\n")
+    assert render_inline(veil(said)) == render_inline(f"**x** {veil(said)}").partition(" ")[2]
