@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.foreign.driver import Driver, StepFailed
 from tests.foreign.scenarios import FOLDER, Scenario, scenarios, unreachable
-from tests.foreign.steps import carry_out
+from tests.foreign.steps import walk
 
 GAPS = json.loads((Path(__file__).parent / "conformance_gaps.json").read_text())
 SHARES = 8  # of each tier, so that several processes can take part
@@ -27,17 +26,6 @@ if "DASITE_TEST_CONFORMANCE" in os.environ and not scenarios():
 pytestmark = pytest.mark.skipif(
     not scenarios(), reason=f"There are no foreign scenarios in {FOLDER}."
 )
-
-
-def walk(scenario: Scenario) -> str:
-    """Return where a walk ended before its time, '' if it came to its end."""
-    driver = Driver()
-    for step in scenario.steps:
-        try:
-            carry_out(driver, step)
-        except (StepFailed, LookupError) as error:
-            return f"{step}: {error}"
-    return ""
 
 
 def applicable(tier: int) -> list[Scenario]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.foreign.driver import Driver, StepFailed, check
+from tests.foreign.scenarios import Scenario
 
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
@@ -38,6 +39,17 @@ def carry_out(driver: Driver, sentence: str) -> None:
             act(driver, *match.groups())
             return
     raise StepFailed("no such step is known")
+
+
+def walk(scenario: Scenario) -> str:
+    """Return where a walk ended before its time, '' if it came to its end."""
+    driver = Driver()
+    for sentence in scenario.steps:
+        try:
+            carry_out(driver, sentence)
+        except (StepFailed, LookupError) as error:
+            return f"{sentence}: {error}"
+    return ""
 
 
 @step(
