@@ -140,6 +140,7 @@ class Screen:
     fields: tuple[Field, ...] = ()
     buttons: tuple[Button, ...] = ()
     documents: tuple[DocumentOffer, ...] = ()
+    document_notice: bool = True  # say that the documents were made
     review: tuple[ReviewItem, ...] = ()
     help: Html = EMPTY  # of this question
     help_label: str = ""

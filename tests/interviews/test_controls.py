@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.template.loader import get_template, render_to_string
@@ -230,3 +232,23 @@ def test_choices_that_lead_to_blocks_have_a_control_too(kind, control):
     assert "Old" in page
     assert "Leave" in page
     assert [str(each.label) for each in walk.screen.buttons] == ["Continue"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("attachment: {name: A, content: a}", "The following document has been created for you."),
+        (
+            "attachments: [{name: A, content: a}, {name: B, content: b}]",
+            "The following documents have been created for you.",
+        ),
+        ("include attachment notice: False\nattachment: {name: A, content: a}", ""),
+        ("", ""),
+    ],
+)
+def test_a_screen_says_that_documents_were_made(more, said):
+    walk = Walk(f"mandatory: True\nquestion: End\n{more}\n")
+    context = {"screen": walk.screen, "session": SimpleNamespace(uid=UUID(int=7))}
+    page = render_to_string("interviews/blocks/documents.html", context)
+    assert said in page
+    assert ("created for you" in page) is bool(said)

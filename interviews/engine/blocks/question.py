@@ -95,6 +95,7 @@ class Question(Block):
     review: tuple[ReviewPart, ...] = ()
     skip_undefined: bool = True
     attachments: tuple[AttachmentPart, ...] = ()
+    attachment_notice: bool = True  # say above the documents that they were made
     action_buttons: tuple[ActionButton, ...] = ()
     required: Dynamic = ALWAYS
     prevent_going_back: bool = False
@@ -278,6 +279,7 @@ def _read_ends(made: Question, reader: Reader) -> None:
             section["validation code"], section.at("validation code")
         )
     made.attachments = read_attachments(reader)
+    made.attachment_notice = section.get("include attachment notice") is not False
     if "attachment code" in section:
         at = section.at("attachment code")
         code = reader.expression(section["attachment code"], at)

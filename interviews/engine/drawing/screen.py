@@ -50,6 +50,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         fields=(*(each.shown for each in fields), *([ways.chooser] if ways.chooser else [])),
         buttons=tuple(ways.buttons),
         documents=offers,
+        document_notice=question.attachment_notice,
         review=review,
         menu=draw_menu(running),
         terms=texts.used_terms(),
