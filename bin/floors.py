@@ -9,7 +9,7 @@ import sys
 
 # What must never go wrong is covered whole; percent of lines and branches, the longest path first.
 FLOORS = {
-    "interviews/engine/": 52,  # rises with its tests, to 100
+    "interviews/engine/": 100,
     "privacy/vault/": 100,
     "privacy/retention/": 100,
     "": 90,
