@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.network import refuse
 
@@ -11,7 +11,9 @@ DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequen
 
 refuse(lambda event, address: None)
 # A busy machine is slow at times; that says nothing of what is tested.
-settings.register_profile("dasite", deadline=None)
+settings.register_profile(
+    "dasite", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("dasite")
 
 

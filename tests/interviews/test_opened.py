@@ -81,13 +81,16 @@ def test_each_in_a_role_reads_while_they_are_in_it(finished, bob, bobs):
     assert bobs.get(opened_url(finished)).status_code == 404
 
 
-def test_a_stranger_finds_nothing(finished, bob, charlie):
+def test_a_stranger_finds_nothing(finished, bob, bobs, charlie):
     let_in(finished, **person(bob))
     stranger = log_in(charlie)
     assert stranger.get(opened_url(finished)).status_code == 404
     assert stranger.get(document_url(finished)).status_code == 404
     assert stranger.get(f"{finished.url}access/").status_code == 404
     assert stranger.post(f"{finished.url}access/", person(charlie)).status_code == 404
+    end = f"{finished.url}access/{Admission.objects.get().pk}/end/"
+    assert stranger.post(end).status_code == 404
+    assert bobs.get(opened_url(finished)).status_code == 200
     assert "Nobody has opened" in stranger.get("/opened/").content.decode()
 
 

@@ -78,13 +78,13 @@ SPOKEN = [
 GATHERED = ["gather", "gathered_and_complete", "complete_elements", "new", "number"]
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.sampled_from(FUNCTIONS), ARGS, KWARGS)
 def test_a_function_gives_a_value_a_question_or_a_mistake(name, args, kwargs):
     call(Trial(x="X"), name, args, kwargs)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.sampled_from(MEMBERS), ARGS, KWARGS)
 def test_a_method_gives_a_value_a_question_or_a_mistake(found, args, kwargs):
     name, member = found
