@@ -275,6 +275,8 @@ def test_what_a_gathered_list_lacks_is_asked_for():
         "people = DAList('people', elements=[Thing(), 'x'], complete_attribute='name.text')"
     )
     assert person.missing("people.gathered_and_complete()") == "people[0].name.text"
+    person.run("people[0].name.text = 'Spoon'")
+    assert person("people.gathered_and_complete()") is True
 
 
 @pytest.mark.parametrize(
