@@ -31,7 +31,10 @@ class Person:
         self.asked: set[str] = set()
         self.complaints: list[str] = []
         self._site = site
-        self._context: BrowserContext = browser.new_context(base_url=site.url, locale="en-GB")
+        # A picture shows what a page comes to, not how it gets there.
+        self._context: BrowserContext = browser.new_context(
+            base_url=site.url, locale="en-GB", reduced_motion="reduce"
+        )
         self._context.set_default_timeout(PAGE_MILLISECONDS)
         self._context.on("request", lambda request: self.asked.add(request.url))
         self.page: Page = self._context.new_page()
