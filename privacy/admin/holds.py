@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
@@ -68,12 +67,6 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
             *super().get_urls(),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        extra = {"may_act": self.may_act(request), **(extra_context or {})}
-        return super().changelist_view(request, extra)
-
     def change_view(
         self,
         request: HttpRequest,
@@ -92,7 +85,7 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
         return super().change_view(request, object_id, form_url, extra)
 
     def place_view(self, request: HttpRequest) -> HttpResponse:
-        self._refuse_strangers(request)
+        self.refuse_readers(request)
         initial = {name: request.GET[name] for name in PREFILLED if name in request.GET}
         form = HoldForm(request.POST or None, initial=initial, today=timezone.localdate())
         if request.method == "POST" and form.is_valid():
@@ -118,11 +111,11 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
         self.log_change(request, placed.hold, "placed")
         level = messages.WARNING if placed.too_late else messages.SUCCESS
         self.message_user(request, _said(placed), level)
-        return self._back_to(placed.hold.pk)
+        return self.back_to(placed.hold.pk)
 
     @method_decorator(require_POST)
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._refuse_strangers(request)
+        self.refuse_readers(request)
         hold = get_object_or_404(Hold, pk=pk)
         if holding.release(hold, now=timezone.now(), by=request.user.pk):
             self.log_change(request, hold, "released")
@@ -130,14 +123,7 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
             self.message_user(request, text, messages.SUCCESS)
         else:
             self.message_user(request, "It was released before.", messages.WARNING)
-        return self._back_to(pk)
-
-    def _refuse_strangers(self, request: HttpRequest) -> None:
-        if not self.may_act(request):
-            raise PermissionDenied
-
-    def _back_to(self, pk: int) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:privacy_hold_change", args=[pk]))
+        return self.back_to(pk)
 
 
 def _said(placed: Placed) -> str:

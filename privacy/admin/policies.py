@@ -112,7 +112,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
 
     @method_decorator(require_POST)
     def accept_view(self, request: HttpRequest) -> HttpResponse:
-        self._need_change(request)
+        self.refuse_readers(request)
         now = timezone.now()
         keys = set(request.POST.getlist("key"))
         chosen = [one for one in policies.proposals(now) if one.key in keys]
@@ -131,7 +131,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         scope = _scope_or_404(category, request)
         proposal = None
         if request.method == "POST":
-            self._need_change(request)
+            self.refuse_readers(request)
             form = PolicyForm(request.POST, category=category, scope=scope)
             if form.is_valid():
                 proposal = _propose(category, form.mode, now, scope)
@@ -178,7 +178,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
 
     @method_decorator(require_POST)
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._need_change(request)
+        self.refuse_readers(request)
         policy = get_object_or_404(RetentionPolicy, pk=pk)
         try:
             policies.withdraw(policy, now=timezone.now(), by=request.user.pk)
@@ -203,10 +203,6 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
 
     def _need_view(self, request: HttpRequest) -> None:
         if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-
-    def _need_change(self, request: HttpRequest) -> None:
-        if not self.may_act(request):
             raise PermissionDenied
 
 

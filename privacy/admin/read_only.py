@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -29,3 +31,20 @@ class ReadOnlyAdmin(admin.ModelAdmin[AnyModel]):
     def may_act(self, request: HttpRequest) -> bool:
         """Return whether this person may press the buttons, not only read."""
         return super().has_change_permission(request)
+
+    def refuse_readers(self, request: HttpRequest) -> None:
+        """Raise PermissionDenied unless this person may press the buttons."""
+        if not self.may_act(request):
+            raise PermissionDenied
+
+    def back_to(self, pk: int) -> HttpResponse:
+        """Return to the page of one record, after a button."""
+        opts = self.opts
+        url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
+        return HttpResponseRedirect(url)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"may_act": self.may_act(request), **(extra_context or {})}
+        return super().changelist_view(request, extra)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
@@ -47,12 +46,6 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
         ]
         return own + super().get_urls()
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        extra = {"may_act": self.may_act(request), **(extra_context or {})}
-        return super().changelist_view(request, extra)
-
     def change_view(
         self,
         request: HttpRequest,
@@ -72,13 +65,13 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
 
     @method_decorator(require_POST)
     def plan_view(self, request: HttpRequest) -> HttpResponse:
-        self._refuse_strangers(request)
+        self.refuse_readers(request)
         run = schedule.plan_run(timezone.now(), by=request.user.pk)
-        return self._back_to(run.pk)
+        return self.back_to(run.pk)
 
     @method_decorator(require_POST)
     def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._refuse_strangers(request)
+        self.refuse_readers(request)
         run = get_object_or_404(RetentionRun, pk=pk)
         plan_hash = request.POST.get("plan", "")
         try:
@@ -89,24 +82,17 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
             self.log_change(request, run, "approved")
             text = f"Run {pk} begins now. It works on after you close this page."
             self.message_user(request, text, messages.SUCCESS)
-        return self._back_to(pk)
+        return self.back_to(pk)
 
     @method_decorator(require_POST)
     def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._refuse_strangers(request)
+        self.refuse_readers(request)
         run = get_object_or_404(RetentionRun, pk=pk)
         schedule.stop(run, now=timezone.now())
         self.log_change(request, run, "stopped")
         text = f"Run {pk} stops after the batch it is at. What went before stays gone."
         self.message_user(request, text, messages.SUCCESS)
-        return self._back_to(pk)
-
-    def _refuse_strangers(self, request: HttpRequest) -> None:
-        if not self.may_act(request):
-            raise PermissionDenied
-
-    def _back_to(self, pk: int) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:privacy_retentionrun_change", args=[pk]))
+        return self.back_to(pk)
 
 
 class OpenFilter(admin.SimpleListFilter):
