@@ -28,7 +28,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from privacy.models.keys import KeyShare
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.models.tombstones import Tombstone
@@ -269,9 +268,7 @@ def _verify(batch: RetentionBatch, clock: Clock) -> None:
     category = get_rows(batch.category)
     # On a row that stays something new may hang by now.
     still = 0 if category.method.leaves_rows else _still_there(batch, category)
-    still += KeyShare.objects.filter(kind="scope", owner__in=batch.scopes).count()
-    if batch.run.subject_id is not None:
-        still += KeyShare.objects.filter(kind="subject", owner=batch.run.subject_id).count()
+    still += keyring.shares_left([UUID(scope) for scope in batch.scopes], batch.run.subject_id)
     if still:
         raise NotGone(f"batch {batch.pk}: {still} rows or shares are still there.")
     ledger.append([record(batch, LedgerEntry.Kind.DONE)], now=clock())
