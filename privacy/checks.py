@@ -179,7 +179,7 @@ def _held_on_to(category: DataCategory) -> Iterator[CheckMessage]:
     """Return foreign keys that would make the database refuse to delete the rows."""
     if category.method.leaves_rows:
         return
-    deleted = [category.model, *(child.model for child in category.children if not child.unlink)]
+    deleted = [category.model, *(child.model for child in category.own_children())]
     let_go = {(child.model, child.path) for child in category.children if child.unlink}
     earlier = {one.model for one in row_categories() if one.order < category.order}
     for model in _models():

@@ -118,6 +118,10 @@ class DataCategory(Category):
         """Return all rows of the model, also those that its managers hide."""
         return self.model._base_manager.all()
 
+    def own_children(self) -> list[Child]:
+        """Return the children that go with the rows; the others are only let go."""
+        return [child for child in self.children if not child.unlink]
+
     def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
         """Return the rows that are about this person.
 
@@ -176,7 +180,6 @@ def answers_of(category: DataCategory) -> list[Answers]:
     own = Answers(category.model, category.fields, category.key, category.file_fields)
     children = [
         Answers(child.model, child.fields, category.key, child.file_fields)
-        for child in category.children
-        if not child.unlink
+        for child in category.own_children()
     ]
     return [own, *children]

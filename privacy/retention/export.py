@@ -72,9 +72,7 @@ def _kept(category: DataCategory, rows: QuerySet[Any], count: int, now: datetime
         for row in some
     )
     children = tuple(
-        (str(child.label), child.rows(rows).count())
-        for child in category.children
-        if not child.unlink
+        (str(child.label), child.rows(rows).count()) for child in category.own_children()
     )
     return Kept(category, count, items, children)
 
@@ -133,9 +131,10 @@ def _opened(subject_id: UUID, unlocked: Unlocked | None) -> Iterator[tuple[str, 
 def _records(category: DataCategory, subject_id: UUID) -> list[dict[str, Any]]:
     rows = category.of_subject(subject_id)
     found = [_row(row, category.model) for row in rows.order_by("pk").iterator(chunk_size=500)]
-    children = [child for child in category.children if not child.unlink]
     return found + [
-        _row(row, child.model) for child in children for row in child.rows(rows).order_by("pk")
+        _row(row, child.model)
+        for child in category.own_children()
+        for row in child.rows(rows).order_by("pk")
     ]
 
 

@@ -9,11 +9,10 @@ from django.db.models import Count, Min
 
 from privacy.models.files import FilesToRemove
 from privacy.models.jobs import Job
-from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.folders import FolderCategory, look_at
-from privacy.retention.policies import Rule, all_rules
+from privacy.retention.policies import Rule, all_rules, effective
 from privacy.retention.registry import all_categories
 from privacy.retention.resolver import due_at, due_rows
 
@@ -58,8 +57,7 @@ def due_by_category(now: datetime) -> list[Due]:
 
 def _in_force_since(now: datetime) -> dict[tuple[str, int], datetime]:
     """Return since when each version of a policy holds, by category and number."""
-    versions = RetentionPolicy.objects.filter(withdrawn_at=None, effective_at__lte=now)
-    found = versions.values_list("category", "version", "effective_at")
+    found = effective(now).values_list("category", "version", "effective_at")
     return {(category, version): since for category, version, since in found}
 
 

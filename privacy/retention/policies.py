@@ -50,18 +50,13 @@ def rules_of(category: Category, moment: datetime) -> list[Rule]:
     """
     if not category.has_policy:
         return [Rule(category.default)]
-    return _in_order(_effective(moment).filter(category=category.key))
-
-
-def rule_at(category: Category, moment: datetime) -> Rule:
-    """Return the rule that is in force at `moment` where no other one is: at most one query."""
-    return rules_of(category, moment)[-1]
+    return _in_order(effective(moment).filter(category=category.key))
 
 
 def all_rules(moment: datetime) -> dict[str, list[Rule]]:
     """Return the rules of every category by its key, as `rules_of` does, in one query."""
     versions: dict[str, list[RetentionPolicy]] = defaultdict(list)
-    for version in _effective(moment):
+    for version in effective(moment):
         versions[version.category].append(version)
     return {
         one.key: _in_order(versions[one.key]) if one.has_policy else [Rule(one.default)]
@@ -81,7 +76,8 @@ def rules_with(category: Category, mode: Mode, now: datetime, scope: Scope) -> l
     return _sorted([*rules, Rule(mode, None, scope)])
 
 
-def _effective(moment: datetime) -> QuerySet[RetentionPolicy]:
+def effective(moment: datetime) -> QuerySet[RetentionPolicy]:
+    """Return the versions that came into force until `moment` and were not withdrawn."""
     return RetentionPolicy.objects.filter(withdrawn_at=None, effective_at__lte=moment)
 
 

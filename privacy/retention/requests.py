@@ -98,9 +98,7 @@ def _goes(category: DataCategory, subject_id: UUID) -> Iterator[Line]:
     rows = category.of_subject(subject_id)
     parts = [(category.key, str(category.label), rows.count())]
     parts += [
-        ("", str(child.label), child.rows(rows).count())
-        for child in category.children
-        if not child.unlink
+        ("", str(child.label), child.rows(rows).count()) for child in category.own_children()
     ]
     for key, label, count in parts:
         if count:
