@@ -7,19 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews.engine.errors import AnswersRefused
-from tests.engine.walks import Walk
-
-END = """
----
-mandatory: True
-question: The end
-"""
-
-
-def asking(fields: str, more: str = "") -> Walk:
-    """Return a walk that asks for some fields at first."""
-    listed = "\n".join(f"  {line}" for line in fields.strip().split("\n"))
-    return Walk(f"mandatory: True\nquestion: Tell\nfields:\n{listed}\n{more}{END}")
+from tests.engine.walks import END, Walk, asking
 
 
 def test_a_field_name_that_was_not_asked_for_changes_nothing():

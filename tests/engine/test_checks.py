@@ -5,19 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interviews.engine.errors import ExpressionFailed
-from tests.engine.walks import Walk
-
-END = """
----
-mandatory: True
-question: The end
-"""
-
-
-def asking(fields: str, more: str = "") -> Walk:
-    """Return a walk that asks for some fields at first."""
-    listed = "\n".join(f"  {line}" for line in fields.strip().split("\n"))
-    return Walk(f"mandatory: True\nquestion: Tell\nfields:\n{listed}\n{more}{END}")
+from tests.engine.walks import Walk, asking
 
 
 class TestChecks:

@@ -132,3 +132,16 @@ class Walk:
         by_label = {str(choice.label): choice.key for choice in field.choices}
         listed = [said] if isinstance(said, str) else said
         return [by_label.get(each, each) for each in listed]
+
+
+END = """
+---
+mandatory: True
+question: The end
+"""
+
+
+def asking(fields: str, more: str = "") -> Walk:
+    """Return a walk that asks for some fields at first."""
+    listed = "\n".join(f"  {line}" for line in fields.strip().split("\n"))
+    return Walk(f"mandatory: True\nquestion: Tell\nfields:\n{listed}\n{more}{END}")
