@@ -20,7 +20,7 @@ def normal(name: str) -> str:
 def pins(name: str) -> dict[str, str]:
     lines = (BASE_DIR / name).read_text(encoding="utf-8").splitlines()
     found = [line.split("==") for line in lines if line and line[0] not in "#-"]
-    return {normal(project): number for project, number in found}
+    return {normal(project.split("[")[0]): number for project, number in found}
 
 
 def chosen(name: str) -> list[Requirement]:
