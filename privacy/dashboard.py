@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from privacy import rights
 from privacy.cards import Card
 from privacy.jobs import heartbeat
 from privacy.models.runs import RetentionRun
@@ -24,15 +25,15 @@ def cards(request: HttpRequest) -> list[Card]:
     """Return the cards that this person may see."""
     now = timezone.now()
     found: list[Card] = []
-    if request.user.has_perm("privacy.view_retentionpolicy"):
+    if rights.may_see_policies(request.user):
         found.extend(_proposals(now))
-    if request.user.has_perm("privacy.view_retentionrun"):
+    if rights.may_see_runs(request.user):
         due = health.due_by_category(now)
         found.extend((_overdue(due, now), _due_soon(due), _last_runs(now), _failures(now)))
         found.extend(_asking())
-    if request.user.has_perm("privacy.view_hold"):
+    if rights.may_see_holds(request.user):
         found.extend(_holds(now))
-    if request.user.has_perm("privacy.view_job"):
+    if rights.may_see_jobs(request.user):
         found.append(_machinery(now))
     return found
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from privacy import rights
 from privacy.retention import export, health, receipts
 from privacy.retention.errors import ReceiptRefused
 from privacy.vault.unlocked import Unlocked
@@ -23,7 +24,7 @@ def retention_health(request: HttpRequest) -> JsonResponse:
     """Answer 200, or 503 if a promise is broken; numbers only to whoever may see runs."""
     report = health.report(timezone.now())
     said: dict[str, Any] = {"status": "overdue" if report.is_overdue else "ok"}
-    if request.user.has_perm("privacy.view_retentionrun"):
+    if rights.may_see_runs(request.user):
         said |= _numbers(report)
     return JsonResponse(said, status=503 if report.is_overdue else 200)
 

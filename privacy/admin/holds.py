@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from privacy import rights
 from privacy.admin.hold_forms import HoldForm
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import Hold
@@ -48,6 +49,9 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
     list_display = ("id", "what", "reason", "review_on", "placed_at", "state")
     list_filter = (HoldStateFilter, "kind")
     ordering = ("-id",)
+
+    def may_act(self, request: HttpRequest) -> bool:
+        return rights.may_place_holds(request.user)
 
     @admin.display(description="what")
     def what(self, hold: Hold) -> str:

@@ -22,6 +22,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from privacy import rights
 from privacy.admin.chart import Chart, draw
 from privacy.admin.policy_forms import PolicyForm, initial_of
 from privacy.admin.read_only import ReadOnlyAdmin
@@ -93,6 +94,9 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
                 name="privacy_retentionpolicy_change",
             ),
         ]
+
+    def may_act(self, request: HttpRequest) -> bool:
+        return rights.may_set_policies(request.user)
 
     def overview(self, request: HttpRequest) -> HttpResponse:
         self._need_view(request)
@@ -202,7 +206,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         return _to_rule(policy.category, Scope(policy.scope_kind, policy.scope_ref))
 
     def _need_view(self, request: HttpRequest) -> None:
-        if not self.has_view_or_change_permission(request):
+        if not rights.may_see_policies(request.user):
             raise PermissionDenied
 
 

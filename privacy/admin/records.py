@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from privacy import rights
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.jobs import outbox
 from privacy.models import FilesToRemove, Job, LedgerEntry, Tombstone
@@ -68,6 +69,9 @@ class JobAdmin(ReadOnlyAdmin[Job]):
     list_filter = (JobStateFilter, "kind")
     ordering = ("-id",)
     actions = ("try_again",)
+
+    def may_act(self, request: HttpRequest) -> bool:
+        return rights.may_retry_jobs(request.user)
 
     @admin.display(description="state")
     def state(self, job: Job) -> str:

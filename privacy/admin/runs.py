@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from privacy import rights
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import RetentionBatch, RetentionRun
 from privacy.retention import schedule
@@ -28,6 +29,9 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
     list_display = ("id", "state", "kinds", "planned", "erased", "trigger", "started_at")
     list_filter = ("state", "trigger")
     ordering = ("-id",)
+
+    def may_act(self, request: HttpRequest) -> bool:
+        return rights.may_plan_runs(request.user)
 
     @admin.display(description="what")
     def kinds(self, run: RetentionRun) -> str:
