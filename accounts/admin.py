@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import allauth.account.admin  # first, so that what it registers can be taken away again
+import allauth.account.admin  # first, so that what they register can be taken away again
+import allauth.mfa.admin  # noqa: F401 -- the same
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
@@ -18,8 +20,8 @@ from accounts.guesses import forgive
 from accounts.models import User
 from accounts.services import people
 
-for hidden in (EmailAddress, EmailConfirmation):
-    if allauth.account.admin.admin.site.is_registered(hidden):
+for hidden in (EmailAddress, EmailConfirmation, Authenticator):
+    if admin.site.is_registered(hidden):
         admin.site.unregister(hidden)
 
 

@@ -8,12 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from accounts.guesses import footprint
@@ -25,6 +28,7 @@ from privacy.retention.targets import Target, TargetNotFound, register_target
 CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
 SAFETY = "Legitimate interest, GDPR Art. 6(1)(f): a service that works and is safe"
 ACCOUNTS_GO_LAST = 90
+KINDS = {"totp": "authenticator app", "recovery_codes": "spare codes", "webauthn": "passkey"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,24 @@ class LoginSessions(DataCategory):
     clock = "expire_date"
     default = OnEvent("they expire or you log out")
     subject = "user__subject_id"
+
+
+@register
+class SecondFactors(DataCategory):
+    """Authenticator apps, passkeys and spare codes; their secrets are sealed, and never shown."""
+
+    key = "accounts.second_factor"
+    label = "second factors and passkeys"
+    purpose = "so that your password alone lets nobody in"
+    legal_ground = CONTRACT
+    model = Authenticator
+    hidden = ("data",)
+    default = OnEvent("you remove them or delete your account")
+    subject = "user__subject_id"
+
+    def words_of(self, row: Authenticator) -> str:
+        """Return its kind and the day it was set up."""
+        return f"{KINDS[row.type]} of {date_format(localtime(row.created_at))}"
 
 
 @register

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "privacy.apps.PrivacyConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "guardian",
     "csp",
@@ -171,6 +172,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 # Sign-up and reset answer after this time for known and unknown addresses alike.
 ACCOUNT_EVEN_SECONDS = 0.5
+MFA_ADAPTER = "accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 # Axes decides about guesses; left on, allauth would answer 200 and hide the page of the ban.
 ACCOUNT_RATE_LIMITS = {
     "login": None,

@@ -109,6 +109,7 @@ class DataCategory(Category):
     # A DateTimeField(null=True) of the model; the model's managers hide rows where it is set.
     mark_field: ClassVar[str] = ""
     file_fields: ClassVar[tuple[str, ...]] = ()
+    hidden: ClassVar[tuple[str, ...]] = ()  # columns that hold secrets: no export shows them
     size_field: ClassVar[str] = ""  # bytes of a row, for previews
     subject: ClassVar[str] = ""  # lookup from a row to its `subject_id`: "owner__subject_id"
     # What is due takes the whole account with it, all categories in order.

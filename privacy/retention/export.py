@@ -130,7 +130,10 @@ def _opened(subject_id: UUID, unlocked: Unlocked | None) -> Iterator[tuple[str, 
 
 def _records(category: DataCategory, subject_id: UUID) -> list[dict[str, Any]]:
     rows = category.of_subject(subject_id)
-    found = [_row(row, category.model) for row in rows.order_by("pk").iterator(chunk_size=500)]
+    found = [
+        _row(row, category.model, category.hidden)
+        for row in rows.order_by("pk").iterator(chunk_size=500)
+    ]
     return found + [
         _row(row, child.model)
         for child in category.own_children()
@@ -138,12 +141,12 @@ def _records(category: DataCategory, subject_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def _row(row: Any, model: type[Model]) -> dict[str, Any]:
+def _row(row: Any, model: type[Model], hidden: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return a row's columns, without what is sealed and what nobody may read."""
     said = {
         field.name: field.value_from_object(row)
         for field in model._meta.concrete_fields
-        if not _is_hidden(field)
+        if field.name not in hidden and not _is_hidden(field)
     }
     return {"table": model._meta.label, **said}
 

@@ -1,0 +1,56 @@
+"""Second factors as allauth keeps them, with their secrets sealed for the person they are of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models.signals import post_init
+from django.dispatch import receiver
+from django.views.decorators.debug import sensitive_variables
+
+from privacy.vault.texts import open_text, seal_text
+
+TABLE = Authenticator._meta.db_table
+# What allauth seals in a row's data: of an authenticator app, of spare codes.
+SEALED = ("secret", "seed")
+
+
+class OfPerson(str):
+    """A sealed text that knows whose row it was read from: allauth hands on the text alone."""
+
+    __slots__ = ("user_id",)
+    user_id: int
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """What allauth asks us about second factors."""
+
+    @sensitive_variables()
+    def encrypt(self, text: str) -> str:
+        """Return a secret sealed for whoever is logged in: nobody sets one up for others."""
+        return seal_text(text, table=TABLE, row=str(context.request.user.pk))
+
+    @sensitive_variables()
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret that was sealed for the person whose row it was read from."""
+        assert isinstance(encrypted_text, OfPerson)
+        return open_text(encrypted_text, table=TABLE, row=str(encrypted_text.user_id))
+
+    def get_totp_issuer(self) -> str:
+        """Return the name that an authenticator app shows above the code."""
+        return str(settings.DASITE_SITE_NAME)
+
+
+@receiver(post_init, sender=Authenticator, dispatch_uid="accounts.name_owner")
+def name_owner(instance: Authenticator, **kwargs: Any) -> None:
+    """Let each sealed text of a row know whose row it is, where a query asked for both."""
+    read = vars(instance)
+    data = read.get("data") or {}
+    for name in SEALED:
+        if name in data and "user_id" in read:
+            data[name] = OfPerson(data[name])
+            data[name].user_id = read["user_id"]
