@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.keys import KeyWrap, SubjectKey
 from privacy.vault import generations, keyring
 from privacy.vault.errors import SubjectExists
+from privacy.vault.passkeys import way_secret
 from privacy.vault.recovery import read_code
 from privacy.vault.secret import Secret
 from privacy.vault.unlocked import Unlocked
@@ -55,30 +57,33 @@ def code_made_at(subject_id: UUID) -> datetime | None:
 
 
 @sensitive_variables()
-def set_passkey(unlocked: Unlocked, *, name: str, secret: Secret) -> None:
-    """Let the 32 bytes that a passkey yields (the PRF of WebAuthn) open the subject's keys.
+def set_passkey(unlocked: Unlocked, *, name: str, prf: Secret) -> None:
+    """Let what a passkey yields (the PRF of WebAuthn) open the subject's keys.
 
     `name` tells a person's passkeys apart: at most 64 characters, no secret.
     Raises Locked if the keys were renewed meanwhile, KeyDestroyed.
     """
-    generations.put_secret(
-        generations.require_present(unlocked), PASSKEY, secret, unlocked.master_key, name=name
-    )
+    row = generations.require_present(unlocked)
+    secret = way_secret(prf, unlocked.subject_id)
+    generations.put_secret(row, PASSKEY, secret, unlocked.master_key, name=name)
 
 
 @sensitive_variables()
-def unlock_with_passkey(subject_id: UUID, *, name: str, secret: Secret) -> Unlocked:
+def unlock_with_passkey(subject_id: UUID, *, name: str, prf: Secret) -> Unlocked:
     """Return the subject unlocked by a passkey. Raises WrongKey, KeyDestroyed, NoSubject."""
     return generations.open_by_secret(
-        generations.require_newest(subject_id), PASSKEY, secret, name=name
+        generations.require_newest(subject_id), PASSKEY, way_secret(prf, subject_id), name=name
     )
 
 
-def forget_passkey(unlocked: Unlocked, *, name: str) -> None:
-    """Let a passkey open nothing any more."""
-    KeyWrap.objects.filter(
-        subject_key=generations.require_present(unlocked), kind=PASSKEY, name=name
-    ).delete()
+def forget_passkey(subject_id: UUID, *, name: str) -> None:
+    """Let a passkey open nothing any more, what was locked before included."""
+    KeyWrap.objects.filter(subject_key__subject_id=subject_id, kind=PASSKEY, name=name).delete()
+
+
+def passkeys(subject_id: UUID) -> set[str]:
+    """Return the names of the passkeys that open the subject's present keys; one query."""
+    return set(_present(subject_id, PASSKEY).values_list("name", flat=True))
 
 
 @sensitive_variables()
@@ -110,6 +115,10 @@ def is_served(subject_id: UUID) -> bool:
 
 def _made_at(subject_id: UUID, kind: str) -> datetime | None:
     """Return when a way was made, if it leads to the present keys; one query."""
+    return _present(subject_id, kind).values_list("changed_at", flat=True).first()
+
+
+def _present(subject_id: UUID, kind: str) -> QuerySet[KeyWrap]:
+    """Return the ways of one kind that lead to the present keys."""
     keys = SubjectKey.objects.filter(subject_id=subject_id).order_by("-generation")
-    found = KeyWrap.objects.filter(subject_key__in=keys.values("pk")[:1], kind=kind)
-    return found.values_list("changed_at", flat=True).first()
+    return KeyWrap.objects.filter(subject_key__in=keys.values("pk")[:1], kind=kind)

@@ -130,16 +130,46 @@ def test_a_code_of_forgotten_keys_is_no_code_of_the_present_ones(alice, code):
 
 def test_each_of_several_passkeys_opens_the_keys_until_it_is_forgotten(alice):
     keys = {name: Secret.random() for name in ("phone", "stick")}
-    for name, secret in keys.items():
-        ways.set_passkey(alice.unlocked, name=name, secret=secret)
-    for name, secret in keys.items():
-        assert is_alice(ways.unlock_with_passkey(alice.id, name=name, secret=secret), alice)
+    for name, prf in keys.items():
+        ways.set_passkey(alice.unlocked, name=name, prf=prf)
+    for name, prf in keys.items():
+        assert is_alice(ways.unlock_with_passkey(alice.id, name=name, prf=prf), alice)
     with pytest.raises(WrongKey):
-        ways.unlock_with_passkey(alice.id, name="phone", secret=keys["stick"])
-    ways.forget_passkey(alice.unlocked, name="phone")
+        ways.unlock_with_passkey(alice.id, name="phone", prf=keys["stick"])
+    assert ways.passkeys(alice.id) == {"phone", "stick"}
+    ways.forget_passkey(alice.id, name="phone")
     with pytest.raises(WrongKey):
-        ways.unlock_with_passkey(alice.id, name="phone", secret=keys["phone"])
-    ways.unlock_with_passkey(alice.id, name="stick", secret=keys["stick"])
+        ways.unlock_with_passkey(alice.id, name="phone", prf=keys["phone"])
+    ways.unlock_with_passkey(alice.id, name="stick", prf=keys["stick"])
+    assert ways.passkeys(alice.id) == {"stick"}
+
+
+def test_a_passkey_of_two_people_is_two_ways(alice, bob):
+    prf = Secret.random()
+    for person in (alice, bob):
+        ways.set_passkey(person.unlocked, name="stick", prf=prf)
+    ways.forget_passkey(bob.id, name="stick")
+    assert is_alice(ways.unlock_with_passkey(alice.id, name="stick", prf=prf), alice)
+    with pytest.raises(WrongKey):
+        ways.unlock_with_passkey(bob.id, name="stick", prf=prf)
+
+
+def test_a_passkey_stays_a_way_when_the_password_changes_and_none_to_renewed_keys(alice):
+    prf = Secret.random()
+    ways.set_passkey(alice.unlocked, name="phone", prf=prf)
+    subjects.change_password(alice.unlocked, key=password_key(NEW))
+    assert is_alice(ways.unlock_with_passkey(alice.id, name="phone", prf=prf), alice)
+    subjects.renew(alice.id, key=password_key(NEW))
+    assert ways.passkeys(alice.id) == set()
+    with pytest.raises(WrongKey):
+        ways.unlock_with_passkey(alice.id, name="phone", prf=prf)
+
+
+def test_a_forgotten_passkey_opens_no_older_keys_either(alice):
+    ways.set_passkey(alice.unlocked, name="phone", prf=Secret.random())
+    subjects.renew(alice.id, key=password_key(NEW))
+    ways.forget_passkey(alice.id, name="phone")
+    assert not KeyWrap.objects.filter(kind="passkey").exists()
 
 
 def test_the_installation_opens_keys_that_no_password_guards():
