@@ -156,7 +156,14 @@ def main() -> None:
         passwords()
         grants()
         print(f"{'bytes':>24}  {'raw AES-256-GCM':>20}  {'vault':>20}  ratio  bytes more")
-        for size, repeat in ((100, 2000), (4_000, 2000), (16_000, 1000), (MIB, 40), (32 * MIB, 2)):
+        for size, repeat in (
+            (100, 2000),
+            (4_000, 2000),
+            (16_000, 1000),
+            (MIB, 40),
+            (4 * MIB, 10),
+            (32 * MIB, 2),
+        ):
             records(size, repeat)
         files(128 * MIB)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hmac
 import io
 import struct
-import threading
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,14 +33,14 @@ OVERHEAD_BYTES = PRELUDE_BYTES + TAG_BYTES
 CHUNK_BYTES = 16_384
 # What is encrypted at a time: 64 chunks.
 BLOCK_BYTES = 64 * CHUNK_BYTES
-# The most that one block makes of ciphertext, as the library says: salt, commitment, a left-over.
-SEALED_BLOCK_BYTES = BLOCK_BYTES + BLOCK_BYTES // 1024 + 16_456
-# Up to here a buffer of its own is quicker than the thread's.
+# Up to here two pieces put together are quicker than one buffer.
 SMALL_BYTES = 4 * CHUNK_BYTES
 INFO = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00"
 
 
-_kept = threading.local()
+def most_bytes(count: int) -> int:
+    """Return how much room the library wants for `count` bytes: salt, commitment, a left-over."""
+    return count + count // 1024 + 16_456
 
 
 @dataclass(frozen=True)
@@ -76,26 +75,28 @@ def seal(key: SealKey, plain: bytes, place: Place) -> bytes:
     encryptor = Cobblestone256Encryptor(key.secret.reveal(), key.context(place))
     if len(plain) <= SMALL_BYTES:
         return b"".join((key.header, encryptor.update(plain), encryptor.finalize()))
-    out, view, buffer = io.BytesIO(), memoryview(plain), _thread_buffer()
-    if len(plain) <= BLOCK_BYTES:
-        count = encryptor.update_into(view, buffer)
-        return b"".join((key.header, buffer[:count], encryptor.finalize()))
-    out.write(key.header)
-    for start in range(0, len(plain), BLOCK_BYTES):
-        out.write(buffer[: encryptor.update_into(view[start : start + BLOCK_BYTES], buffer)])
-    out.write(encryptor.finalize())
-    return out.getvalue()
+    return _run(encryptor, plain, before=key.header)
 
 
-def _thread_buffer() -> memoryview:
-    """Return this thread's buffer for one sealed block; ciphertext alone is ever in it.
+def _run(
+    cipher: Cobblestone256Encryptor | Cobblestone256Decryptor,
+    data: bytes | memoryview,
+    *,
+    before: bytes = b"",
+) -> bytes:
+    """Return `before` and what the cipher makes of `data`, put into one buffer, never copied.
 
-    The system hands out large fresh memory page by page, which costs more than the encryption.
+    The system hands out large fresh memory page by page: a copy of a large record would cost as
+    much as its encryption.
     """
-    if not hasattr(_kept, "buffer"):
-        _kept.buffer = memoryview(bytearray(SEALED_BLOCK_BYTES))
-    buffer: memoryview = _kept.buffer
-    return buffer
+    out = io.BytesIO(bytes(len(before) + most_bytes(len(data))))
+    out.write(before)
+    with out.getbuffer() as buffer, buffer[len(before) :] as rest:
+        count = cipher.update_into(data, rest)
+    out.seek(len(before) + count)
+    out.write(cipher.finalize())
+    out.truncate()
+    return out.getvalue()
 
 
 def unseal(key: SealKey, sealed: bytes, place: Place) -> bytes:
@@ -106,9 +107,11 @@ def unseal(key: SealKey, sealed: bytes, place: Place) -> bytes:
     """
     context = check_prelude(key, sealed[:PRELUDE_BYTES], place)
     decryptor = Cobblestone256Decryptor(key.secret.reveal(), context)
+    body = memoryview(sealed)[HEADER.size :]
     try:
-        first = decryptor.update(memoryview(sealed)[HEADER.size :])
-        return first + decryptor.finalize()
+        if len(body) <= SMALL_BYTES:
+            return b"".join((decryptor.update(body), decryptor.finalize()))
+        return _run(decryptor, body)
     except InvalidTag as error:
         raise SealBroken(
             "a sealed record was damaged or cut; restore it from a backup."

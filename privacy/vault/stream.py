@@ -17,12 +17,12 @@ from privacy.vault.aead import (
     NONCE_BYTES,
     PRELUDE_BYTES,
     SALT_BYTES,
-    SEALED_BLOCK_BYTES,
     TAG_BYTES,
     Place,
     SealKey,
     check_prelude,
     message_key,
+    most_bytes,
 )
 from privacy.vault.errors import SealBroken
 from privacy.vault.secret import Guarded
@@ -33,8 +33,8 @@ SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
 def seal_stream(key: SealKey, source: BinaryIO, target: BinaryIO, place: Place) -> None:
     """Write all of `source`, sealed for `place`, to `target`, in about 2 MiB of memory."""
     encryptor = Cobblestone256Encryptor(key.secret.reveal(), key.context(place))
-    # One buffer for all blocks, and not the thread's: `target` may seal something itself.
-    sealed = memoryview(bytearray(SEALED_BLOCK_BYTES))
+    # One buffer for all blocks: fresh memory for each would cost more than its encryption.
+    sealed = memoryview(bytearray(most_bytes(BLOCK_BYTES)))
     target.write(key.header)
     while block := source.read(BLOCK_BYTES):
         target.write(sealed[: encryptor.update_into(block, sealed)])

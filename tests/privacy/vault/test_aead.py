@@ -66,6 +66,18 @@ def test_a_cut_at_an_edge_of_a_chunk_is_refused(edge):
     assert refusal(sealed[:edge]) is SealBroken
 
 
+@pytest.mark.parametrize("chunk", range(6))
+def test_a_large_record_is_refused_wherever_it_is_damaged_cut_or_swapped(chunk):
+    sealed = seal(KEY, bytes(5 * CHUNK + 1), PLACE)
+    start = 80 + chunk * (CHUNK + 16)
+    after = start + CHUNK + 16
+    damaged = sealed[:start] + bytes([sealed[start] ^ 1]) + sealed[start + 1 :]
+    assert refusal(damaged) is SealBroken
+    assert refusal(sealed[:start]) is SealBroken
+    assert refusal(sealed[:start] + sealed[after:]) is SealBroken
+    assert refusal(sealed[:start] + sealed[start:after] * 2 + sealed[after:]) is SealBroken
+
+
 @given(st.binary(min_size=1, max_size=40))
 def test_bytes_at_the_end_are_refused(more):
     assert refusal(SEALED + more) is SealBroken
