@@ -5,6 +5,8 @@ Argon2 runs before the transaction begins: SQLite has one writer, and must not w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -14,10 +16,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import keys, login_sessions
 from accounts.bans import axes_username, client_address
-from accounts.guesses import forgive, reserve
+from accounts.guesses import forgive, give_back, reserve
 from accounts.models import User
 from accounts.unlocking import own_keys
-from privacy.vault.errors import KeyDestroyed, NoSubject, PasswordTooLong, WrongKey
+from privacy.vault.errors import KeyDestroyed, NoSubject, PasswordTooLong, TooBusy, WrongKey
 from privacy.vault.recovery import read_code
 from privacy.vault.unlocked import Unlocked
 
@@ -90,15 +92,15 @@ def recover_keys(
     Return whether `old` was that password. A guess is counted before it is looked at: whoever got
     the present password set for them must not try out the old one. Raises NoGuessLeft.
     """
-    where = _guess_at_keys(request, user, now=now)
-    with keys.catch() as caught:
-        if not user.check_password(present):
+    with _guess_at_keys(request, user, now=now) as where:
+        with keys.catch() as caught:
+            if not user.check_password(present):
+                return False
+        try:
+            keys.recover(request, user, old=old, caught=caught)
+        except (WrongKey, PasswordTooLong):
             return False
-    try:
-        keys.recover(request, user, old=old, caught=caught)
-    except (WrongKey, PasswordTooLong):
-        return False
-    forgive(**where)
+        forgive(**where)
     return True
 
 
@@ -108,12 +110,12 @@ def reopen_locked(request: HttpRequest, user: User, *, old: str, now: datetime) 
 
     It counts as a guess. Raises NoGuessLeft.
     """
-    where = _guess_at_keys(request, user, now=now)
-    try:
-        count = keys.reopen(request, user, old=old)
-    except (WrongKey, PasswordTooLong):
-        return 0
-    forgive(**where)
+    with _guess_at_keys(request, user, now=now) as where:
+        try:
+            count = keys.reopen(request, user, old=old)
+        except (WrongKey, PasswordTooLong):
+            return 0
+        forgive(**where)
     return count
 
 
@@ -124,18 +126,26 @@ def check_code(request: HttpRequest, user: User, *, code: str, now: datetime) ->
     Raises CodeMistyped, NoGuessLeft.
     """
     read_code(code)
-    where = _guess_at_keys(request, user, now=now)
-    try:
-        keys.check_code(user, code=code)
-    except (WrongKey, KeyDestroyed, NoSubject):
-        return False
-    forgive(**where)
+    with _guess_at_keys(request, user, now=now) as where:
+        try:
+            keys.check_code(user, code=code)
+        except (WrongKey, KeyDestroyed, NoSubject):
+            return False
+        forgive(**where)
     return True
 
 
-def _guess_at_keys(request: HttpRequest, user: User, *, now: datetime) -> dict[str, str]:
-    """Count a guess at passwords of before, and return where it was counted."""
+@contextmanager
+def _guess_at_keys(request: HttpRequest, user: User, *, now: datetime) -> Iterator[dict[str, str]]:
+    """Count a guess at passwords of before, and yield where it was counted.
+
+    It is given back if nobody had the time to look at it.
+    """
     where = {"address": client_address(request), "account": f"keys of {user.subject_id}"}
     if not reserve(**where, now=now):
         raise NoGuessLeft
-    return where
+    try:
+        yield where
+    except TooBusy:
+        give_back(**where)
+        raise

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import BoundedSemaphore
@@ -31,6 +31,7 @@ CEILING_MEMORY_KIB, CEILING_PASSES, CEILING_LANES = 1_048_576, 16, 16
 PATIENCE = 3.0
 
 _permits = BoundedSemaphore(os.cpu_count() or 1)
+_has_permit: ContextVar[bool] = ContextVar("holds a permit", default=False)
 _sink: ContextVar[list[PasswordKey] | None] = ContextVar("caught password keys", default=None)
 
 
@@ -112,14 +113,27 @@ def derive(password: str, *, salt: bytes, params: Argon2Params) -> tuple[bytes, 
     return expand(root, "dasite/v1/password/verifier").reveal(), key
 
 
+def in_one_go() -> AbstractContextManager[None]:
+    """Return a block all of whose Argon2 runs have one permit: all of them run, or none.
+
+    Raises TooBusy at its beginning if no permit came free within 3 seconds.
+    """
+    return _permit()
+
+
 @contextmanager
 def _permit() -> Iterator[None]:
     """Hold one of as many permits as the machine has cores: each run takes tens of MiB."""
+    if _has_permit.get():
+        yield
+        return
     if not _permits.acquire(timeout=PATIENCE):
         raise TooBusy("too many passwords are being checked at once; try again in a moment.")
+    token = _has_permit.set(True)
     try:
         yield
     finally:
+        _has_permit.reset(token)
         _permits.release()
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from privacy.vault import kdf
+from tests.accounts.rush import taken_permits
 from tests.people import log_in, make_person
 
 
@@ -50,6 +51,14 @@ def argon_runs(monkeypatch) -> list[str]:
 
     monkeypatch.setattr(kdf, "_permit", counted)
     return runs
+
+
+@pytest.fixture
+def rush(monkeypatch):
+    """All permits are taken by others."""
+    monkeypatch.setattr(kdf, "PATIENCE", 0)
+    with taken_permits() as others:
+        yield others
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import GuessCount
 from privacy.models import UnlockedKey
 from privacy.vault import subjects
 from privacy.vault.box import create_box, open_box
@@ -68,6 +69,15 @@ def test_passwords_of_before_cannot_be_tried_out(alice, renewed):
         assert renewed.post(REOPEN, {"old": WRONG_PASSWORD}).status_code == 200
     assert renewed.post(REOPEN, {"old": PASSWORD}).status_code == 429
     assert subjects.locked_scopes(alice.subject_id) == 1
+
+
+def test_a_rush_uses_up_no_guess_at_passwords_of_before(alice, renewed, rush):
+    for _ in range(8):
+        assert renewed.post(REOPEN, {"old": PASSWORD}).status_code == 503
+    assert sum(GuessCount.objects.values_list("count", flat=True)) == 0
+    rush.close()
+    assert renewed.post(REOPEN, {"old": PASSWORD}).status_code == 302
+    assert subjects.locked_scopes(alice.subject_id) == 0
 
 
 def test_the_present_keys_have_to_be_at_hand(renewed):

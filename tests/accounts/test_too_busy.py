@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-
-import pytest
 from django.test import Client
 
 from accounts.models import GuessCount, LoginSession
-from privacy.vault import kdf
+from tests.accounts.rush import taken_permits
 from tests.people import PASSWORD, WRONG_PASSWORD, log_in
-
-
-@pytest.fixture
-def rush(monkeypatch):
-    """All permits are taken by others."""
-    monkeypatch.setattr(kdf, "PATIENCE", 0)
-    with ExitStack() as others:
-        while kdf._permits.acquire(blocking=False):
-            others.callback(kdf._permits.release)
-        yield others
 
 
 def test_a_login_in_a_rush_is_answered_with_503(alice, rush):
@@ -40,9 +27,7 @@ def test_a_rush_forgives_no_guess_either(alice, rush):
     rush.close()
     for _ in range(4):
         log_in(Client(), alice, WRONG_PASSWORD)
-    with ExitStack() as others:
-        while kdf._permits.acquire(blocking=False):
-            others.callback(kdf._permits.release)
+    with taken_permits():
         assert log_in(Client(), alice).status_code == 503
     assert log_in(Client(), alice, WRONG_PASSWORD).status_code == 429
 

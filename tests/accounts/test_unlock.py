@@ -97,3 +97,18 @@ def test_the_password_of_before_cannot_be_tried_out(stuck):
         assert "not locked with this password" in stuck.post(UNLOCK, form).content.decode()
     assert stuck.post(UNLOCK, form).status_code == 429
     assert stuck.post(UNLOCK, {**form, "old": PASSWORD}).status_code == 429
+
+
+def test_a_rush_uses_up_no_guess_at_the_password_of_before(stuck, rush):
+    form = {"password": NEW_PASSWORD, "old": PASSWORD}
+    for _ in range(8):
+        assert stuck.post(UNLOCK, form).status_code == 503
+    rush.close()
+    assert stuck.post(UNLOCK, form).status_code == 303
+
+
+def test_a_rush_uses_up_no_guess_at_the_present_password(lapsed, rush):
+    for _ in range(8):
+        assert lapsed.post(UNLOCK, {"password": PASSWORD}).status_code == 503
+    rush.close()
+    assert lapsed.post(UNLOCK, {"password": PASSWORD}).status_code == 303

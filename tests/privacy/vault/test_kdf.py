@@ -91,10 +91,23 @@ def test_parameters_out_of_bounds_are_refused(memory, passes, lanes):
 
 def test_who_finds_all_permits_taken_is_turned_away(monkeypatch):
     monkeypatch.setattr(kdf, "PATIENCE", 0.01)
-    monkeypatch.setattr(kdf, "_permits", threading.BoundedSemaphore(1))
-    with kdf._permit(), pytest.raises(TooBusy):
+    permits = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(kdf, "_permits", permits)
+    with permits, pytest.raises(TooBusy):
         both("word")
     both("word")
+
+
+def test_several_passwords_are_looked_at_with_one_permit_or_none_of_them(monkeypatch):
+    permits = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(kdf, "PATIENCE", 0.01)
+    monkeypatch.setattr(kdf, "_permits", permits)
+    with kdf.in_one_go():
+        both("word")
+        both("another")
+        assert not permits.acquire(blocking=False)
+    with permits, pytest.raises(TooBusy), kdf.in_one_go():
+        pytest.fail("nobody had the time for this")
 
 
 def test_of_many_passwords_at_once_no_more_run_than_there_are_cores(monkeypatch):
