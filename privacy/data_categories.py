@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from privacy.models import (
     Admission,
+    AuditEntry,
     FilesToRemove,
     Grant,
     Heartbeat,
@@ -21,6 +22,7 @@ from privacy.models import (
     KeyWrap,
     LedgerEntry,
     LedgerHead,
+    Look,
     RetentionBatch,
     RetentionPolicy,
     RetentionRun,
@@ -294,6 +296,42 @@ class Holds(DataCategory):
     default = After("P3Y")
     floor = "P90D"
     stays = "the order to keep something of yours, if there was one, as the record of it"
+
+
+@register
+class Looks(DataCategory):
+    """What the staff looked at, for the person to see; it goes with the person."""
+
+    key = "privacy.look"
+    label = "records of who looked at your data"
+    purpose = "so that you see who on the staff looked at your data, and when"
+    legal_ground = DUTY
+    model = Look
+    clock = "at"
+    clock_words = "they were made"
+    default = After("P1Y")
+    floor = "P30D"
+    subject = "subject_id"
+    order = 60
+
+    def words_of(self, row: Look) -> str:
+        return row.get_what_display()
+
+
+@register
+class AuditLog(DataCategory):
+    """Who gave or took which right; people, roles and interviews by number alone."""
+
+    key = "privacy.audit_entry"
+    label = "changes of rights"
+    purpose = "so that it can be shown who gave whom which right"
+    legal_ground = DUTY
+    model = AuditEntry
+    clock = "at"
+    clock_words = "they were made"
+    default = After("P3Y")
+    floor = "P90D"
+    stays = "the number of your account where rights were given or taken, as the record of it"
 
 
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacy import rights
+from privacy.looks import who_looked
 from privacy.retention import export, health, receipts
 from privacy.retention.errors import ReceiptRefused
 from privacy.vault.unlocked import Unlocked
@@ -61,6 +62,7 @@ def my_data(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     context = {
         "kept": export.what_is_kept(subject_id, now=now),
         "is_unlocked": unlocked is not None,
+        "looks": who_looked(subject_id),
     }
     return render(request, "privacy/my_data.html", context)
 

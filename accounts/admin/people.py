@@ -15,10 +15,12 @@ from django.contrib.auth.models import Group
 from django.db.models import Field, QuerySet
 from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.guesses import forgive
 from accounts.models import User
 from accounts.services import people
+from privacy import looks
 
 for hidden in (EmailAddress, EmailConfirmation, Authenticator):
     if admin.site.is_registered(hidden):
@@ -66,6 +68,20 @@ class PersonAdmin(admin.ModelAdmin[User]):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the page, which the person is told of."""
+        shown = super().change_view(request, object_id, form_url, extra_context)
+        person = self.get_object(request, object_id)
+        if person is not None:
+            looks.note([person.subject_id], looks.What.PERSON, by=request.user, now=timezone.now())
+        return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Let only administrators with every right hand out rights."""

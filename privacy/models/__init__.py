@@ -19,9 +19,11 @@ from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.models.sharing import Admission, RoleKey, RoleMember
 from privacy.models.tombstones import Tombstone
+from privacy.models.watching import AuditEntry, Look
 
 __all__ = [
     "Admission",
+    "AuditEntry",
     "FilesToRemove",
     "Grant",
     "Heartbeat",
@@ -31,6 +33,7 @@ __all__ = [
     "KeyWrap",
     "LedgerEntry",
     "LedgerHead",
+    "Look",
     "RetentionBatch",
     "RetentionPolicy",
     "RetentionRun",
