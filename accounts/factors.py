@@ -6,15 +6,22 @@ from typing import Any
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.app_settings import RECOVERY_CODE_COUNT
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db.models.signals import post_init
 from django.dispatch import receiver
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.models import User
 from privacy.vault.texts import open_text, seal_text
 
 TABLE = Authenticator._meta.db_table
+TOTP, WEBAUTHN = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN
+SPARE = Authenticator.Type.RECOVERY_CODES
+# What a login asks for; spare codes only stand in for these.
+FACTORS = (TOTP, WEBAUTHN)
 # What allauth seals in a row's data: of an authenticator app, of spare codes.
 SEALED = ("secret", "seed")
 
@@ -43,6 +50,25 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
     def get_totp_issuer(self) -> str:
         """Return the name that an authenticator app shows above the code."""
         return str(settings.DASITE_SITE_NAME)
+
+
+def app_of(user: User) -> Authenticator | None:
+    """Return the person's authenticator app, or None."""
+    return Authenticator.objects.filter(user=user, type=TOTP).first()
+
+
+def has_factor(user: User) -> bool:
+    """Return whether a login of this person wants a second factor."""
+    return bool(is_mfa_enabled(user, FACTORS))
+
+
+def count_spare_codes(user: User) -> tuple[int, int]:
+    """Return how many spare codes are left, and of how many; opens none of them."""
+    row = Authenticator.objects.filter(user=user, type=SPARE).first()
+    if row is None:
+        return 0, 0
+    used: int = row.data["used_mask"].bit_count()
+    return RECOVERY_CODE_COUNT - used, RECOVERY_CODE_COUNT
 
 
 @receiver(post_init, sender=Authenticator, dispatch_uid="accounts.name_owner")

@@ -123,6 +123,11 @@ def set_code(request: HttpRequest, user: User, *, code: str) -> bool:
     return True
 
 
+def password_set_at(user: User) -> datetime | None:
+    """Return since when the person's keys are under the present password, if they are."""
+    return ways.password_set_at(user.subject_id)
+
+
 def code_made_at(user: User) -> datetime | None:
     """Return when the person's recovery code was made, or None if there is none."""
     return ways.code_made_at(user.subject_id)

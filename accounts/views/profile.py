@@ -19,6 +19,7 @@ from accounts.forms import NameForm, ProofForm, RecoverForm, ReopenForm
 from accounts.models import User
 from accounts.services import passwords, people
 from accounts.unlocking import own_keys
+from accounts.ways.base import ways_of
 
 
 def person(request: HttpRequest) -> User:
@@ -43,6 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "locked": keys.count_locked(person(request)),
         "code_made_at": keys.code_made_at(person(request)),
         "is_served": keys.is_served(person(request)),
+        "ways": ways_of(person(request)),
     }
     return render(request, "accounts/profile.html", context)
 

@@ -53,7 +53,11 @@ def unlock(subject_id: UUID, *, password: str, key: PasswordKey | None) -> Unloc
     wanted = key if key is not None else used
     if not is_from(wanted, wrap) or wrap.root_key != newest_root_key():
         # Only over the wrap just opened: a password changed meanwhile must not be undone.
-        fresh = sealed_wrap(row, wanted, unlocked.master_key)
+        # The day stays: it says since when the password is the same.
+        fresh = {
+            **sealed_wrap(row, wanted, unlocked.master_key),
+            "changed_at": wrap.changed_at,
+        }
         KeyWrap.objects.filter(pk=wrap.pk, salt=bytes(wrap.salt)).update(**fresh)
     return unlocked
 

@@ -21,6 +21,7 @@ from privacy.vault.secret import Secret
 from privacy.vault.unlocked import Unlocked
 
 RECOVERY, PASSKEY, SERVER = KeyWrap.Kind.RECOVERY, KeyWrap.Kind.PASSKEY, KeyWrap.Kind.SERVER
+PASSWORD = KeyWrap.Kind.PASSWORD
 
 
 @sensitive_variables()
@@ -49,6 +50,11 @@ def spend_code(unlocked: Unlocked) -> None:
     KeyWrap.objects.filter(
         subject_key=generations.require_present(unlocked), kind=RECOVERY
     ).delete()
+
+
+def password_set_at(subject_id: UUID) -> datetime | None:
+    """Return since when the present keys are under the password they are under now, or None."""
+    return _made_at(subject_id, PASSWORD)
 
 
 def code_made_at(subject_id: UUID) -> datetime | None:
