@@ -104,7 +104,9 @@ class DrawnField:
     @property
     def called(self) -> str:
         """What the summary of errors calls the field; each of its lines must make sense alone."""
-        return (self.name or self.question).rstrip(":")
+        said = (self.name or self.question).rstrip(":")
+        item = plain(self.field.item.label).rstrip(".:") if self.field.item else ""
+        return f"{said} ({item})" if item else said
 
     @property
     def attributes(self) -> list[tuple[str, str]]:

@@ -49,6 +49,12 @@ def remember(running: Running, action: str) -> None:
         running.session.events.append({"action": action, "arguments": {}})
 
 
+def put_on_top(running: Running, name: str) -> None:
+    """Let a name be asked next, also if it lies further down already."""
+    kept = [event for event in running.session.events if event["action"] != name]
+    running.session.events = [*kept, {"action": name, "arguments": {}}]
+
+
 def finish(running: Running, action: str) -> None:
     """Take an action off the stack: it is done."""
     running.session.events = [e for e in running.session.events if e["action"] != action]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from interviews.engine import actions, names, registry
+from interviews.engine import actions, collecting, names, registry
 from interviews.engine.blocks.fields import BOXES, OBJECTS
 from interviews.engine.control import NameMissing
 from interviews.engine.drawing.asked import Asked, AskedField, Meaning, Rule
@@ -45,13 +45,15 @@ class Answering:
         with self.running.within(scope):
             self.read_fields()
             self.tie_boxes()
-            visible = [each for each in self.asked.fields if each.name and self.is_visible(each)]
+            gone = collecting.left_out(self.running, self.asked, meaning, self.is_filled_in)
+            visible = [each for each in self.asked.fields if self.is_kept(each, gone=gone)]
             self.refuse({key: said for key, said in self.errors.items() if key in _keys(visible)})
             before = self.keep(visible)
             self.press(meaning)
             self.validate(visible)
             self.check_code()
         self.follow(meaning, before)
+        collecting.settle(self.running, self.asked, meaning, gone)
 
     def meaning(self) -> Meaning:
         """Return what the pressed button means. Raises AnswersRefused if there is none such."""
@@ -116,6 +118,15 @@ class Answering:
         """Return what a box means when it is ticked, or is not."""
         return registry.datatypes[field.datatype].parse(posted, field.spec, self.running)
 
+    def is_kept(self, field: AskedField, *, gone: frozenset[int]) -> bool:
+        """Say whether what a field holds counts: it was there, and its item stays."""
+        item = field.shown.item
+        return (
+            bool(field.name)
+            and (item is None or item.place not in gone)
+            and self.is_visible(field)
+        )
+
     def is_visible(self, field: AskedField, seen: frozenset[str] = frozenset()) -> bool:
         """Say whether a field was there, by the posted values and not by what a browser claims."""
         key = field.shown.key
@@ -161,6 +172,14 @@ class Answering:
         if value is None or value == "" or value is False:
             return False
         return not isinstance(value, Reachable) or truth_of(self.running, value)
+
+    def is_filled_in(self, field: AskedField) -> bool:
+        """Say whether anything was typed, chosen or given, whatever it is worth."""
+        if self.uploads.get(field.shown.key):
+            return True
+        if field.datatype in BOXES:
+            return self.is_ticked(field)
+        return any(each.strip() for each in self.posted.get(field.shown.key, ()))
 
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Raise AnswersRefused if there is anything wrong."""
@@ -255,7 +274,7 @@ class Answering:
         if meaning.kind == "embedded":
             session.chosen[asked.choice_key] = meaning.value
         done = asked.outer or asked.question
-        if done is not None and done.mandatory and meaning.kind != "embedded":
+        if done is not None and done.mandatory and meaning.kind not in ("embedded", "collect"):
             session.answered[done.name] = True
         self.leave_actions(meaning, changes)
         for path, before, value in changes:

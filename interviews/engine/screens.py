@@ -51,6 +51,16 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One element of a list that a screen gathers; the fields that bear it belong together."""
+
+    place: int  # counted from 0
+    label: Html
+    remove: str = ""  # the key of the button that removes it; empty if it has to stay
+    remove_label: Html = EMPTY
+
+
+@dataclass(frozen=True)
 class Field:
     """One input of a screen. `key` ("f0", "f1", …) is built by the server; forms post no other."""
 
@@ -73,6 +83,7 @@ class Field:
     uncheck_others: tuple[str, ...] = ()  # keys of the boxes that ticking this one clears
     check_others: tuple[str, ...] = ()  # keys of the boxes that ticking this one ticks
     disabled: bool = False  # shown, never answered
+    item: Item | None = None
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.engine.screens import Choice, Condition, Field, Html, Screen
+from interviews.engine.screens import Button, Choice, Condition, Field, Html, Item, Screen
 from interviews.forms import CONTROLS, draw_form
 
 # What a form can carry: browsers send no other control signs, and line ends as one of these.
@@ -148,3 +149,48 @@ def test_only_known_attributes_reach_the_control():
 def test_an_optional_field_says_so_and_a_required_one_does_not():
     assert "optional" in drawn(Field("f0", "a", "text", label=Html("Name"), required=False))
     assert "optional" not in drawn(Field("f0", "a", "text", label=Html("Name")))
+
+
+class TestItemsOfAList:
+    """Fields that belong to one element of a list stand in a frame of their own."""
+
+    ITEMS = (
+        Field("f0", "fruit[0].name", "text", label=Html("Name"), item=Item(0, Html("1."))),
+        Field(
+            "f1",
+            "fruit[1].name",
+            "text",
+            label=Html("Name"),
+            item=Item(1, Html("2."), "remove-1", Html("Remove")),
+        ),
+    )
+
+    def page(self, *fields, errors=None):
+        screen = replace(screen_of(*fields), buttons=(Button("continue", Html("Continue")),))
+        context = {"screen": screen, "form": draw_form(screen, None, errors)}
+        return render_to_string("interviews/blocks/fields.html", context)
+
+    def test_each_item_is_a_fieldset_with_its_label_as_legend(self):
+        page = self.page(*self.ITEMS)
+        assert re.findall(r"<legend>(.*?)</legend>", page) == ["1.", "2."]
+        assert page.count("<fieldset") == 2
+
+    def test_only_what_can_go_has_a_button_that_says_which_it_removes(self):
+        buttons = re.findall(r'value="(remove-\d)"[^>]*>(.*?)</button>', self.page(*self.ITEMS))
+        assert buttons == [("remove-1", 'Remove<span class="unseen"> 2.</span>')]
+
+    def test_the_first_button_of_the_form_goes_on(self):
+        values = re.findall(
+            r'<button type="submit" name="button" value="([^"]+)"', self.page(*self.ITEMS)
+        )
+        assert values == ["continue", "remove-1", "continue"]
+
+    def test_a_screen_without_items_has_no_frame_and_no_second_button(self):
+        page = self.page(Field("f0", "a", "text", label=Html("Name")))
+        assert "<fieldset" not in page
+        assert page.count('value="continue"') == 1
+
+    def test_the_summary_of_errors_says_of_which_item_it_speaks(self):
+        screen = screen_of(*self.ITEMS)
+        form = draw_form(screen, None, {"f1": "This field is required."})
+        assert [each.called for each in form.fields] == ["Name (1)", "Name (2)"]

@@ -9,13 +9,19 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from interviews.engine.screens import Button, Choice, Condition, Field, Html, Screen
+from interviews.engine.screens import Button, Choice, Condition, Field, Html, Item, Screen
 from interviews.forms import draw_form
 from tests.browser import chromium
 
 pytestmark = pytest.mark.browser
 
 SCRIPT = Path(settings.BASE_DIR) / "interviews" / "static" / "interviews" / "screen.js"
+NOTE_THE_BUTTON = """
+document.getElementById("question").addEventListener("submit", (sent) => {
+  sent.preventDefault();
+  window.pressed = sent.submitter.value;
+});
+"""
 YES_NO = (Choice("True", Html("Yes")), Choice("False", Html("No")))
 
 
@@ -205,3 +211,21 @@ def test_a_signature_is_drawn_and_cleared(opened):
     assert drawn.input_value().startswith("data:image/png;base64,")
     page.get_by_role("button", name="Clear").click()
     assert drawn.input_value() == ""
+
+
+def test_the_enter_key_goes_on_and_removes_no_item(opened):
+    item = Item(0, Html("1."), "remove-0", Html("Remove"))
+    page = opened(text("f0", "Name", item=item))
+    page.evaluate(NOTE_THE_BUTTON)
+    page.get_by_label("Name").press("Enter")
+    assert page.evaluate("window.pressed") == "continue"
+
+
+def test_a_box_within_an_item_says_no_when_it_is_not_ticked(opened):
+    item = Item(0, Html("1."))
+    box = Field("f0", "a", "yesno", label=Html("Sweet"), item=item)
+    waits = text("f1", "Why not?", conditions=(Condition("f0", ("False",)),), item=item)
+    page = opened(box, waits)
+    assert page.get_by_label("Why not?").is_visible()
+    page.get_by_label("Sweet").check()
+    assert not page.get_by_label("Why not?").is_visible()

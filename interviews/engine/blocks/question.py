@@ -17,6 +17,7 @@ from interviews.engine.blocks.base import (
     read_modifiers,
 )
 from interviews.engine.blocks.choices import NO_CHOICES, Choices, read_choices
+from interviews.engine.blocks.collecting import Collecting, read_collecting
 from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.blocks.fields import FieldPart, read_fields
 from interviews.engine.blocks.review import ReviewPart, read_review
@@ -83,6 +84,7 @@ class Question(Block):
     field_name: str = ""
     choices: Choices = NO_CHOICES
     fields: tuple[FieldPart, ...] = ()
+    collecting: Collecting | None = None
     continue_field: str = ""
     continue_label: Template | None = None
     resume_label: Template | None = None
@@ -170,6 +172,7 @@ def _read_input(made: Question, reader: Reader) -> list[str]:
             read_fields(reader, section["fields"], section.at("fields")),
         )
         found.extend(name for part in made.fields for name in part.offers)
+        made.collecting = read_collecting(reader, made.fields)
     if "signature" in section:
         made.kind, made.field_name = (
             "signature",

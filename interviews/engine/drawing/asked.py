@@ -12,6 +12,7 @@ from typing import Any, Literal
 from interviews.engine.blocks.fields import FieldPart
 from interviews.engine.blocks.question import Question
 from interviews.engine.context import Scope
+from interviews.engine.objects.lists import DAList
 from interviews.engine.registry import FieldSpec
 from interviews.engine.screens import Field, Screen
 
@@ -45,10 +46,21 @@ class AskedField:
 class Meaning:
     """What pressing a button does."""
 
-    kind: Literal["set", "embedded", "command", "link", "continue"]
+    # "collect" removes the item at the place `value`, or adds one, and asks again.
+    kind: Literal["set", "embedded", "command", "link", "continue", "collect"]
     name: str = ""
     value: Any = None
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The list that a screen gathers whole."""
+
+    owner: DAList
+    floor: int  # how many items there must be at least
+    is_final: bool
+    first_name: str  # of the first item's first field: by it the screen is found again
 
 
 @dataclass
@@ -66,3 +78,4 @@ class Asked:
     choice_key: str = ""  # under which a choice that is a block is remembered
     outer: Question | None = None  # the mandatory block that this one stands for
     branches: Mapping[str, Meaning] = field(default_factory=dict)  # by the keys of choices
+    collected: Collected | None = None

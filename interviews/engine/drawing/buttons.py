@@ -27,6 +27,8 @@ WORDS = {
         "resume": "Resume",
         "none": "None of the above",
         "all": "All of the above",
+        "another": "Add another",
+        "remove": "Remove",
     },
     "es": {
         True: "Sí",
@@ -36,6 +38,8 @@ WORDS = {
         "resume": "Seguir",
         "none": "Ninguna de las anteriores",
         "all": "Todas las anteriores",
+        "another": "Añadir otro",
+        "remove": "Quitar",
     },
 }
 

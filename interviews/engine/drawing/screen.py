@@ -12,6 +12,7 @@ from interviews.engine.blocks.question import Question
 from interviews.engine.drawing.around import draw_help, draw_menu, draw_parts
 from interviews.engine.drawing.asked import Asked, AskedField
 from interviews.engine.drawing.buttons import CHOICES, Ways, WaysDrawing, is_branching, only_part
+from interviews.engine.drawing.collecting import collected_list
 from interviews.engine.drawing.documents import draw_documents
 from interviews.engine.drawing.fields import FieldsDrawing
 from interviews.engine.drawing.review import draw_review
@@ -35,12 +36,16 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
     _enter_section(running, question)
     screen = _worded(running, texts, question)
     drawing = FieldsDrawing(running, texts, question.package)
-    fields = drawing.draw(_parts(question))
+    items = collected_list(running, question)
+    parts = _parts(question)
+    fields = items.fields(drawing, parts) if items else drawing.draw(parts)
     if fields and _nothing_to_choose(fields):
         _settle(running, fields)
         running.actions = before_actions
         return None
     ways = WaysDrawing(running, texts, question).draw()
+    if items:
+        items.add_ways(texts, ways)
     review = draw_review(running, texts, question)
     offers, filled = draw_documents(running, texts, question.attachments)
     _touch_owners(running, question, fields)
@@ -67,6 +72,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         filled,
         dict(running.actions),
         branches=ways.branches,
+        collected=items.collected(fields) if items else None,
     )
 
 

@@ -21,7 +21,7 @@ from interviews.engine.values import Reachable, Refused, text_of, truth_of
 
 # How many elements there must be at least: it carries "yes, another" over to the next request,
 # until that element is complete. No word of the language, so an interview cannot reach it.
-_NECESSARY = "_necessary_length"
+NECESSARY = "_necessary_length"
 
 
 @dataclass(frozen=True)
@@ -106,14 +106,14 @@ class Gathering(DAObject):
         number, minimum = self._how_many(context, wish)
         for element in self.present():
             self._complete(context, element, wish)
-        floor = max(minimum or 0, self.attributes.get(_NECESSARY, 0), number or 0)
+        floor = max(minimum or 0, self.attributes.get(NECESSARY, 0), number or 0)
         while self.count() < floor:
             self._add(context, wish)
         if number is None and minimum != 0:
             while self._another_wanted(context):
-                self.attributes[_NECESSARY] = self.count() + 1
+                self.attributes[NECESSARY] = self.count() + 1
                 self._add(context, wish)
-        self.attributes.pop(_NECESSARY, None)
+        self.attributes.pop(NECESSARY, None)
         if self.attributes.get("auto_gather", True):
             self.attributes["gathered"] = self.attributes["revisit"] = True
         context.gathering.discard(self.instance_name)
@@ -227,7 +227,7 @@ class Gathering(DAObject):
     def cancel_add_or_edit(self, context: Context) -> None:
         """Go back to the elements that were complete before one was added or changed."""
         self.drop_incomplete(context)
-        for name in ("there_is_another", "there_is_one_other", _NECESSARY):
+        for name in ("there_is_another", "there_is_one_other", NECESSARY):
             self.attributes.pop(name, None)
         self.attributes["gathered"] = True
         name = self.instance_name

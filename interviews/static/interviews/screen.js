@@ -11,7 +11,7 @@ function valuesOf(key) {
     if (control.name !== key || control.disabled) continue;
     if (control.type === "checkbox" && !control.checked) {
       // A box by itself says no when it is not ticked; one of several says nothing.
-      if (!control.closest("fieldset")) values.push("False");
+      if (!control.closest("fieldset.choices")) values.push("False");
       continue;
     }
     if (control.type === "radio" && !control.checked) continue;
