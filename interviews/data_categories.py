@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -43,6 +42,7 @@ class InterviewSessions(DataCategory):
     ceiling = "P10Y"
     mark_field = "erasing_at"
     subject = "subject_id"
+    scope_field = "uid"
     policy_targets = ("interview", "role")
     children = (
         Child("steps", SessionSteps, "session"),
@@ -71,9 +71,6 @@ class InterviewSessions(DataCategory):
     def opened(self, rows: QuerySet[Any], unlocked: Unlocked) -> Iterator[tuple[str, bytes]]:
         visitor = Visitor(subject_id=unlocked.subject_id, unlocked=unlocked)
         return open_sessions(rows, visitor)
-
-    def scopes(self, rows: QuerySet[Any]) -> list[uuid.UUID]:
-        return list(rows.order_by("pk").values_list("uid", flat=True))
 
 
 def find_session(typed: str) -> str:

@@ -156,7 +156,7 @@ def _no_clock(category: DataCategory, what: str, hint: str) -> Error:
 
 
 def _mark(category: DataCategory) -> Iterator[CheckMessage]:
-    destroys = type(category).scopes is not DataCategory.scopes
+    destroys = bool(category.scope_field)
     if not category.mark_field:
         if destroys:
             yield Error(

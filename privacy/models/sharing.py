@@ -69,6 +69,8 @@ class Admission(models.Model):
     signature = models.BinaryField(editable=False)
     last_opened_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    # Closed while the owner of the scope is leaving; they may change their mind.
+    paused_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         db_table = "privacy_admission"

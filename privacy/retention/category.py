@@ -112,6 +112,7 @@ class DataCategory(Category):
     hidden: ClassVar[tuple[str, ...]] = ()  # columns that hold secrets: no export shows them
     size_field: ClassVar[str] = ""  # bytes of a row, for previews
     subject: ClassVar[str] = ""  # lookup from a row to its `subject_id`: "owner__subject_id"
+    scope_field: ClassVar[str] = ""  # the column with a row's scope, whose key shares go first
     # What is due takes the whole account with it, all categories in order.
     whole_subject: ClassVar[bool] = False
 
@@ -142,8 +143,10 @@ class DataCategory(Category):
         return None
 
     def scopes(self, rows: QuerySet[Any]) -> list[UUID]:
-        """Return the scopes whose key shares are destroyed before the rows go."""
-        return []
+        """Return the scopes whose key shares are destroyed before the rows go, by row number."""
+        if not self.scope_field:
+            return []
+        return list(rows.order_by("pk").values_list(self.scope_field, flat=True))
 
     def words_of(self, row: Any) -> str:
         """Return what the person knows a row by, for the page of their data."""

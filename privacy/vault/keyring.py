@@ -145,7 +145,7 @@ def shred_scopes(uids: Collection[UUID]) -> Shredded:
     does no harm and takes nothing.
     """
     shares = rows = 0
-    for batch in _batches(uids):
+    for batch in in_batches(uids):
         shares += KeyShare.objects.filter(kind=SCOPE, owner__in=batch).delete()[0]
         rows += Grant.objects.filter(scope__in=batch).delete()[0]
         rows += Ticket.objects.filter(scope__in=batch).delete()[0]
@@ -186,14 +186,16 @@ def delete_subject(subject_id: UUID) -> int:
 def shares_left(scopes: Collection[UUID], subject_id: UUID | None = None) -> int:
     """Return how many shares of these scopes and this subject are there still."""
     left = sum(
-        KeyShare.objects.filter(kind=SCOPE, owner__in=batch).count() for batch in _batches(scopes)
+        KeyShare.objects.filter(kind=SCOPE, owner__in=batch).count()
+        for batch in in_batches(scopes)
     )
     if subject_id is not None:
         left += KeyShare.objects.filter(kind=SUBJECT, owner=subject_id).count()
     return left
 
 
-def _batches(uids: Collection[UUID]) -> Iterator[Sequence[UUID]]:
+def in_batches(uids: Collection[UUID]) -> Iterator[Sequence[UUID]]:
+    """Yield `uids` in lists that fit into one statement."""
     rest = iter(uids)
     while batch := list(islice(rest, BATCH)):
         yield batch

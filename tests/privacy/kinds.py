@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
@@ -31,6 +30,7 @@ class Sessions(DataCategory):
     mark_field = "erasing_at"
     policy_targets = ("interview", "role")
     subject = "subject_id"
+    scope_field = "uid"
     children = (
         Child("steps", SessionSteps, "session"),
         Child("documents", AssembledDocument, "session", file_fields=("file",)),
@@ -45,9 +45,6 @@ class Sessions(DataCategory):
             people = User._base_manager.filter(groups__in=refs)
             return Q(owner__in=people.values("pk"))
         return super().within(kind, refs)
-
-    def scopes(self, rows: QuerySet[Any]) -> list[uuid.UUID]:
-        return list(rows.order_by("pk").values_list("uid", flat=True))
 
 
 class People(DataCategory):
