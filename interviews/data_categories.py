@@ -43,6 +43,7 @@ class InterviewSessions(DataCategory):
     mark_field = "erasing_at"
     subject = "subject_id"
     scope_field = "uid"
+    tell = "owner"
     policy_targets = ("interview", "role")
     children = (
         Child("steps", SessionSteps, "session"),

@@ -23,6 +23,7 @@ from privacy.models import (
     LedgerEntry,
     LedgerHead,
     Look,
+    Notice,
     RetentionBatch,
     RetentionPolicy,
     RetentionRun,
@@ -332,6 +333,24 @@ class AuditLog(DataCategory):
     default = After("P3Y")
     floor = "P90D"
     stays = "the number of your account where rights were given or taken, as the record of it"
+
+
+@register
+class Notices(DataCategory):
+    """That somebody was told, by numbers: no address and nothing of what the mail was about."""
+
+    key = "privacy.notice"
+    label = "notices of a deletion"
+    purpose = "so that nothing of yours goes that you were not told about"
+    legal_ground = DUTY
+    model = Notice
+    clock = "due_at"
+    clock_words = "the day that they named"
+    default = After("P90D")
+    # As long as a notice counts; were it gone before, its row would be told about anew.
+    floor = "P30D"
+    must_end = True
+    subject = "subject_id"
 
 
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))

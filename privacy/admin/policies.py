@@ -254,7 +254,7 @@ def _row(category: Category, now: datetime, scope: Scope = EVERYWHERE) -> Row:
 
 
 def _version(policy: RetentionPolicy) -> Version:
-    return Version(policy, read_mode(policy.mode, policy.period).sentence)
+    return Version(policy, read_mode(policy.mode, policy.period, policy.notice_steps).sentence)
 
 
 def _propose(category: Category, mode: Mode, now: datetime, scope: Scope) -> Proposal:

@@ -7,9 +7,17 @@ from typing import Any
 from django import forms
 
 from privacy.retention import durations, policies
-from privacy.retention.category import Category
-from privacy.retention.errors import RetentionError
-from privacy.retention.modes import After, Immediately, Inherit, Mode, Never, read_mode
+from privacy.retention.category import Category, DataCategory
+from privacy.retention.errors import LadderRefused, RetentionError
+from privacy.retention.modes import (
+    After,
+    Immediately,
+    Inherit,
+    Mode,
+    Never,
+    read_mode,
+    write_steps,
+)
 from privacy.retention.targets import EVERYWHERE, Scope
 
 UNITS = (
@@ -38,6 +46,13 @@ class PolicyForm(forms.Form):
         },
     )
     unit = forms.ChoiceField(label="Of what", choices=UNITS)
+    notices = forms.CharField(
+        label="Tell the person by mail so many days before",
+        max_length=60,
+        required=False,
+        help_text="Such as 30, 7, 1. Nothing goes that could not be told; leave it empty and "
+        "nobody is told.",
+    )
     note = forms.CharField(
         label="Why",
         max_length=300,
@@ -61,6 +76,8 @@ class PolicyForm(forms.Form):
         rule.choices = _choices(category, scope)
         if self.is_bound and self.data.get("rule") != After.word:
             self.fields["amount"].required = self.fields["unit"].required = False
+        if not (isinstance(category, DataCategory) and category.tell):
+            del self.fields["notices"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -69,8 +86,10 @@ class PolicyForm(forms.Form):
         after = data["rule"] == After.word
         period = _written(data["amount"], data["unit"]) if after else ""
         try:
-            self.mode = read_mode(data["rule"], period)
+            self.mode = read_mode(data["rule"], period, data.get("notices", ""))
             policies.check_mode(self.category, self.mode, self.scope)
+        except LadderRefused as refused:
+            self.add_error("notices", str(refused))
         except RetentionError as refused:
             self.add_error("amount" if period else "rule", str(refused))
         return data
@@ -103,4 +122,5 @@ def initial_of(mode: Mode) -> dict[str, Any]:
         amount, unit = period.days, "D"
     else:
         amount, unit = max(period.seconds // 3600, 1), "H"
-    return {"rule": mode.word, "amount": amount, "unit": unit}
+    notices = write_steps(mode.steps)
+    return {"rule": mode.word, "amount": amount, "unit": unit, "notices": notices}

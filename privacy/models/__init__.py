@@ -15,6 +15,7 @@ from privacy.models.keys import (
     UnlockLimits,
 )
 from privacy.models.ledger import LedgerEntry, LedgerHead
+from privacy.models.notices import Notice
 from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.models.sharing import Admission, RoleKey, RoleMember
@@ -34,6 +35,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "Look",
+    "Notice",
     "RetentionBatch",
     "RetentionPolicy",
     "RetentionRun",

@@ -26,6 +26,8 @@ class RetentionPolicy(models.Model):
     version = models.PositiveIntegerField(editable=False)
     mode = models.CharField(max_length=12, choices=Word, editable=False)
     period = models.CharField(max_length=40, blank=True, editable=False)
+    # At how many days before the end people are told: "30, 7, 1"; empty where they are not.
+    notice_steps = models.CharField("notices", max_length=40, blank=True, editable=False)
     note = models.CharField("why", max_length=300, blank=True, editable=False)
     # Numbers, not foreign keys: the record outlives the accounts of those who wrote it.
     created_by = models.BigIntegerField("person", null=True, editable=False)
@@ -45,6 +47,10 @@ class RetentionPolicy(models.Model):
             models.CheckConstraint(
                 condition=(Q(mode="after") & ~Q(period="")) | (~Q(mode="after") & Q(period="")),
                 name="privacy_policy_period_if_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="after") | Q(notice_steps=""),
+                name="privacy_policy_notices_if_after",
             ),
             models.CheckConstraint(
                 condition=Q(mode__in=["never", "after", "immediately"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
@@ -113,6 +114,9 @@ class DataCategory(Category):
     size_field: ClassVar[str] = ""  # bytes of a row, for previews
     subject: ClassVar[str] = ""  # lookup from a row to its `subject_id`: "owner__subject_id"
     scope_field: ClassVar[str] = ""  # the column with a row's scope, whose key shares go first
+    # Lookup from a row to the account of whom to tell before it goes: "owner", or "pk" where the
+    # row is the account. Rows that it leads nowhere from have nobody who could be told.
+    tell: ClassVar[str] = ""
     # What is due takes the whole account with it, all categories in order.
     whole_subject: ClassVar[bool] = False
 
@@ -141,6 +145,14 @@ class DataCategory(Category):
         if kind == "subject" and self.subject:
             return Q(**{f"{self.subject}__in": refs})
         return None
+
+    def account(self, column: str) -> str:
+        """Return the lookup from a row to a column of the account of whom to tell."""
+        return column if self.tell == "pk" else f"{self.tell}__{column}"
+
+    def keep(self, rows: QuerySet[Any], now: datetime) -> int:
+        """Move the clock of `rows` as their person's use of them would; return how many."""
+        return rows.update(**{self.clock: now})
 
     def scopes(self, rows: QuerySet[Any]) -> list[UUID]:
         """Return the scopes whose key shares are destroyed before the rows go, by row number."""

@@ -2,6 +2,7 @@
 
 RetentionError
 ├── NotADuration      a length of time that ISO 8601 does not know, or a zero
+├── LadderRefused     days of notice that are none, or that cannot be kept
 ├── UnknownCategory   no such category is registered
 ├── PolicyRefused     a policy that is not allowed for its category
 ├── PlanStale         what is due is not what the plan showed
@@ -23,6 +24,10 @@ class RetentionError(Exception):
 
 class NotADuration(RetentionError):
     """Not an ISO 8601 duration of at least a second."""
+
+
+class LadderRefused(RetentionError):
+    """Not a few different days, or days that the category or the period has no room for."""
 
 
 class UnknownCategory(RetentionError):

@@ -72,21 +72,26 @@ def _due(
     for rule in rules:
         assert rule.version is not None
         count, oldest = _count(category, rule, now)
-        here, later = here + count, later + _count(category, rule, now + WEEK)[0]
+        here, later = here + count, later + _count(category, rule, now, ahead=WEEK)[0]
         due = due_at(rule.mode, oldest)
         if due and count:
             since.append(max(due, in_force[category.key, rule.version]))
     return Due(str(category.label), here, later - here, min(since, default=None))
 
 
-def _count(category: Category, rule: Rule, at: datetime) -> tuple[int, datetime | None]:
+def _count(
+    category: Category, rule: Rule, now: datetime, *, ahead: timedelta = timedelta(0)
+) -> tuple[int, datetime | None]:
+    at = now + ahead
     if isinstance(category, FolderCategory):
         found = look_at(category, rule.mode.cutoff(at))
         return found.count, found.oldest
     assert isinstance(category, DataCategory)
     if rule.mode.cutoff(at) is None or not category.clock:
         return 0, None
-    totals = due_rows(category, rule, at).aggregate(n=Count("pk"), oldest=Min(category.clock))
+    totals = due_rows(category, rule, at, now=now).aggregate(
+        n=Count("pk"), oldest=Min(category.clock)
+    )
     return totals["n"], totals["oldest"]
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from privacy.retention import durations
 from privacy.retention.durations import Duration
-from privacy.retention.errors import NotADuration
+from privacy.retention.errors import LadderRefused, NotADuration
+
+STEPS_AT_MOST = 5
+STEP_AT_MOST = 365  # days
+DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,12 @@ class Never:
 class After:
     """It goes when its clock has stood still for a period: After("P90D").
 
-    Raises NotADuration if the period is not one.
+    `steps` is the ladder: at so many days before, the most first, its person is told; what could
+    not be told about stays. Raises NotADuration if the period is not one.
     """
 
     period: str
+    steps: tuple[int, ...] = ()
     word = "after"
 
     def __post_init__(self) -> None:
@@ -53,7 +60,10 @@ class After:
     @property
     def sentence(self) -> str:
         """Return the rule in words, after the name of what goes."""
-        return f"are deleted after {self.duration.words}"
+        if not self.steps:
+            return f"are deleted after {self.duration.words}"
+        ladder = f"with a notice {steps_in_words(self.steps)} before"
+        return f"are deleted after {self.duration.words}, {ladder}"
 
 
 @dataclass(frozen=True)
@@ -112,13 +122,56 @@ class Inherit:
 Mode = Never | After | OnEvent | Immediately | Inherit
 
 
-def read_mode(word: str, period: str = "") -> Mode:
+def steps_of(mode: Mode) -> tuple[int, ...]:
+    """Return at how many days before the end people are told, the most first."""
+    return mode.steps if isinstance(mode, After) else ()
+
+
+def read_steps(text: str) -> tuple[int, ...]:
+    """Return the ladder that somebody wrote, the most days first: "30, 7 and 1 days".
+
+    Raises LadderRefused if it is none; nothing at all is no ladder, and allowed.
+    """
+    left = re.sub(r"\bdays?\b|\band\b|,", " ", text)
+    steps = []
+    for word in left.split():
+        if not re.fullmatch(r"[0-9]{1,4}", word):
+            raise LadderRefused(f"{word[:20]!r} is no number of days; write 30, 7, 1.")
+        steps.append(int(word))
+    for step in steps:
+        if not 1 <= step <= STEP_AT_MOST:
+            raise LadderRefused(f"{step} days: write numbers from 1 to {STEP_AT_MOST}.")
+        if steps.count(step) > 1:
+            raise LadderRefused(f"{step} stands there twice; write each number once.")
+    if len(steps) > STEPS_AT_MOST:
+        raise LadderRefused(
+            f"{len(steps)} notices are too many; write {STEPS_AT_MOST} at the most."
+        )
+    return tuple(sorted(steps, reverse=True))
+
+
+def write_steps(steps: tuple[int, ...]) -> str:
+    """Return a ladder as `read_steps` reads it: "30, 7, 1"."""
+    return ", ".join(str(step) for step in steps)
+
+
+def steps_in_words(steps: tuple[int, ...]) -> str:
+    """Return a ladder as a person says it: "30, 7 and 1 days"."""
+    *most, last = (str(step) for step in steps)
+    unit = "day" if steps == (1,) else "days"
+    return f"{' and '.join(filter(None, (', '.join(most), last)))} {unit}"
+
+
+def read_mode(word: str, period: str = "", steps: str = "") -> Mode:
     """Return the mode that an administrator chose.
 
-    Raises NotADuration for a period that is none, and for a period that the word has no use for.
+    Raises NotADuration for a period that is none, LadderRefused for steps that are none, and
+    either where the word has no use for them.
     """
     if word == After.word:
-        return After(period)
+        return After(period, read_steps(steps))
+    if steps:
+        raise LadderRefused(f"{word!r} knows no notices, got {steps[:20]!r}; leave them empty.")
     if period:
         raise NotADuration(f"{word!r} takes no period, got {period!r}; leave it empty.")
     if word == Immediately.word:
@@ -137,10 +190,16 @@ def longest(mode: Mode) -> float:
     return 0 if isinstance(mode, Immediately) else float("inf")
 
 
+def warning(mode: Mode) -> int:
+    """Return how many days before anything goes its person is told first."""
+    return max(steps_of(mode), default=0)
+
+
 def is_shorter(new: Mode, old: Mode) -> bool:
     """Return whether anything could go sooner by `new` than by `old`."""
     if new == old or isinstance(new, Never):
         return False
     if isinstance(new, After) and isinstance(old, After):
-        return new.duration.shortest < old.duration.longest
+        is_quicker = new.duration.shortest < old.duration.longest and new.period != old.period
+        return is_quicker or warning(new) < warning(old)
     return isinstance(old, Never) or not isinstance(new, After)

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.folders import FolderCategory, look_at
 from privacy.retention.modes import Mode
 from privacy.retention.policies import Rule, all_rules, rules_with
 from privacy.retention.registry import all_categories
-from privacy.retention.resolver import due_rows
+from privacy.retention.resolver import count_ahead, due_rows
 from privacy.retention.targets import EVERYWHERE, Scope
 
 HORIZONS = (0, 7, 30, 90)  # days ahead, for a preview
@@ -85,8 +85,18 @@ def said_of(rule: Rule) -> str:
     return json.dumps([rule.version, rule.mode.sentence, *scopes])
 
 
-def make_line(category: Category, rule: Rule, at: datetime, within: Scope = EVERYWHERE) -> Line:
-    """Return what of `category` is due at `at` by `rule`, of what lies in `within` only."""
+def make_line(
+    category: Category,
+    rule: Rule,
+    at: datetime,
+    within: Scope = EVERYWHERE,
+    *,
+    now: datetime | None = None,
+) -> Line:
+    """Return what of `category` is due at `at` by `rule`, of what lies in `within` only.
+
+    With `now`, `at` lies ahead of it; see `due_rows`.
+    """
     cutoff = rule.mode.cutoff(at)
     if isinstance(category, FolderCategory):
         files = look_at(category, cutoff)
@@ -95,7 +105,7 @@ def make_line(category: Category, rule: Rule, at: datetime, within: Scope = EVER
             digest=files.digest,
         )  # fmt: skip
     assert isinstance(category, DataCategory)
-    rows = due_rows(category, rule, at, within)
+    rows = due_rows(category, rule, at, within, now=now)
     count, digest = _which(rows)
     if not count:
         return _line(category, rule, cutoff, digest=digest)
@@ -173,16 +183,18 @@ def preview(category: Category, mode: Mode, now: datetime, scope: Scope = EVERYW
     """Return what `mode`, if it held in `scope`, would do there; by the run's own question."""
     rules = rules_with(category, mode, now, scope)
     horizons = tuple(
-        Horizon(days, _together(category, rules, now + timedelta(days=days), scope))
+        Horizon(days, _together(category, rules, now, now + timedelta(days=days), scope))
         for days in HORIZONS
     )
     sample = tuple(_sample(category, rules, now, scope))
     return Preview(mode, horizons, sample, _curve(category, rules, now, scope))
 
 
-def _together(category: Category, rules: Sequence[Rule], at: datetime, scope: Scope) -> Line:
+def _together(
+    category: Category, rules: Sequence[Rule], now: datetime, at: datetime, scope: Scope
+) -> Line:
     """Return one line of what is due in `scope` by all rules that reach into it."""
-    lines = [make_line(category, rule, at, scope) for rule in rules]
+    lines = [make_line(category, rule, at, scope, now=now) for rule in rules]
     if not lines[1:]:
         return lines[0]
     children: Counter[str] = Counter()
@@ -226,11 +238,6 @@ def _due_by_day(category: Category, rule: Rule, now: datetime, scope: Scope) -> 
     if isinstance(category, FolderCategory):
         return {day: look_at(category, rule.mode.cutoff(at)).count for day, at in days.items()}
     assert isinstance(category, DataCategory)
-    if rule.mode.cutoff(now) is None or not category.clock:
-        return {}
-    counts = {
-        f"day_{day}": Count("pk", filter=Q(**{f"{category.clock}__lte": rule.mode.cutoff(at)}))
-        for day, at in days.items()
-    }
-    found = due_rows(category, rule, days[CURVE[-1]], scope).aggregate(**counts)
-    return {day: found[f"day_{day}"] for day in CURVE}
+    return dict(
+        zip(CURVE, count_ahead(category, rule, now, list(days.values()), scope), strict=True)
+    )

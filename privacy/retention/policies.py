@@ -13,8 +13,8 @@ from django.db.models import Max, QuerySet
 
 from privacy.models.policies import RetentionPolicy
 from privacy.retention import durations
-from privacy.retention.category import Category
-from privacy.retention.errors import PolicyRefused
+from privacy.retention.category import Category, DataCategory
+from privacy.retention.errors import LadderRefused, PolicyRefused
 from privacy.retention.modes import (
     After,
     Immediately,
@@ -24,6 +24,8 @@ from privacy.retention.modes import (
     is_shorter,
     longest,
     read_mode,
+    steps_of,
+    write_steps,
 )
 from privacy.retention.registry import all_categories
 from privacy.retention.targets import EVERYWHERE, Scope
@@ -86,7 +88,8 @@ def _in_order(versions: Iterable[RetentionPolicy]) -> list[Rule]:
     newest = {EVERYWHERE: Rule(Never())}
     for version in sorted(versions, key=lambda one: one.version):
         scope = Scope(version.scope_kind, version.scope_ref)
-        newest[scope] = Rule(read_mode(version.mode, version.period), version.version, scope)
+        mode = read_mode(version.mode, version.period, version.notice_steps)
+        newest[scope] = Rule(mode, version.version, scope)
     return _sorted(newest.values())
 
 
@@ -124,6 +127,7 @@ def check_mode(category: Category, mode: Mode, scope: Scope = EVERYWHERE) -> Non
             raise PolicyRefused(f"{category.label} are kept {shortest} at the least.")
     elif isinstance(mode, After):
         _check_period(category, mode)
+        _check_steps(category, mode)
     else:
         raise PolicyRefused(f"{category.label}: only the software itself can say 'on event'.")
 
@@ -139,6 +143,19 @@ def _check_period(category: Category, mode: After) -> None:
     if period.shortest > ceiling.longest:
         raise PolicyRefused(
             f"{category.label} are kept {ceiling.words} at the most; got {period.words}."
+        )
+
+
+def _check_steps(category: Category, mode: After) -> None:
+    if not mode.steps:
+        return
+    if not (isinstance(category, DataCategory) and category.tell):
+        raise LadderRefused(f"{category.label}: there is nobody to tell; leave the notices empty.")
+    first = timedelta(days=mode.steps[0])
+    if first.total_seconds() >= mode.duration.shortest:
+        raise LadderRefused(
+            f"{category.label} are kept {mode.duration.words}, so nobody can be told "
+            f"{mode.steps[0]} days before; write fewer days."
         )
 
 
@@ -187,6 +204,7 @@ def set_policy(
                 version=last + 1,
                 mode=mode.word,
                 period=mode.period if isinstance(mode, After) else "",
+                notice_steps=write_steps(steps_of(mode)),
                 note=note,
                 created_by=by,
                 created_at=now,

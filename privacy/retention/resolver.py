@@ -3,29 +3,87 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from privacy.retention import holds
+from privacy.retention import holds, ladder
 from privacy.retention.category import DataCategory
-from privacy.retention.modes import After, Mode
+from privacy.retention.modes import After, Mode, steps_of
 from privacy.retention.policies import Rule
 from privacy.retention.targets import EVERYWHERE, Scope
 
 
 def due_rows(
-    category: DataCategory, rule: Rule, at: datetime, within: Scope = EVERYWHERE
+    category: DataCategory,
+    rule: Rule,
+    at: datetime,
+    within: Scope = EVERYWHERE,
+    *,
+    now: datetime | None = None,
 ) -> QuerySet[Any]:
     """Return the rows that are due at `at` by `rule`, unordered; of those in `within` only.
 
-    Empty without any query where nothing can be due: 'never', or no clock.
+    With notices in the rule only what was told about in time; with `now`, `at` lies ahead of it
+    and what would have been told by then counts too. Empty without any query where nothing can be
+    due: 'never', or no clock.
     """
+    rows = timed_out(category, rule, at, within)
+    mode = rule.mode
+    if not (isinstance(mode, After) and mode.steps):
+        return rows
+    if now is None or now == at:
+        return rows.filter(ladder.notices_ok(category, mode, at))
+    foretold = ladder.foretell(category, mode, rows, now)
+    return foretold.filter(ladder.expected(category, mode, now, at))
+
+
+def count_ahead(
+    category: DataCategory,
+    rule: Rule,
+    now: datetime,
+    moments: Sequence[datetime],
+    within: Scope = EVERYWHERE,
+) -> list[int]:
+    """Return how many would be due at each of these moments, of which the first is `now`.
+
+    Two queries, however many moments there are; none where nothing can be due.
+    """
+    mode, clock = rule.mode, category.clock
+    if mode.cutoff(now) is None or not clock:
+        return [0] * len(moments)
+    rows = timed_out(category, rule, moments[-1], within)
+    told = {at: Q() for at in moments}
+    if isinstance(mode, After) and mode.steps:
+        rows = ladder.foretell(category, mode, rows, now)
+        told = {at: ladder.expected(category, mode, now, at) for at in moments}
+    counts = {
+        f"n{place}": Count("pk", filter=Q(told[at], **{f"{clock}__lte": mode.cutoff(at)}))
+        for place, at in enumerate(moments[1:])
+    }
+    later = rows.aggregate(**counts)
+    first = due_rows(category, rule, now, within).count()
+    return [first, *(later[name] for name in counts)]
+
+
+def timed_out(
+    category: DataCategory, rule: Rule, at: datetime, within: Scope = EVERYWHERE
+) -> QuerySet[Any]:
+    """Return the rows whose time is up at `at` and that no hold keeps, told about or not."""
     cutoff = rule.mode.cutoff(at)
     if cutoff is None or not category.clock:
         return category.rows().none()
     return ruled(category, due_before(category, cutoff), rule, within)
+
+
+def within_reach(
+    category: DataCategory, rule: Rule, now: datetime, within: Scope = EVERYWHERE
+) -> QuerySet[Any]:
+    """Return the rows that the rule's ladder has reached at `now`, told about or not."""
+    first = timedelta(days=max(steps_of(rule.mode), default=0))
+    return timed_out(category, rule, now + first, within)
 
 
 def ruled(

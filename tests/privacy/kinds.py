@@ -31,6 +31,7 @@ class Sessions(DataCategory):
     policy_targets = ("interview", "role")
     subject = "subject_id"
     scope_field = "uid"
+    tell = "owner"
     children = (
         Child("steps", SessionSteps, "session"),
         Child("documents", AssembledDocument, "session", file_fields=("file",)),

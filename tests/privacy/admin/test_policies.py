@@ -148,7 +148,39 @@ def _refuse(*args, **kwargs):
     ],
 )
 def test_a_rule_is_shown_in_the_largest_unit_that_fits(mode, amount, unit):
-    assert initial_of(mode) == {"rule": "after", "amount": int(amount), "unit": unit}
+    wanted = {"rule": "after", "amount": int(amount), "unit": unit, "notices": ""}
+    assert initial_of(mode) == wanted
+
+
+def test_a_ladder_is_typed_and_shown_again(client, officer, page):
+    data = {"rule": "after", "amount": "90", "unit": "D", "notices": "1, 7 and 30 days"}
+    look_and_save(client, page, **data)
+    policy = RetentionPolicy.objects.get()
+    assert policy.notice_steps == "30, 7, 1"
+    RetentionPolicy.objects.update(effective_at=policy.created_at)
+    said = client.get(page).content.decode()
+    assert 'value="30, 7, 1"' in said
+    assert "with a notice 30, 7 and 1 days before" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [("soon", "&#x27;soon&#x27; is no number of days"), ("90", "nobody can be told 90 days")],
+)
+def test_a_ladder_that_cannot_be_kept_is_refused_beside_its_field(
+    client, officer, page, typed, wanted
+):
+    data = {"rule": "after", "amount": "90", "unit": "D", "notices": typed}
+    said = client.post(page, {"preview": "", **data}).content.decode()
+    assert said.count(wanted) == 2  # above the form and beside the field
+    assert f'value="{typed}"' in said
+
+
+def test_a_kind_that_nobody_can_be_told_of_has_no_field_for_notices(categories, monkeypatch):
+    category = registry.get_category("test.session")
+    assert "notices" in PolicyForm(category=category).fields
+    monkeypatch.setattr(category, "tell", "")
+    assert "notices" not in PolicyForm(category=category).fields
 
 
 def test_each_kind_offers_the_rules_it_allows(categories, monkeypatch):
