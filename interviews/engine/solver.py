@@ -16,6 +16,7 @@ from interviews.engine.blocks.base import Block
 from interviews.engine.blocks.choices import COMMANDS
 from interviews.engine.blocks.code import Code
 from interviews.engine.blocks.question import Question
+from interviews.engine.chains import Chain, Need, in_need_of_itself, lengthened
 from interviews.engine.control import (
     AskAgain,
     AskFirst,
@@ -37,7 +38,6 @@ from interviews.engine.running import ABSENT, Running
 from interviews.engine.values import Reachable
 
 MAX_TURNS = 500  # runs from the top within one request
-MAX_DEPTH = 90  # names that need each other
 
 Tried = Mapping[str, frozenset[int]]
 
@@ -177,29 +177,25 @@ class Solver(Running):
     # Seeking a name
 
     def seek(
-        self, name: str, tried: Tried, chain: tuple[str, ...] = (), *, forced: bool = False
+        self, name: str, tried: Tried, chain: Chain = (), *, forced: bool = False
     ) -> Asked | None:
         """Return the screen that asks for a name, None if it could be defined without one.
 
         Raises NothingDefines, GoesInCircles.
         """
-        if len(chain) >= MAX_DEPTH:
-            raise GoesInCircles(
-                "There appears to be an infinite loop. "
-                f"Variables in stack are {', '.join(sorted(set(chain[-12:])))}."
-            )
-        chain = (*chain, name)
+        chain = lengthened(chain, name)
         gathering = set(self.gathering)
         for _ in range(MAX_TURNS):
             try:
-                return self.try_candidates(name, tried, forced=forced)
+                return self.try_candidates(chain, tried, forced=forced)
             except _Missing as missing:
                 inner = dict(tried)
                 if not missing.block.repeatable:
                     inner[missing.name] = inner.get(missing.name, frozenset()) | {
                         id(missing.block)
                     }
-                asked = self.seek(missing.name, inner, chain)
+                needing = Need(name, missing.block.position)
+                asked = self.seek(missing.name, inner, (*chain[:-1], needing))
                 if asked is not None:
                     return asked
                 if not forced and self.is_defined(name):
@@ -208,9 +204,9 @@ class Solver(Running):
                 self.gathering.intersection_update(gathering)
         raise GoesInCircles(f"`{name}` is looked for again and again.")
 
-    def try_candidates(self, name: str, tried: Tried, *, forced: bool) -> Asked | None:
-        """Let one block after the other define a name; return its screen if it has one."""
-        skipped = False
+    def try_candidates(self, chain: Chain, tried: Tried, *, forced: bool) -> Asked | None:
+        """Let one block after the other define the last name; return its screen if it has one."""
+        name, skipped = chain[-1].name, False
         path = parsed(name)
         for candidate in self.candidates(path):
             block = candidate.block
@@ -226,12 +222,12 @@ class Solver(Running):
                 raise _Missing(missing.name, block) from None
         if forced and not skipped:
             return None
-        raise self.dead_end(name, skipped=skipped)
-
-    def dead_end(self, name: str, *, skipped: bool) -> Exception:
-        """Return the error for a name that nothing gives."""
         if skipped:
-            return GoesInCircles(f"`{name}` is needed to find `{name}`.")
+            raise in_need_of_itself(chain, name)
+        raise self.dead_end(name)
+
+    def dead_end(self, name: str) -> Exception:
+        """Return the error for a name that nothing gives."""
         known = [str(pattern) for pattern in self.interview.offers]
         hint = actions.did_you_mean(name, known)
         return NothingDefines(f"No block defines `{name}`.{hint}")

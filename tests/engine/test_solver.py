@@ -188,6 +188,34 @@ def test_names_that_need_each_other_are_named(blocks, said):
         Walk(f"mandatory: True\nquestion: ${{ a }}\n---\n{blocks}\n")
 
 
+def test_a_circle_is_shown_with_file_and_line():
+    with pytest.raises(GoesInCircles) as raised:
+        Walk("""
+            mandatory: True
+            question: ${ a }
+            ---
+            code: |
+              a = b
+            ---
+            code: |
+              b = a
+            """)
+    path = "tests.walk:data/questions/walk.yml"
+    way = f"`a` ({path}:4) needs `b`, `b` ({path}:7) needs `a`."
+    assert raised.value.message.endswith(way)
+    assert raised.value.position
+    assert str(raised.value.position).startswith(path)
+
+
+def test_a_name_that_needs_itself_is_shown_with_file_and_line():
+    with pytest.raises(GoesInCircles) as raised:
+        Walk("mandatory: True\nquestion: ${ a }\n---\ncode: |\n  a = a + 1\n")
+    path = "tests.walk:data/questions/walk.yml"
+    assert raised.value.message == f"`a` is needed to find `a`. `a` ({path}:4) needs `a`."
+    assert raised.value.position
+    assert raised.value.position.line == 4
+
+
 def test_a_chain_that_goes_too_deep_is_an_infinite_loop():
     links = "\n---\n".join(f"code: |\n  n{at} = n{at + 1}" for at in range(120))
     with pytest.raises(GoesInCircles, match=r"There appears to be an infinite loop.*n89"):
