@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from privacy.cards import Card
+from privacy.permissions import may
 
 
 def cards(request: HttpRequest) -> Iterator[Card]:
     """Yield what this administrator may see."""
     now = timezone.now()
-    if request.user.has_perm("accounts.view_user"):
+    if may(request.user, "accounts.see_people"):
         count = User.objects.count()
         new = User.objects.filter(joined_at__gte=now - timedelta(days=7)).count()
         yield Card(
@@ -28,7 +29,7 @@ def cards(request: HttpRequest) -> Iterator[Card]:
             url=reverse("admin:accounts_user_changelist"),
             order=60,
         )
-    if request.user.has_perm("axes.view_accessattempt"):
+    if may(request.user, "accounts.lift_bans"):
         bans = AccessAttempt.objects.filter(
             attempt_time__gt=now - settings.AXES_COOLOFF_TIME,
             failures_since_start__gte=settings.AXES_FAILURE_LIMIT,

@@ -27,6 +27,7 @@ class DasiteConfig(AppConfig):
             options.verbose_name, options.verbose_name_plural = one, many
         apps.get_model("accounts.User")._meta.get_field("groups").verbose_name = "roles"
         import_module("dasite.checks")
+        import_module("dasite.permissions")
 
 
 class DasiteAdminConfig(AdminConfig):

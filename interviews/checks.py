@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from interviews.engine.errors import AuthorMistake
 from interviews.models import InterviewSource
-from interviews.selectors import list_sources
+from interviews.selectors import sources_on_offer
 from interviews.shelf import take_source
 
 
@@ -23,7 +23,7 @@ def published_interviews_still_load(
     if "default" not in (databases or ()):
         return []
     try:
-        sources = list(list_sources().select_related("package", "version"))
+        sources = list(sources_on_offer().select_related("package", "version"))
     except DatabaseError:
         return []  # not migrated yet: nothing is published
     return [message for source in sources if (message := _check(source))]

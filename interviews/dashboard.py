@@ -9,15 +9,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.selectors import count_sessions_since, count_sources_with_mistakes, list_sources
+from interviews.rights import PUBLISH, SEE
+from interviews.selectors import (
+    count_sessions_since,
+    count_sources_with_mistakes,
+    sources_on_offer,
+)
 from privacy.cards import Card
+from privacy.permissions import may
 
 WEEK = timedelta(days=7)
 
 
 def cards(request: HttpRequest) -> Iterator[Card]:
     """Return what is on offer, what is wrong with it, and how much it is used."""
-    if not request.user.has_perm("interviews.view_interviewsource"):
+    if not may(request.user, PUBLISH, SEE):
         return
     sources = reverse("admin:interviews_interviewsource_changelist")
     with_mistakes = count_sources_with_mistakes()
@@ -31,7 +37,11 @@ def cards(request: HttpRequest) -> Iterator[Card]:
             order=60,
         )
     yield Card(
-        "Interviews on offer", str(list_sources().count()), "On the front page.", sources, order=70
+        "Interviews on offer",
+        str(sources_on_offer().count()),
+        "On the front page.",
+        sources,
+        order=70,
     )
     begun, finished = count_sessions_since(timezone.now() - WEEK)
     yield Card(

@@ -22,12 +22,13 @@ from interviews.models import (
 )
 from interviews.models.sessions import SessionQuerySet
 from interviews.models.sources import SourceQuerySet
+from interviews.rights import startable
 from interviews.visitors import Visitor
 
 
-def list_sources(words: str = "") -> SourceQuerySet:
-    """Return the interviews on offer whose title or description has all of `words`."""
-    found = InterviewSource.objects.on_offer()
+def list_sources(visitor: Visitor, words: str = "") -> SourceQuerySet:
+    """Return what the visitor may start whose title or description has all of `words`."""
+    found = InterviewSource.objects.on_offer().filter(startable(visitor))
     for word in words.split():
         found = found.filter(Q(title__icontains=word) | Q(description__icontains=word))
     return found
@@ -42,9 +43,9 @@ def find_source(package: str, path: str) -> InterviewSource:
     return source
 
 
-def find_listed_source(source_id: int) -> InterviewSource:
-    """Return an interview that stands on the front page."""
-    listed = list_sources().select_related("version", "package")
+def find_listed_source(visitor: Visitor, source_id: int) -> InterviewSource:
+    """Return an interview that stands on the visitor's front page."""
+    listed = list_sources(visitor).select_related("version", "package")
     source = listed.filter(pk=source_id).first()
     if source is None:
         raise Http404
@@ -125,6 +126,11 @@ def count_sessions_since(begin: datetime) -> tuple[int, int]:
     present = InterviewSession.objects
     begun = present.filter(started_at__gte=begin).count()
     return begun, present.filter(finished_at__gte=begin).count()
+
+
+def sources_on_offer() -> SourceQuerySet:
+    """Return the interviews of the front page, also those that are limited."""
+    return InterviewSource.objects.on_offer()
 
 
 def count_sources_with_mistakes() -> int:

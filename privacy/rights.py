@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from privacy.permissions import may
+
+DECIDE = ("privacy.set_retention", "privacy.approve", "privacy.place_holds")
+
 
 class Asker(Protocol):
     """Whoever is logged in, or nobody."""
@@ -19,59 +23,59 @@ class Asker(Protocol):
 
 def may_see_policies(user: Asker) -> bool:
     """Return whether this person may see how long data are kept, and what a rule would do."""
-    return user.has_perm("privacy.view_retentionpolicy") or may_set_policies(user)
+    return may_see_runs(user)
 
 
 def may_set_policies(user: Asker) -> bool:
     """Return whether this person may propose, watch and withdraw rules."""
-    return user.has_perm("privacy.change_retentionpolicy")
+    return may(user, "privacy.set_retention")
 
 
 def may_approve_policies(user: Asker) -> bool:
     """Return whether this person may approve what somebody else proposed."""
-    return user.has_perm("privacy.change_retentionpolicy")
+    return may(user, "privacy.approve")
 
 
 def may_see_runs(user: Asker) -> bool:
     """Return whether this person may see what went and what is due, in numbers."""
-    return user.has_perm("privacy.view_retentionrun") or may_plan_runs(user)
+    return may(user, "privacy.see_runs", "privacy.stop_all", *DECIDE)
 
 
 def may_plan_runs(user: Asker) -> bool:
     """Return whether this person may plan a run."""
-    return user.has_perm("privacy.change_retentionrun")
+    return may(user, "privacy.approve")
 
 
 def may_approve_runs(user: Asker) -> bool:
     """Return whether this person may approve a plan."""
-    return user.has_perm("privacy.change_retentionrun")
+    return may(user, "privacy.approve")
 
 
 def may_stop_runs(user: Asker) -> bool:
     """Return whether this person may stop a run: whoever decides anything here."""
-    return may_plan_runs(user) or may_set_policies(user) or may_place_holds(user)
+    return may(user, "privacy.stop_all", *DECIDE)
 
 
 def may_see_holds(user: Asker) -> bool:
     """Return whether this person may see what is held, save what is confidential."""
-    return user.has_perm("privacy.view_hold") or may_place_holds(user)
+    return may(user, "privacy.see_holds", "privacy.place_holds")
 
 
 def may_place_holds(user: Asker) -> bool:
     """Return whether this person may place and release holds."""
-    return user.has_perm("privacy.change_hold")
+    return may(user, "privacy.place_holds")
 
 
 def may_read_reasons(user: Asker) -> bool:
     """Return whether this person may read why something is held."""
-    return user.has_perm("privacy.change_hold")
+    return may(user, "privacy.place_holds")
 
 
 def may_see_jobs(user: Asker) -> bool:
     """Return whether this person may see the work of the workers."""
-    return user.has_perm("privacy.view_job") or may_retry_jobs(user)
+    return may(user, "privacy.see_runs", "privacy.tend_jobs")
 
 
 def may_retry_jobs(user: Asker) -> bool:
     """Return whether this person may have a job tried again that was given up."""
-    return user.has_perm("privacy.change_job")
+    return may(user, "privacy.tend_jobs")

@@ -21,6 +21,8 @@ from accounts.guesses import forgive
 from accounts.models import User
 from accounts.services import people
 from privacy import looks
+from privacy.asking import AskingAdmin
+from privacy.permissions import may
 
 for hidden in (EmailAddress, EmailConfirmation, Authenticator):
     if admin.site.is_registered(hidden):
@@ -28,10 +30,11 @@ for hidden in (EmailAddress, EmailConfirmation, Authenticator):
 
 
 @admin.register(User)
-class PersonAdmin(admin.ModelAdmin[User]):
+class PersonAdmin(AskingAdmin[User]):
     """A person's account; erasing it is the business of retention, signing up that of people."""
 
     list_display = ("id", "email", "name", "is_active", "is_staff", "joined_at", "last_login")
+    sees = ("accounts.see_people", "accounts.manage_roles", "accounts.deactivate_people")
     list_display_links = ("id", "email")
     list_filter = ("is_active", "is_staff", "groups")
     list_per_page = 50
@@ -63,11 +66,11 @@ class PersonAdmin(admin.ModelAdmin[User]):
         words = self.words.get(db_field.name, {})
         return super().formfield_for_dbfield(db_field, request, **kwargs, **words)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, "accounts.manage_roles")
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return False
+    def has_switch_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, "accounts.deactivate_people")
 
     def change_view(
         self,
@@ -89,7 +92,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
             return self.readonly_fields
         return (*self.readonly_fields, "is_staff", "is_superuser", "groups")
 
-    @admin.action(description="Send a link to choose a new password", permissions=["change"])
+    @admin.action(description="Send a link to choose a new password", permissions=["switch"])
     def send_reset_links(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         sent = sum(people.send_reset_link(request, person) for person in chosen)
         self.message_user(
@@ -100,7 +103,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
         )
 
     @admin.action(
-        description="Switch off: no login, all devices logged out", permissions=["change"]
+        description="Switch off: no login, all devices logged out", permissions=["switch"]
     )
     def deactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         others = [person for person in chosen if self._may_switch(request, person)]
@@ -108,7 +111,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
             people.deactivate(person)
         self.message_user(request, f"{len(others)} accounts switched off.", messages.SUCCESS)
 
-    @admin.action(description="Switch on again", permissions=["change"])
+    @admin.action(description="Switch on again", permissions=["switch"])
     def reactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         others = [person for person in chosen if self._may_switch(request, person)]
         for person in others:
@@ -130,6 +133,12 @@ admin.site.unregister(Group)
 class RoleAdmin(GroupAdmin):
     """Roles: who could change one could give themselves any right, so administrators only."""
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, "accounts.manage_roles")
+
+    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return may(request.user, "accounts.manage_roles")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)
 
@@ -141,9 +150,10 @@ class RoleAdmin(GroupAdmin):
 
 
 @admin.register(AccessAttempt)
-class BanAdmin(admin.ModelAdmin[AccessAttempt]):
+class BanAdmin(AskingAdmin[AccessAttempt]):
     """Wrong guesses that still count. The account is a footprint: nobody's address stands here."""
 
+    sees = ("accounts.lift_bans",)
     list_display = ("ip_address", "username", "failures_since_start", "attempt_time")
     list_per_page = 50
     search_fields = ("ip_address",)
@@ -163,21 +173,8 @@ class BanAdmin(admin.ModelAdmin[AccessAttempt]):
         title = {"list_title": "Wrong guesses"}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: AccessAttempt | None = None
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: AccessAttempt | None = None
-    ) -> bool:
-        return False
-
     def has_lift_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("axes.delete_accessattempt"))
+        return may(request.user, "accounts.lift_bans")
 
     @admin.action(description="Lift: let guess again at once", permissions=["lift"])
     def lift(self, request: HttpRequest, chosen: QuerySet[AccessAttempt]) -> None:

@@ -64,6 +64,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "people"
+        default_permissions = ()
+        permissions = (
+            ("see_people", "see people"),
+            ("invite_people", "invite people"),
+            ("deactivate_people", "switch accounts off and on"),
+            ("manage_roles", "manage roles"),
+            ("lift_bans", "lift bans"),
+        )
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="accounts_user_email_is_lower"

@@ -91,6 +91,11 @@ class InterviewSource(models.Model):
         related_name="+",
         help_text="Each needs a member who has logged in once; it holds for sessions begun later.",
     )
+    is_limited = models.BooleanField(
+        "limited",
+        default=False,
+        help_text="Only who may start it can: see “Who may do what with this interview”.",
+    )
     is_listed = models.BooleanField("shown on the front page", default=False)
     mistakes = models.PositiveIntegerField(default=0, editable=False)
 
@@ -98,6 +103,16 @@ class InterviewSource(models.Model):
 
     class Meta:
         verbose_name = "interview"
+        default_permissions = ()
+        # In words: dasite/permissions.py. Each can be given on one interview too.
+        permissions = (
+            ("start", "start interviews that are limited"),
+            ("see_sessions", "see that sessions exist"),
+            ("open_shared", "open shared answers"),
+            ("delete_sessions", "delete sessions"),
+            ("export_sessions", "export"),
+            ("publish", "publish interviews"),
+        )
         ordering = ["title", "path"]
         constraints = [
             models.UniqueConstraint(

@@ -21,6 +21,7 @@ from interviews.engine.runner import Runner
 from interviews.engine.screens import Button, Screen
 from interviews.engine.state import Json
 from interviews.models import InterviewSession, InterviewSource, SessionStatus, SessionSteps
+from interviews.rights import may_start
 from interviews.selectors import newest_version_id
 from interviews.services.boxes import adopt_box, let_in_by_rule, make_box
 from interviews.services.documents import forget_documents
@@ -46,6 +47,7 @@ __all__ = [
     "Begun",
     "Erasure",
     "Held",
+    "MayNotStart",
     "Outcome",
     "Posted",
     "ScreenChanged",
@@ -60,6 +62,10 @@ __all__ = [
 ]
 
 CATEGORY = "interviews.session"
+
+
+class MayNotStart(Exception):
+    """The interview is limited to others; nothing was begun."""
 
 
 class ScreenChanged(Exception):
@@ -106,7 +112,12 @@ class Begun:
 def begin_session(
     source: InterviewSource, visitor: Visitor, *, url_args: Mapping[str, str], now: datetime
 ) -> Begun:
-    """Make a session that stands at its first screen. Raises AuthorMistake, BudgetExceeded."""
+    """Make a session that stands at its first screen.
+
+    Raises MayNotStart, AuthorMistake, BudgetExceeded.
+    """
+    if not may_start(visitor, source):
+        raise MayNotStart
     uid, record = uuid.uuid4(), Record(dict(url_args), None)
     runner = Runner(take_source(source), None, surroundings(uid, record, visitor, now))
     screen = runner.next_screen()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -28,6 +29,7 @@ from interviews.services.boxes import KeyLapsed
 from interviews.services.sessions import (
     Erasure,
     Held,
+    MayNotStart,
     adopt_session,
     begin_session,
     erase_files,
@@ -57,7 +59,7 @@ MOST_ARG_CHARACTERS = 1_000
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, what can be begun, and what one may go on with."""
     visitor, words = visitor_of(request), request.GET.get("words", "")[:100]
-    sources = Paginator(list_sources(words), SOURCES_A_PAGE)
+    sources = Paginator(list_sources(visitor, words), SOURCES_A_PAGE)
     mine = list_sessions(visitor)[:CARDS_ON_HOME]
     context = {
         "sources": sources.get_page(request.GET.get("page")),
@@ -82,7 +84,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, source_id: int) -> HttpResponse:
     """Begin an interview from the front page."""
-    return _begin(request, find_listed_source(source_id), {})
+    return _begin(request, find_listed_source(visitor_of(request), source_id), {})
 
 
 @never_cache
@@ -177,6 +179,10 @@ def _begin(
         begun = begin_session(source, visitor, url_args=url_args, now=timezone.now())
     except KeyLapsed:
         return to_unlock(reverse("interviews:home"))
+    except MayNotStart as error:
+        if visitor.user_id is None:
+            return redirect_to_login(request.get_full_path())
+        raise Http404 from error
     except EngineError as error:
         return author_error(request, error, of=source)
     if begun.token:

@@ -50,6 +50,9 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
     list_filter = (HoldStateFilter, "kind")
     ordering = ("-id",)
 
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_holds(request.user)
+
     def may_act(self, request: HttpRequest) -> bool:
         return rights.may_place_holds(request.user)
 

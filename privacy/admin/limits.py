@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from privacy.asking import AskingAdmin
 from privacy.models import UnlockLimits
+from privacy.permissions import may
 from privacy.vault.limits import Limits, read_limits, set_limits
 
 
@@ -27,17 +29,15 @@ class LimitsForm(forms.ModelForm[UnlockLimits]):
 
 
 @admin.register(UnlockLimits)
-class UnlockLimitsAdmin(admin.ModelAdmin[UnlockLimits]):
+class UnlockLimitsAdmin(AskingAdmin[UnlockLimits]):
     """The one row: its list leads straight to it, with the settings' numbers while it is not."""
 
     form = LimitsForm
     fields = ("idle_minutes", "absolute_hours")
+    sees = ("privacy.change_settings",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: UnlockLimits | None = None) -> bool:
-        return False
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, "privacy.change_settings")
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

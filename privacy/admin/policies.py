@@ -81,6 +81,9 @@ class Proposal:
 class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
     list_display = ("category", "version", "mode", "period")
 
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_policies(request.user)
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [

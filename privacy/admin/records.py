@@ -22,6 +22,9 @@ class LedgerAdmin(ReadOnlyAdmin[LedgerEntry]):
     ordering = ("-seq",)
     show_full_result_count = False
 
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_runs(request.user)
+
     @admin.display(description="rows")
     def rows(self, entry: LedgerEntry) -> int:
         return len(entry.objects_named)
@@ -33,6 +36,9 @@ class TombstoneAdmin(ReadOnlyAdmin[Tombstone]):
     ordering = ("-erased_at",)
     search_fields = ("=user_id",)
 
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_runs(request.user)
+
 
 @admin.register(FilesToRemove)
 class FilesAdmin(ReadOnlyAdmin[FilesToRemove]):
@@ -40,6 +46,9 @@ class FilesAdmin(ReadOnlyAdmin[FilesToRemove]):
     ordering = ("next_try_at",)
     fields = ("id", "how_many", "batch", "attempts", "next_try_at", "last_error")
     readonly_fields = fields
+
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_runs(request.user)
 
     @admin.display(description="files")
     def how_many(self, row: FilesToRemove) -> int:
@@ -69,6 +78,9 @@ class JobAdmin(ReadOnlyAdmin[Job]):
     list_filter = (JobStateFilter, "kind")
     ordering = ("-id",)
     actions = ("try_again",)
+
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_jobs(request.user)
 
     def may_act(self, request: HttpRequest) -> bool:
         return rights.may_retry_jobs(request.user)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -29,6 +30,9 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
     list_display = ("id", "state", "kinds", "planned", "erased", "trigger", "started_at")
     list_filter = ("state", "trigger")
     ordering = ("-id",)
+
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_runs(request.user)
 
     def may_act(self, request: HttpRequest) -> bool:
         return rights.may_plan_runs(request.user)
@@ -60,6 +64,7 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
         run = self.get_object(request, object_id)
         extra = {
             "may_act": self.may_act(request),
+            "may_stop": rights.may_stop_runs(request.user),
             "run": run,
             "is_open": run is not None and run.state in {"asking", "running"},
             "batches": run.batches.order_by("-started_at")[:BATCHES_SHOWN] if run else (),
@@ -90,7 +95,8 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
 
     @method_decorator(require_POST)
     def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.refuse_readers(request)
+        if not rights.may_stop_runs(request.user):
+            raise PermissionDenied
         run = get_object_or_404(RetentionRun, pk=pk)
         schedule.stop(run, now=timezone.now())
         self.log_change(request, run, "stopped")
@@ -118,3 +124,6 @@ class BatchAdmin(ReadOnlyAdmin[RetentionBatch]):
     list_filter = (OpenFilter, "category", "step")
     list_select_related = ("run",)
     ordering = ("-started_at",)
+
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_runs(request.user)

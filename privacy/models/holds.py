@@ -25,7 +25,8 @@ class Hold(models.Model):
     released_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        default_permissions = ("view", "change")
+        default_permissions = ()
+        permissions = (("see_holds", "see holds"), ("place_holds", "place holds"))
         indexes = [
             models.Index(
                 fields=["kind"], condition=Q(released_at=None), name="privacy_hold_active"

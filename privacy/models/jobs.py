@@ -27,7 +27,8 @@ class Job(models.Model):
     every_seconds = models.PositiveIntegerField("comes again every", null=True, editable=False)
 
     class Meta:
-        default_permissions = ("view", "change")
+        default_permissions = ()
+        permissions = (("tend_jobs", "try failed work again"),)
         constraints = [
             models.UniqueConstraint(
                 fields=["dedupe"],

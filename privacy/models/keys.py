@@ -167,7 +167,8 @@ class UnlockLimits(models.Model):
 
     class Meta:
         db_table = "privacy_unlock_limits"
-        default_permissions = ("view", "change")
+        default_permissions = ()
+        permissions = (("change_settings", "change settings"),)
         verbose_name = "limits of unlocked answers"
         verbose_name_plural = "limits of unlocked answers"
         constraints = [

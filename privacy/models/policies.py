@@ -39,7 +39,8 @@ class RetentionPolicy(models.Model):
     class Meta:
         verbose_name = "retention policy"
         verbose_name_plural = "retention policies"
-        default_permissions = ("view", "change")
+        default_permissions = ()
+        permissions = (("set_retention", "set retention"),)
         constraints = [
             models.UniqueConstraint(
                 fields=["category", "version"], name="privacy_policy_version_once"

@@ -45,7 +45,12 @@ class RetentionRun(models.Model):
 
     class Meta:
         verbose_name = "retention run"
-        default_permissions = ("view", "change")
+        default_permissions = ()
+        permissions = (
+            ("see_runs", "see rules and runs"),
+            ("approve", "approve policies and plans"),
+            ("stop_all", "stop all"),
+        )
         indexes = [models.Index(fields=["-started_at"], name="privacy_run_latest")]
 
     def __str__(self) -> str:

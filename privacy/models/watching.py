@@ -92,6 +92,7 @@ class AuditEntry(Appended):
         verbose_name = "change of rights"
         verbose_name_plural = "changes of rights"
         default_permissions = ()
+        permissions = (("read_audit", "read the audit log"),)
 
     def __str__(self) -> str:
         return f"change {self.pk}"

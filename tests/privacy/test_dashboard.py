@@ -20,7 +20,7 @@ from privacy.retention.modes import After, Never
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-ALL = ("view_retentionpolicy", "view_retentionrun", "view_job")
+ALL = ("see_runs",)
 
 
 @pytest.fixture
@@ -145,4 +145,4 @@ def test_a_beat_that_is_missing_is_red(categories, see):
 
 
 def test_charlie_sees_no_card(categories, see):
-    assert see("view_user") == {}
+    assert see("see_people") == {}

@@ -45,7 +45,7 @@ def test_a_purge_turns_it_green_again(client, rule, make_session):
 
 
 def test_who_may_see_runs_sees_numbers(client, rule, make_session):
-    log_in(client, "alice@example.org", "view_retentionrun")
+    log_in(client, "alice@example.org", "see_runs")
     assert client.get(URL).json()["last_run_at"] is None
     make_session(timezone.now() - 31 * DAY)
     schedule.purge(timezone.now, until=timezone.now() + DAY)

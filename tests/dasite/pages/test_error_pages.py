@@ -45,7 +45,7 @@ def test_the_page_of_a_failure_is_sound_and_says_nothing_of_it(
     walk: Callable[..., Walker], monkeypatch: pytest.MonkeyPatch
 ):
     charlie = walk()
-    monkeypatch.setattr("interviews.views.library.list_sources", lambda words: 1 / 0)
+    monkeypatch.setattr("interviews.views.library.list_sources", lambda visitor, words: 1 / 0)
     charlie.go("/", status=500)
     assert "ZeroDivisionError" not in charlie.page.content()
     charlie.look("broken")

@@ -29,7 +29,7 @@ def review(days: int = 30) -> str:
 
 @pytest.fixture
 def legal(client) -> User:
-    return log_in(client, "legal@example.org", "view_hold", "change_hold")
+    return log_in(client, "legal@example.org", "place_holds")
 
 
 def place(client, session, **fields):
@@ -90,7 +90,7 @@ def test_a_hold_is_released_once(client, legal, sessions, make_session):
 
 
 def test_who_may_only_look_cannot_place_or_release(client, sessions, make_session):
-    log_in(client, "reader@example.org", "view_hold")
+    log_in(client, "reader@example.org", "see_holds")
     assert place(client, make_session(timezone.now())).status_code == 403
     page = client.get("/admin/privacy/hold/").content.decode()
     assert "Place a hold" not in page
@@ -118,12 +118,16 @@ def test_the_list_tells_what_is_to_be_reviewed(client, legal, sessions, make_ses
     assert "Look at it again" in page
 
 
+def about_holds(request) -> list:
+    return [card for card in cards(request) if "Holds" in card.title]
+
+
 def test_the_front_page_counts_holds_and_reminds(client, legal, sessions, make_session):
     request = RequestFactory().get("/admin/")
     request.user = legal
-    assert [card.title for card in cards(request)] == []
+    assert about_holds(request) == []
     place(client, make_session(timezone.now()))
-    assert [card.title for card in cards(request)] == ["Holds"]
+    assert [card.title for card in about_holds(request)] == ["Holds"]
     Hold.objects.update(review_on=timezone.localdate())
-    (card,) = cards(request)
+    (card,) = about_holds(request)
     assert (card.title, card.number, card.tone) == ("Holds to review", "1", "warn")

@@ -31,7 +31,7 @@ def person(email: str, *codenames: str, **fields) -> User:
 
 @pytest.fixture
 def officer(client):
-    user = person("alice@example.org", "view_retentionpolicy", "change_retentionpolicy")
+    user = person("alice@example.org", "set_retention")
     client.force_login(user)
     return user
 
@@ -241,7 +241,7 @@ def test_a_link_from_the_history_leads_to_the_rule(client, officer, page):
 
 
 def test_who_may_only_look_changes_nothing(client, page):
-    viewer = person("bob@example.org", "view_retentionpolicy")
+    viewer = person("bob@example.org", "see_runs")
     client.force_login(viewer)
     assert "Save this rule" not in client.get(page).content.decode()
     assert client.post(page, {"preview": "", **DAYS_30}).status_code == 403

@@ -27,14 +27,7 @@ from tests.privacy.kinds import NOW
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-READERS = (
-    "view_retentionrun",
-    "view_retentionbatch",
-    "view_ledgerentry",
-    "view_job",
-    "view_tombstone",
-    "view_filestoremove",
-)
+READERS = ("see_runs",)
 LISTS = [
     f"admin:privacy_{name}_changelist"
     for name in (
@@ -65,7 +58,7 @@ def due(sessions, make_session, settings):
 
 @pytest.fixture
 def officer(client):
-    return log_in(client, "alice@example.org", *READERS, "change_retentionrun", "change_job")
+    return log_in(client, "alice@example.org", *READERS, "approve", "tend_jobs")
 
 
 def post(client, name, *args, **data):
@@ -127,7 +120,7 @@ def test_a_run_that_is_not_there_leads_back(client, officer):
 
 
 def test_the_lists_are_there_to_read(client, officer, due):
-    log_in(client, "dora@example.org", *READERS, "view_retentionpolicy")
+    log_in(client, "dora@example.org", *READERS)
     requests.erase_items("test.session", [due.pk], now=timezone.now())
     Job.objects.create(kind="x", done_at=NOW)
     Job.objects.create(kind="x", failed_at=NOW)

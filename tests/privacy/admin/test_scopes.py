@@ -26,7 +26,7 @@ def officer(client, sessions, settings):
     settings.DASITE_POLICY_DELAY_HOURS = 24
     policies.set_policy(sessions, After("P30D"), now=timezone.now() - 9 * DAY, by=None)
     RetentionPolicy.objects.update(effective_at=timezone.now() - 5 * DAY)
-    return log_in(client, "alice@example.org", "view_retentionpolicy", "change_retentionpolicy")
+    return log_in(client, "alice@example.org", "set_retention")
 
 
 @pytest.fixture
