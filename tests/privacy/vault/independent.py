@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -175,3 +178,47 @@ def open_grant(sealed: bytes, private_key: bytes, info: bytes) -> bytes:
 def guest_recipient(token: bytes) -> tuple[UUID, bytes]:
     name = hashlib.sha256(bind("dasite/v1/guest/id", token)).digest()
     return UUID(bytes=name[:16]), expand(token, "dasite/v1/guest/key")
+
+
+def unlocked_row(token: bytes) -> str:
+    return hashlib.sha256(bind("dasite/v1/unlocked/id", token)).hexdigest()
+
+
+# --- What is signed ---------------------------------------------------------------------------
+
+
+def admission_message(fields: Mapping[str, Any]) -> bytes:
+    ids = [UUID(fields[name]) for name in ("scope", "recipient")]
+    giver = (UUID(fields["given_by"]), fields["generation"], fields["reason"])
+    times = (fields["created_at"], fields["expires_at"])
+    return bind("dasite/v1/admission", *ids, fields["kind"], *giver, *times)
+
+
+def receipt_message(body: Mapping[str, Any]) -> bytes:
+    said = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return b"dasite receipt v1\n" + said.encode()
+
+
+# --- Recovery codes: Crockford's base 32 and a check symbol --------------------------------------
+
+SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U"
+
+
+def code_of(secret: bytes) -> str:
+    number, letters = int.from_bytes(secret, "big"), ""
+    for place in range(31, -1, -1):
+        letters += SYMBOLS[number >> 5 * place & 31] + ("-" if place % 4 == 0 else "")
+    return letters + SYMBOLS[number % 37]
+
+
+def secret_of(typed: str) -> bytes:
+    text = typed.upper().replace("-", "").replace(" ", "")
+    text = text.replace("O", "0").replace("I", "1").replace("L", "1")
+    if len(text) != 33 or any(letter not in SYMBOLS[:32] for letter in text[:32]):
+        raise Refused("CodeMistyped")
+    number = 0
+    for letter in text[:32]:
+        number = 32 * number + SYMBOLS.index(letter)
+    if text[32] != SYMBOLS[number % 37]:
+        raise Refused("CodeMistyped")
+    return number.to_bytes(20, "big")
