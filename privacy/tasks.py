@@ -13,6 +13,7 @@ from privacy import jobs
 from privacy.jobs import heartbeat, outbox
 from privacy.models.runs import RetentionRun
 from privacy.retention import files, replay, run, schedule
+from privacy.vault import admissions
 
 SWEEP_AT_MOST = timedelta(seconds=120)  # well under the limit of a task, 240 s
 LOOK_AGAIN = timedelta(seconds=60)  # at a run at which another worker still is
@@ -58,6 +59,12 @@ def drain_files(args: dict[str, Any], now: datetime) -> None:
 def expire(args: dict[str, Any], now: datetime) -> None:
     """Delete what has lapsed: unlocked keys, login sessions."""
     schedule.expire(timezone.now, until=now + JOB_AT_MOST)
+
+
+@jobs.comes_again("vault.lapsed", lambda: 60)
+def drop_lapsed(args: dict[str, Any], now: datetime) -> None:
+    """Take the keys from those whose time in somebody's interview is over."""
+    admissions.drop_lapsed(now=now)
 
 
 @jobs.handles("retention.run")

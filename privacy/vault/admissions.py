@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.keys import Grant, SubjectKey
 from privacy.models.sharing import Admission, RoleMember
-from privacy.vault import keyring, recipients, roles, signing
+from privacy.vault import epochs, keyring, recipients, roles, signing
 from privacy.vault.binding import Part
 from privacy.vault.box import Box, open_granted
 from privacy.vault.errors import Locked, NoGrant, VaultError
@@ -81,8 +81,43 @@ def withdraw(box: Box, admission_id: int, *, now: datetime) -> bool:
             return False
         Admission.objects.filter(pk=row.pk).update(withdrawn_at=now)
         Grant.objects.filter(scope=box.scope, recipient=row.recipient).delete()
-        box.begin_epoch(recipients.of_scope(box.scope))
+        epochs.begin(box)
     return True
+
+
+def end_lapsed(box: Box, *, now: datetime) -> int:
+    """Return how many admissions had come to their end: for them it is as if withdrawn then.
+
+    One query if there is none. Call it before something is sealed in the box.
+    """
+    rows = _lapsed(now).filter(scope=box.scope)
+    with transaction.atomic():
+        over = list(rows.select_for_update())
+        if over:
+            Admission.objects.filter(pk__in=[row.pk for row in over]).update(
+                withdrawn_at=F("expires_at")
+            )
+            still = live(box.scope, now).values("recipient")
+            gone = Grant.objects.filter(
+                scope=box.scope, recipient__in={row.recipient for row in over}
+            )
+            gone.exclude(recipient__in=still).delete()
+            epochs.begin(box)
+    return len(over)
+
+
+def drop_lapsed(*, now: datetime) -> int:
+    """Return how many grants went whose admission is over; no key is needed for that.
+
+    The new epoch begins when the owner opens the scope (`end_lapsed`): nobody else seals in it.
+    """
+    same = {"scope": OuterRef("scope"), "recipient": OuterRef("recipient")}
+    over = Grant.objects.filter(Exists(_lapsed(now).filter(**same)))
+    return over.exclude(Exists(_holding(now).filter(**same))).delete()[0]
+
+
+def _lapsed(now: datetime) -> QuerySet[Admission]:
+    return Admission.objects.filter(expires_at__lte=now, withdrawn_at=None)
 
 
 def live(scope: UUID, now: datetime) -> QuerySet[Admission]:
@@ -151,7 +186,8 @@ def open_admitted(scope: UUID, *, by: Unlocked, now: datetime) -> Box:
                 box = open_granted(scope, recipient, private_key)
             except (Locked, NoGrant):
                 continue  # granted to another key of the same role
-            _move_on(box, row, recipient)
+            if row.kind == ROLE:
+                epochs.move_on(box, row.recipient)
             _note(row, now)
             return box
     raise NoGrant(f"subject {by.subject_id} was not let into scope {scope}.")
@@ -206,19 +242,6 @@ def _ways(row: Admission, by: Unlocked) -> Iterator[tuple[Recipient, Secret]]:
         held = roles.private_keys(by, row.recipient)
         for generation in sorted(held, reverse=True):
             yield Recipient(row.recipient, generation, b""), held[generation]
-
-
-def _move_on(box: Box, row: Admission, recipient: Recipient) -> None:
-    """Grant to a role's newest key what was granted to one that somebody left with."""
-    if row.kind != ROLE:
-        return
-    newest = recipients.of_role(row.recipient)
-    if newest.generation != recipient.generation:
-        with transaction.atomic():
-            box.grant_to(newest)
-            Grant.objects.filter(
-                scope=box.scope, recipient=newest.id, generation=recipient.generation
-            ).delete()
 
 
 def _note(row: Admission, now: datetime) -> None:

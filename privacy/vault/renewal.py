@@ -14,7 +14,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.keys import Grant, KeyWrap, SubjectKey
-from privacy.vault import admissions, generations, keyring, recipients, roles, subjects
+from privacy.vault import admissions, epochs, generations, keyring, recipients, roles, subjects
 from privacy.vault.box import open_box
 from privacy.vault.errors import CodeMistyped, KeyDestroyed, WrongKey
 from privacy.vault.kdf import PasswordKey, in_one_go
@@ -143,7 +143,7 @@ def _move(scope: UUID, old: Unlocked, new: Unlocked) -> bool:
             held.delete()
             return False
         box.grant_to(to)
-        box.begin_epoch([to, *recipients.of_scope(scope, but=[old.subject_id])])
+        epochs.begin(box, to=[to], but=[old.subject_id])
         held.delete()
     return True
 
