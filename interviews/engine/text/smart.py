@@ -37,7 +37,8 @@ def _quote(mark: str, before: str, rest: str) -> str:
     if mark == '"':
         return DOUBLE_OPEN if opens else DOUBLE_CLOSE
     decade = len(rest) == 3 and rest[:2].isdigit() and rest[2] == "s"
-    return SINGLE_OPEN if opens and not decade else SINGLE_CLOSE
+    owns = after == "s" and not rest[1:2].isalnum() and not before.isspace()  # "Inc.'s"
+    return SINGLE_OPEN if opens and not decade and not owns else SINGLE_CLOSE
 
 
 def _dashes(text: str) -> str:

@@ -128,6 +128,8 @@ SMART = {
     "' a": "\u2019 a",
     "-'a'": "-\u2018a\u2019",
     ".'a": ".\u2018a",
+    "Inc.'s": "Inc.\u2019s",
+    "Inc.'so": "Inc.\u2018so",
     "no quotes": "no quotes",
 }
 
