@@ -46,13 +46,19 @@ def pending(running: Running) -> Wanted | None:
 def remember(running: Running, action: str) -> None:
     """Put an action on the stack, unless it lies there already."""
     if all(event["action"] != action for event in running.session.events):
-        running.session.events.append({"action": action, "arguments": {}})
+        running.session.events.append(_stacked(running, action, {}))
 
 
 def put_on_top(running: Running, name: str) -> None:
     """Let a name be asked next, also if it lies further down already."""
     kept = [event for event in running.session.events if event["action"] != name]
-    running.session.events = [*kept, {"action": name, "arguments": {}}]
+    running.session.events = [*kept, _stacked(running, name, {})]
+
+
+def _stacked(running: Running, action: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return an action as the stack keeps it, with the breadcrumb of where it was chosen."""
+    crumb = {"crumb": running.left} if running.left else {}
+    return {"action": action, "arguments": arguments, **crumb}
 
 
 def finish(running: Running, action: str) -> None:
@@ -69,7 +75,7 @@ def start(running: Running, action: str, arguments: Mapping[str, Any]) -> None:
     running.action, running.action_arguments = action, arguments
     if action not in INTERNAL:
         running.session.events = [e for e in running.session.events if e["action"] != action]
-        running.session.events.append({"action": action, "arguments": arguments})
+        running.session.events.append(_stacked(running, action, arguments))
 
 
 def push(running: Running, again: AskAgain) -> None:
@@ -89,16 +95,14 @@ def push(running: Running, again: AskAgain) -> None:
 
 def _event(running: Running, item: Any) -> dict[str, Any] | None:
     if isinstance(item, str):
-        return {"action": str(running.spelled(names.parse(item))), "arguments": {}}
+        return _stacked(running, str(running.spelled(names.parse(item))), {})
     if isinstance(item.get("action"), str):
         arguments = item.get("arguments")
-        return {
-            "action": item["action"],
-            "arguments": dict(arguments) if isinstance(arguments, Mapping) else {},
-        }
+        given = dict(arguments) if isinstance(arguments, Mapping) else {}
+        return _stacked(running, item["action"], given)
     for command, value in item.items():
         if f"_da_{command}" in INTERNAL:
-            return {"action": f"_da_{command}", "arguments": {"names": value}}
+            return _stacked(running, f"_da_{command}", {"names": value})
     return None
 
 

@@ -68,6 +68,7 @@ class Runner:
         self.prior = from_json(prior) if prior is not None else None
         self.asked: Asked | None = None
         self.chosen_action: tuple[str, dict[str, Any]] | None = None
+        self.left = ""  # the breadcrumb of the screen on which it was chosen
         if state is None:
             self.session.names["url_args"] = dict(surroundings.url_args)
 
@@ -78,6 +79,7 @@ class Runner:
         """
         solver = self._solver()
         if self.chosen_action is not None:
+            solver.left = self.left
             actions.start(solver, *self.chosen_action)
             self.chosen_action = None
         solver.begin()
@@ -115,6 +117,7 @@ class Runner:
         if action not in offered:
             raise AnswersRefused({"": "This is no longer offered here."})
         self.chosen_action = offered[action]
+        self.left = self._present().crumb
         self.session.steps += 1
         self.asked = None
 

@@ -49,6 +49,7 @@ class Running(Context):
         self.reconsidered: set[str] = set()
         self.actions: dict[str, tuple[str, dict[str, Any]]] = {}  # that the screen offers
         self.notes: dict[str, Any] = {}
+        self.left = ""  # the breadcrumb of the screen on which the action was chosen
 
     # Names
 

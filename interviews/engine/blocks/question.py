@@ -103,6 +103,7 @@ class Question(Block):
     prevent_going_back: bool = False
     default: Dynamic = NONE
     labeler: Expression | None = None
+    breadcrumb: Template | None = None
 
 
 @block("question")
@@ -213,6 +214,7 @@ def _read_looks(made: Question, reader: Reader) -> None:
     made.required = reader.code_or_text(section.get("required", True), section.at("required"))
     made.prevent_going_back = section.get("prevent going back") is True
     made.default = reader.dynamic_at("default")
+    made.breadcrumb = reader.text("breadcrumb")
     if "object labeler" in section:
         made.labeler = reader.expression(section["object labeler"], section.at("object labeler"))
     made.action_buttons = _action_buttons(reader)

@@ -79,3 +79,4 @@ class Asked:
     outer: Question | None = None  # the mandatory block that this one stands for
     branches: Mapping[str, Meaning] = field(default_factory=dict)  # by the keys of choices
     collected: Collected | None = None
+    crumb: str = ""  # what the screen is called among breadcrumbs

@@ -34,6 +34,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
     before_actions, running.actions = running.actions, {}
     texts = Texts(running, question)
     _enter_section(running, question)
+    running.crumb = texts.plain(question.breadcrumb)
     screen = _worded(running, texts, question)
     drawing = FieldsDrawing(running, texts, question.package)
     items = collected_list(running, question)
@@ -72,6 +73,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         filled,
         dict(running.actions),
         branches=ways.branches,
+        crumb=running.crumb,
         collected=items.collected(fields) if items else None,
     )
 
