@@ -174,13 +174,18 @@ class Driver:
             hides = button.get("popovertargetaction") == "hide" or self.page.opened is popover
             self.page.opened = None if hides else popover
             return
+        if (text := dict(self.page.folds()).get(button)) is not None:
+            self.page.show(text, shown=text.get("hidden") is not None)
+            return
         forms = [each.get("id") for each in button.iterancestors("form")]
         form = button.get("form") or "".join(forms)
         check(button.get("type", "submit") == "submit" and bool(form), "nothing happens")
         self.site.submit(form, (button.get("name", ""), button.get("value", "")))
 
     def unfocus(self) -> None:
-        """An explanation closes when what opened it is left."""
+        """What is left: an explanation closes, a day beyond its limits is told."""
+        for day in self.page.body.iterfind(".//input[@type='date']"):
+            self.page.leave(day)
         if self.page.opened is not None and self.page.opened.get("id", "").startswith("term-"):
             self.page.opened = None
 

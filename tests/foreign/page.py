@@ -58,6 +58,9 @@ class Page:
             if not line.get("value"):
                 least, most = float(line.get("min", 0)), float(line.get("max", 100))
                 line.set("value", f"{(least + most) / 2:g}")
+        for button, text in self.folds():
+            button.attrib.pop("hidden", None)
+            text.set("hidden", "")
         self.follow_rules()
 
     # What is seen
@@ -264,6 +267,23 @@ class Page:
 
     # What the page's script does
 
+    def folds(self) -> list[tuple[HtmlElement, HtmlElement]]:
+        """Return the buttons that show and hide a text, each with its text."""
+        buttons = self.body.iterfind(".//*[@class='unfolds']/button[@aria-expanded]")
+        return [(each, self.ids[each.get("aria-controls")]) for each in buttons]
+
+    def leave(self, control: HtmlElement) -> None:
+        """Say below a day that it is beyond its limits, when it is left."""
+        day, said = control.get("value", ""), ""
+        if day and control.get("data-under") and day < control.get("min", ""):
+            said = control.get("data-under")
+        if day and control.get("data-over") and day > control.get("max", day):
+            said = control.get("data-over")
+        line = self.ids.setdefault(f"{control.get('id')}-early", html.Element("p"))
+        if line.getparent() is None:
+            control.addnext(line)
+        line.text = said
+
     def follow_rules(self) -> None:
         """Show, hide and switch off fields by what is chosen now."""
         for _ in range(4):
@@ -278,7 +298,7 @@ class Page:
                 off.update(rules[each].get("disable", ()))
         for each in fields:
             failed = {c["effect"] for c in rules[each].get("conditions", ()) if not self.meets(c)}
-            self._show(each, shown="show" not in failed)
+            self.show(each, shown="show" not in failed)
             enabled = (
                 not failed and not rules[each].get("off") and each.get("data-field") not in off
             )
@@ -287,7 +307,7 @@ class Page:
                 if not enabled:
                     control.set("disabled", "")
 
-    def _show(self, element: HtmlElement, *, shown: bool) -> None:
+    def show(self, element: HtmlElement, *, shown: bool) -> None:
         element.attrib.pop("hidden", None)
         if not shown:
             element.set("hidden", "")
