@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from accounts.guesses import footprint
-from accounts.models import FirstAdministrator, GuessCount, LoginSession, User
+from accounts.models import FirstAdministrator, GuessCount, LoginSession, RoleDescription, User
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData, OnEvent
 from privacy.retention.registry import register
 from privacy.retention.targets import Target, TargetNotFound, register_target
@@ -243,6 +243,7 @@ register_target(
 
 register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
 register(NoPersonalData(Group, "names of roles"))
+register(NoPersonalData(RoleDescription, "what a role is for"))
 register(NoPersonalData(Group.permissions.through, "what a role may do"))
 register(NoPersonalData(Permission, "names of what one may do"))
 register(NoPersonalData(ContentType, "names of tables"))

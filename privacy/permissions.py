@@ -59,9 +59,10 @@ def may(user: Any, *names: str, on: Model | None = None) -> bool:
     Raises KeyError for a name that is not on the list: superusers would hold it all the same.
     """
     for name in names:
-        if name not in _declared:
+        known = _declared.get(name)
+        if known is None:
             raise KeyError(f"{name!r} is not on the list of permissions.")
-        if user.has_perm(name) or (on is not None and user.has_perm(name, on)):
+        if user.has_perm(name) or (on and known.on_one and user.has_perm(name, on)):
             return True
     return False
 
@@ -90,3 +91,20 @@ def rows_of(names: Iterable[str]) -> dict[str, Permission]:
     ).select_related("content_type")
     found = {f"{row.content_type.app_label}.{row.codename}": row for row in rows}
     return {name: row for name, row in found.items() if name in wanted}
+
+
+class BeyondOwn(Exception):
+    """Somebody tried to give, or to take, what they do not hold themselves."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        words = ", ".join(sorted(in_words(name) for name in names))
+        super().__init__(
+            f"You do not hold this yourself, so you can neither give nor take: {words}."
+        )
+
+
+def refuse_beyond(user: Any, names: Iterable[str], *, on: Model | None = None) -> None:
+    """Raise BeyondOwn unless somebody holds all of these, site-wide or on one thing."""
+    beyond = set(names) - held_by(user, on=on)
+    if beyond:
+        raise BeyondOwn(beyond)

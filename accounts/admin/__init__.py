@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from accounts.admin import people
+from accounts.admin import bans, people, roles
 
-__all__ = ["people"]
+__all__ = ["bans", "people", "roles"]

@@ -1,28 +1,37 @@
-"""People and bans in the administration: no password, no key, no answer is ever shown."""
+"""People in the administration: found, let in and out; no password, no key, no answer is shown."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any
 
-import allauth.account.admin  # first, so that what they register can be taken away again
-import allauth.mfa.admin  # noqa: F401 -- the same
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401 -- first, so that what they register can be taken away again
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
-from axes.models import AccessAttempt
 from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin
-from django.contrib.auth.models import Group
-from django.db.models import Field, QuerySet
-from django.forms import Field as FormField
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
-from accounts.guesses import forgive
+from accounts.admin.actors import actor, posted, try_to
+from accounts.admin.people_forms import FindForm, PersonForm
 from accounts.models import User
-from accounts.services import people
+from accounts.services import granting, people, standing
+from accounts.services.granting import MANAGE
+from accounts.services.people import DEACTIVATE
 from privacy import looks
 from privacy.asking import AskingAdmin
-from privacy.permissions import may
+from privacy.permissions import held_by, in_words, may
+
+FOUND = 50  # people on one page of a search
 
 for hidden in (EmailAddress, EmailConfirmation, Authenticator):
     if admin.site.is_registered(hidden):
@@ -33,44 +42,50 @@ for hidden in (EmailAddress, EmailConfirmation, Authenticator):
 class PersonAdmin(AskingAdmin[User]):
     """A person's account; erasing it is the business of retention, signing up that of people."""
 
+    sees = ("accounts.see_people", MANAGE, DEACTIVATE)
+    actions = ("send_reset_links", "deactivate", "reactivate")
     list_display = ("id", "email", "name", "is_active", "is_staff", "joined_at", "last_login")
-    sees = ("accounts.see_people", "accounts.manage_roles", "accounts.deactivate_people")
     list_display_links = ("id", "email")
     list_filter = ("is_active", "is_staff", "groups")
-    list_per_page = 50
-    search_fields = ("=id", "email")
-    search_help_text = "Number or e-mail address"
     ordering = ("-id",)
-    fields = (
-        "id",
-        "email",
-        "name",
-        "is_active",
-        "is_staff",
-        "is_superuser",
-        "groups",
-        "joined_at",
-        "last_login",
-    )
-    readonly_fields = ("id", "email", "name", "is_active", "joined_at", "last_login")
-    filter_horizontal = ("groups",)
-    actions = ("send_reset_links", "deactivate", "reactivate")
-    words: ClassVar[dict[str, dict[str, str]]] = {
-        "is_superuser": {"label": "Every right", "help_text": "May do all, also hand out rights."},
-        "groups": {"help_text": "What a role permits, its holders may do."},
-    }
+    change_list_template = "admin/accounts/people.html"
 
-    def formfield_for_dbfield(
-        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> FormField | None:
-        words = self.words.get(db_field.name, {})
-        return super().formfield_for_dbfield(db_field, request, **kwargs, **words)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, "accounts.manage_roles")
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("find/", view(self.find_view), name="accounts_user_find"),
+            path("<int:pk>/reset/", view(self.reset_view), name="accounts_user_reset"),
+            path("<int:pk>/off/", view(self.off_view), name="accounts_user_off"),
+            path("<int:pk>/on/", view(self.on_view), name="accounts_user_on"),
+            *super().get_urls(),
+        ]
 
     def has_switch_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, "accounts.deactivate_people")
+        return may(request.user, DEACTIVATE)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"find": FindForm(), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    @method_decorator(sensitive_post_parameters())
+    @method_decorator(require_POST)
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """Show who is meant by a number or part of an address, which no address bar keeps."""
+        self._need(request)
+        form = FindForm(request.POST)
+        found = _find(form.cleaned_data["words"]) if form.is_valid() else User.objects.none()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "People found",
+            "form": form,
+            "errors": bool(form.errors),
+            "found": found[:FOUND],
+            "count": found.count(),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/accounts/people_found.html", context)
 
     def change_view(
         self,
@@ -79,106 +94,104 @@ class PersonAdmin(AskingAdmin[User]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the page, which the person is told of."""
-        shown = super().change_view(request, object_id, form_url, extra_context)
-        person = self.get_object(request, object_id)
-        if person is not None:
-            looks.note([person.subject_id], looks.What.PERSON, by=request.user, now=timezone.now())
-        return shown
+        """Show the page, which the person is told of, and save roles."""
+        self._need(request)
+        person, now = get_object_or_404(User, pk=object_id), timezone.now()
+        form = PersonForm(posted(request), person=person, by=actor(request))
+        if request.method == "POST" and may(request.user, MANAGE) and form.is_valid():
+            wanted = form.wanted
+            change = partial(standing.change, person, wanted, by=actor(request), now=now)
+            if try_to(request, change):
+                messages.success(request, "Saved. It counts from now on.")
+            return _to_person(person.pk)
+        if request.method == "POST" and not may(request.user, MANAGE):
+            raise PermissionDenied
+        looks.note([person.subject_id], looks.What.PERSON, by=actor(request), now=now)
+        is_below = granting.may_touch_person(actor(request), person)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Person {person.pk}",
+            "person": person,
+            "form": form,
+            "errors": bool(form.errors),
+            "roles": person.groups.order_by("name"),
+            "permitted": [in_words(name) for name in sorted(held_by(person))],
+            "grants": standing.grants_of(person),
+            "may_give": is_below and may(request.user, MANAGE),
+            "may_switch": is_below and self.has_switch_permission(request),
+            "is_oneself": person.pk == request.user.pk,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/accounts/person.html", context)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Let only administrators with every right hand out rights."""
-        if request.user.is_superuser:
-            return self.readonly_fields
-        return (*self.readonly_fields, "is_staff", "is_superuser", "groups")
+    @method_decorator(require_POST)
+    def reset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._send(request, [self._person(request, pk)])
+        return _to_person(pk)
+
+    @method_decorator(require_POST)
+    def off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._switch(request, [self._person(request, pk)], on=False)
+        return _to_person(pk)
+
+    @method_decorator(require_POST)
+    def on_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._switch(request, [self._person(request, pk)], on=True)
+        return _to_person(pk)
 
     @admin.action(description="Send a link to choose a new password", permissions=["switch"])
     def send_reset_links(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        sent = sum(people.send_reset_link(request, person) for person in chosen)
-        self.message_user(
-            request,
-            f"{sent} mails sent. With a new password, what was answered before stays locked: "
-            "the mail says so.",
-            messages.SUCCESS,
-        )
+        self._send(request, list(chosen))
 
     @admin.action(
         description="Switch off: no login, all devices logged out", permissions=["switch"]
     )
     def deactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        others = [person for person in chosen if self._may_switch(request, person)]
-        for person in others:
-            people.deactivate(person)
-        self.message_user(request, f"{len(others)} accounts switched off.", messages.SUCCESS)
+        self._switch(request, list(chosen), on=False)
 
     @admin.action(description="Switch on again", permissions=["switch"])
     def reactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        others = [person for person in chosen if self._may_switch(request, person)]
-        for person in others:
-            people.reactivate(person)
-        self.message_user(request, f"{len(others)} accounts switched on.", messages.SUCCESS)
+        self._switch(request, list(chosen), on=True)
 
-    @staticmethod
-    def _may_switch(request: HttpRequest, person: User) -> bool:
-        """Nobody switches off themselves, nor somebody with more rights."""
-        if person.pk == request.user.pk:
-            return False
-        return request.user.is_superuser or not person.is_superuser
+    def _need(self, request: HttpRequest) -> None:
+        if not self.may_see(request):
+            raise PermissionDenied
+
+    def _person(self, request: HttpRequest, pk: int) -> User:
+        if not self.has_switch_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(User, pk=pk)
+
+    def _send(self, request: HttpRequest, chosen: list[User]) -> None:
+        now, by, sent = timezone.now(), actor(request), 0
+        for person in chosen:
+            try:
+                sent += people.help_back_in(request, person, by=by, now=now)
+            except (granting.BeyondOwn, granting.NotAllowed) as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+        self.message_user(
+            request,
+            f"{sent} {'mail' if sent == 1 else 'mails'} sent. With a new password, what was "
+            "answered before stays locked: the mail says so.",
+            messages.SUCCESS if sent else messages.WARNING,
+        )
+
+    def _switch(self, request: HttpRequest, chosen: list[User], *, on: bool) -> None:
+        now, by = timezone.now(), actor(request)
+        switch = people.switch_on if on else people.switch_off
+        done = [one for one in chosen if try_to(request, partial(switch, one, by=by, now=now))]
+        state = "on" if on else "off"
+        what = "1 account" if len(done) == 1 else f"{len(done)} accounts"
+        level = messages.SUCCESS if done else messages.WARNING
+        self.message_user(request, f"{what} switched {state}.", level)
 
 
-admin.site.unregister(Group)
+def _find(words: str) -> QuerySet[User]:
+    wanted = Q(email__icontains=words) | Q(name__icontains=words)
+    if words.isdecimal() and len(words) < 19:  # as many digits as a number can have
+        wanted |= Q(pk=int(words))
+    return User.objects.filter(wanted).order_by("pk")
 
 
-@admin.register(Group)
-class RoleAdmin(GroupAdmin):
-    """Roles: who could change one could give themselves any right, so administrators only."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, "accounts.manage_roles")
-
-    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return may(request.user, "accounts.manage_roles")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_superuser)
-
-    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return self.has_add_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return self.has_add_permission(request)
-
-
-@admin.register(AccessAttempt)
-class BanAdmin(AskingAdmin[AccessAttempt]):
-    """Wrong guesses that still count. The account is a footprint: nobody's address stands here."""
-
-    sees = ("accounts.lift_bans",)
-    list_display = ("ip_address", "username", "failures_since_start", "attempt_time")
-    list_per_page = 50
-    search_fields = ("ip_address",)
-    search_help_text = "IP address"
-    fields = readonly_fields = (
-        "ip_address",
-        "username",
-        "failures_since_start",
-        "attempt_time",
-        "path_info",
-    )
-    actions = ("lift",)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        title = {"list_title": "Wrong guesses"}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
-
-    def has_lift_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, "accounts.lift_bans")
-
-    @admin.action(description="Lift: let guess again at once", permissions=["lift"])
-    def lift(self, request: HttpRequest, chosen: QuerySet[AccessAttempt]) -> None:
-        found = list(chosen)
-        for row in found:
-            forgive(address=row.ip_address or "", account=row.username or "")
-        self.message_user(request, f"{len(found)} bans lifted.", messages.SUCCESS)
+def _to_person(pk: int) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))

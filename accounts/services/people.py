@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from allauth.account.forms import ResetPasswordForm
 from django.db import transaction
 from django.http import HttpRequest
@@ -9,6 +11,53 @@ from django.http import HttpRequest
 from accounts import keys, login_sessions
 from accounts.models import User
 from accounts.roles import say_roles_of
+from accounts.services.granting import NotAllowed, keep_an_administrator, refuse_person_above
+from privacy.audit import Concerning, What, record
+from privacy.permissions import may
+
+DEACTIVATE = "accounts.deactivate_people"
+
+
+@transaction.atomic
+def switch_off(person: User, *, by: User, now: datetime) -> None:
+    """Keep a person from logging in, as somebody on the staff wants it; it is on the audit log.
+
+    Raises NotAllowed, BeyondOwn, LastAdministrator.
+    """
+    _need(by, person)
+    keep_an_administrator(without=person)
+    if person.is_active:
+        deactivate(person)
+        record(What.SWITCHED_OFF, Concerning(person=person.pk), by=by.pk, now=now)
+
+
+@transaction.atomic
+def switch_on(person: User, *, by: User, now: datetime) -> None:
+    """Let a person log in again. Raises NotAllowed, BeyondOwn."""
+    _need(by, person)
+    if not person.is_active:
+        reactivate(person)
+        record(What.SWITCHED_ON, Concerning(person=person.pk), by=by.pk, now=now)
+
+
+def help_back_in(request: HttpRequest, person: User, *, by: User, now: datetime) -> bool:
+    """Mail a person a link to choose a new password; return whether one was sent.
+
+    Raises NotAllowed, BeyondOwn.
+    """
+    _need(by, person, themselves=True)
+    sent = send_reset_link(request, person)
+    if sent:
+        record(What.RESET_SENT, Concerning(person=person.pk), by=by.pk, now=now)
+    return sent
+
+
+def _need(by: User, person: User, *, themselves: bool = False) -> None:
+    if not by.is_active or not may(by, DEACTIVATE):
+        raise NotAllowed("You may not switch accounts off or on.")
+    if person.pk == by.pk and not themselves:
+        raise NotAllowed("Nobody switches off themselves.")
+    refuse_person_above(by, person)
 
 
 @transaction.atomic
