@@ -276,6 +276,8 @@ EMAIL_TIMEOUT = 10  # seconds
 # alike whether it was known or not. Without one nobody could confirm anything.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "optional"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("DASITE_EMAIL_FROM", "dasite@localhost")
+# Where mails come back to that could not be delivered; see docs/how-to/take-bounces.md.
+DASITE_EMAIL_BOUNCES = env_text("DASITE_EMAIL_BOUNCES")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils import timezone
 from privacy import jobs
 from privacy.jobs import heartbeat, outbox
 from privacy.models.runs import RetentionRun
-from privacy.retention import files, replay, run, schedule
+from privacy.retention import files, notices, replay, run, schedule
 from privacy.vault import admissions
 
 SWEEP_AT_MOST = timedelta(seconds=120)  # well under the limit of a task, 240 s
@@ -65,6 +66,18 @@ def expire(args: dict[str, Any], now: datetime) -> None:
 def drop_lapsed(args: dict[str, Any], now: datetime) -> None:
     """Take the keys from those whose time in somebody's interview is over."""
     admissions.drop_lapsed(now=now)
+
+
+@jobs.comes_again("retention.notices", lambda: settings.DASITE_PURGE_SECONDS)
+def plan_notices(args: dict[str, Any], now: datetime) -> None:
+    """Write down whom to tell before something goes; each mail is a job of its own."""
+    notices.plan_notices(timezone.now, until=now + JOB_AT_MOST)
+
+
+@jobs.handles(notices.KIND)
+def send_notice(args: dict[str, Any], now: datetime) -> None:
+    """Send one mail of a deletion."""
+    notices.send(UUID(args["message"]), timezone.now)
 
 
 @jobs.handles("retention.run")

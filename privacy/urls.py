@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from privacy import views
+from privacy import notice_views, views
 
 app_name = "privacy"
 
 urlpatterns = [
     path("receipts/", views.check_receipt, name="receipts"),
     path("my-data/", views.my_data, name="my-data"),
+    path("notices/keep/<str:token>/", notice_views.keep, name="notice-keep"),
+    path("notices/delete/<str:token>/", notice_views.delete, name="notice-delete"),
     path("health/retention", views.retention_health, name="retention-health"),
 ]

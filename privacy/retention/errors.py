@@ -11,6 +11,7 @@ RetentionError
 ├── Held              a hold says that it must stay
 ├── LedgerBroken      the ledger's chain does not fit together
 ├── TargetNotFound    what a hold or a policy is for is not there
+├── LinkRefused       a link from a mail is not ours, or its time is over
 ├── ReceiptRefused    what is shown is no receipt of ours
 └── NotGone           something was still there after it should have gone
 """
@@ -60,6 +61,10 @@ class LedgerBroken(RetentionError):
 
 class TargetNotFound(RetentionError):
     """What a hold or a policy is to be for is not there."""
+
+
+class LinkRefused(RetentionError):
+    """What somebody followed is no link of ours, or not any more."""
 
 
 class ReceiptRefused(RetentionError):
