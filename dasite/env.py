@@ -52,8 +52,8 @@ def env_bool(name: str, *, default: bool) -> bool:
     return value == "True"
 
 
-def env_int(name: str, default: int, *, at_least: int = 0) -> int:
-    """Return `name` as a whole number that is `at_least` so much."""
+def env_int(name: str, default: int, *, at_least: int = 0, at_most: int | None = None) -> int:
+    """Return `name` as a whole number that is `at_least` and `at_most` so much."""
     value = env_text(name, str(default))
     try:
         number = int(value)
@@ -61,6 +61,8 @@ def env_int(name: str, default: int, *, at_least: int = 0) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.") from error
     if number < at_least:
         raise ImproperlyConfigured(f"{name} is {number}; write {at_least} or more.")
+    if at_most is not None and number > at_most:
+        raise ImproperlyConfigured(f"{name} is {number}; write {at_most} or less.")
     return number
 
 

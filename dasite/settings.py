@@ -320,8 +320,9 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     }
 # How often what is due by the policies is looked for.
 DASITE_PURGE_SECONDS = env_int("DASITE_PURGE_SECONDS", 3600, at_least=1)
-# A policy that lets data go sooner waits so long, and can be withdrawn until then.
-DASITE_POLICY_DELAY_HOURS = env_int("DASITE_POLICY_DELAY_HOURS", 24)
+# A policy that lets data go sooner waits so long, and can be withdrawn until then;
+# administrators can set another wait.
+DASITE_POLICY_DELAY_HOURS = env_int("DASITE_POLICY_DELAY_HOURS", 24, at_least=24, at_most=72)
 # A run of more than this, and of more than five usual ones, stops and asks an administrator.
 DASITE_PURGE_ASK_ABOVE = env_int("DASITE_PURGE_ASK_ABOVE", 500, at_least=1)
 # A file whose time says when a worker was last at work; a supervisor watches it.

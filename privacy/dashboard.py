@@ -15,7 +15,8 @@ from privacy import rights
 from privacy.cards import Card
 from privacy.jobs import heartbeat
 from privacy.models.runs import RetentionRun
-from privacy.retention import health, holds, policies
+from privacy.retention import health, holds, limits, policies
+from privacy.retention.registry import get_category
 
 LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
 MISSED_SWEEPS = 6  # so many and beat, or every worker, is not at work
@@ -27,6 +28,7 @@ def cards(request: HttpRequest) -> list[Card]:
     found: list[Card] = []
     if rights.may_see_policies(request.user):
         found.extend(_proposals(now))
+        found.extend(_to_approve(now))
     if rights.may_see_runs(request.user):
         due = health.due_by_category(now)
         found.extend((_overdue(due, now), _due_soon(due), _last_runs(now), _failures(now)))
@@ -118,6 +120,30 @@ def _proposals(now: datetime) -> Iterator[Card]:
             reverse("admin:privacy_retentionpolicy_changelist"),
             tone="warn",
             order=8,
+        )
+
+
+def _to_approve(now: datetime) -> Iterator[Card]:
+    """Return a card for what waits for a second person: rules, and limits of all rules."""
+    rules, waiting = policies.to_approve(), limits.waiting(now)
+    if rules:
+        labels = ", ".join(str(get_category(one.category).label) for one in rules)
+        yield Card(
+            "Policies to approve",
+            str(len(rules)),
+            f"Somebody else than who proposed it has to look at: {labels}.",
+            reverse("admin:privacy_retentionpolicy_changelist"),
+            tone="warn",
+            order=9,
+        )
+    if waiting is not None and waiting.waits_for_approval:
+        yield Card(
+            "Limits to approve",
+            "1",
+            "Somebody else than who proposed it has to look at a change of the limits.",
+            reverse("admin:privacy_retentionlimits_changelist"),
+            tone="warn",
+            order=9,
         )
 
 

@@ -25,6 +25,7 @@ from privacy.models import (
     Look,
     Notice,
     RetentionBatch,
+    RetentionLimits,
     RetentionPolicy,
     RetentionRun,
     RoleKey,
@@ -354,6 +355,7 @@ class Notices(DataCategory):
 
 
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))
+register(NoPersonalData(RetentionLimits, "numbers, and the numbers of those who set them"))
 register(NoPersonalData(LedgerHead, "a number and a hash"))
 register(NoPersonalData(RoleKey, "key pairs of roles"))
 register(NoPersonalData(UnlockLimits, "two numbers that administrators set"))

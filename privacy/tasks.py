@@ -41,6 +41,7 @@ def purge(args: dict[str, Any], now: datetime) -> None:
     """Erase what is due by the policies; in a restored database holds return before that."""
     if replay.is_behind(now):
         replay.replay(timezone.now)
+    schedule.count_watched(now)
     schedule.purge(timezone.now, until=now + JOB_AT_MOST)
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from privacy.admin import holds, limits, policies, records, runs
+from privacy.admin import holds, limits, policies, records, retention_limits, runs
 
-__all__ = ["holds", "limits", "policies", "records", "runs"]
+__all__ = ["holds", "limits", "policies", "records", "retention_limits", "runs"]

@@ -6,11 +6,9 @@ and under the new one, counted by the question that the run asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,58 +21,21 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from privacy import rights
-from privacy.admin.chart import Chart, draw
 from privacy.admin.policy_forms import PolicyForm, initial_of
+from privacy.admin.policy_rows import Proposal, history_of, propose, row_of
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import RetentionPolicy
 from privacy.retention import policies
 from privacy.retention.category import Category
-from privacy.retention.errors import PolicyRefused, TargetNotFound, UnknownCategory
-from privacy.retention.modes import Inherit, Mode, Never, read_mode
-from privacy.retention.plan import Preview, preview
-from privacy.retention.policies import Rule
+from privacy.retention.errors import (
+    OwnProposal,
+    PolicyRefused,
+    TargetNotFound,
+    UnknownCategory,
+)
+from privacy.retention.limits import read_limits
 from privacy.retention.registry import all_categories, get_category
 from privacy.retention.targets import EVERYWHERE, Scope, choosable, get_target
-
-
-@dataclass(frozen=True)
-class Row:
-    """One kind of data on the page of all policies, or one place where another rule holds."""
-
-    category: Category
-    scope: Scope
-    sentence: str
-    version: int | None
-    proposed: str
-    waiting: Version | None
-
-    @property
-    def query(self) -> str:
-        """What an address of this rule ends with."""
-        if self.scope == EVERYWHERE:
-            return ""
-        return "?" + urlencode({"kind": self.scope.kind, "ref": self.scope.ref})
-
-
-@dataclass(frozen=True)
-class Version:
-    """A policy of which the history, or the notice that it waits, tells."""
-
-    policy: RetentionPolicy
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A rule that somebody looks at before saving it."""
-
-    present: Preview
-    proposed: Preview
-    effective_at: datetime
-    is_shorter: bool
-    to_type: str  # the count that must be typed, if data would go sooner
-    chart: Chart
-    shown: str  # names the rule and what is due by it, so that only what was seen is saved
 
 
 @admin.register(RetentionPolicy)
@@ -90,7 +51,11 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
             path("", view(self.overview), name="privacy_retentionpolicy_changelist"),
             path("accept/", view(self.accept_view), name="privacy_policies_accept"),
             path("of/<str:key>/", view(self.rule_view), name="privacy_policy_of"),
+            path("<int:pk>/approve/", view(self.approve_view), name="privacy_policy_approve"),
             path("<int:pk>/withdraw/", view(self.withdraw_view), name="privacy_policy_withdraw"),
+            path(
+                "<int:pk>/stop-watching/", view(self.unwatch_view), name="privacy_policy_unwatch"
+            ),
             path(
                 "<path:object_id>/change/",
                 view(self.change_view),
@@ -104,15 +69,14 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
     def overview(self, request: HttpRequest) -> HttpResponse:
         self._need_view(request)
         now = timezone.now()
-        open_ones = policies.proposals(now)
         context = {
             **self.admin_site.each_context(request),
             "title": "How long data are kept",
-            "rows": [_row(one, now) for one in all_categories() if one.has_policy],
+            "rows": [row_of(one, now) for one in all_categories() if one.has_policy],
             "fixed": [one for one in all_categories() if not one.has_policy],
-            "open_ones": open_ones,
+            "open_ones": policies.proposals(now),
             "may_act": self.may_act(request),
-            "delay_hours": settings.DASITE_POLICY_DELAY_HOURS,
+            "limits": read_limits(now),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/privacy/policies.html", context)
@@ -123,11 +87,11 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         now = timezone.now()
         keys = set(request.POST.getlist("key"))
         chosen = [one for one in policies.proposals(now) if one.key in keys]
-        for policy in policies.accept_proposals(chosen, now=now, by=request.user.pk):
+        saved = policies.accept_proposals(chosen, now=now, by=request.user.pk)
+        for policy in saved:
             self.log_change(request, policy, "accepted as proposed")
-        if chosen:
-            first = policies.waiting(chosen[0], now)
-            self.message_user(request, _saved(first, len(chosen)), messages.SUCCESS)
+        if saved:
+            self.message_user(request, _saved(saved, now), messages.SUCCESS)
         else:
             self.message_user(request, "Nothing was chosen, so nothing changed.", messages.WARNING)
         return HttpResponseRedirect(reverse("admin:privacy_retentionpolicy_changelist"))
@@ -141,47 +105,66 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
             self.refuse_readers(request)
             form = PolicyForm(request.POST, category=category, scope=scope)
             if form.is_valid():
-                proposal = _propose(category, form.mode, now, scope)
-                if "save" in request.POST and _may_save(form, proposal):
+                proposal = propose(category, form.mode, now, scope)
+                if _may_save(form, proposal):
                     return self._save(request, form, now)
         else:
-            mode = policies.own_mode(category, now, scope) or category.default
-            form = PolicyForm(initial=initial_of(mode), category=category, scope=scope)
-        rows = [_row(category, now, rule.scope) for rule in policies.rules_of(category, now)]
+            form = _form_of_today(category, scope, now)
+        return self._rule_page(request, form, proposal, now)
+
+    def _rule_page(
+        self, request: HttpRequest, form: PolicyForm, proposal: Proposal | None, now: datetime
+    ) -> HttpResponse:
+        category, scope = form.category, form.scope
+        row = row_of(category, now, scope)
+        looked_at = None
+        if row.waiting is not None and row.waiting.policy.waits_for_approval:
+            looked_at = propose(category, policies.mode_of(row.waiting.policy), now, scope)
+        rules = policies.rules_of(category, now)
         context = {
             **self.admin_site.each_context(request),
             "title": ": ".join(filter(None, (f"How long {category.label} are kept", scope.words))),
             "form": form,
-            "row": _row(category, now, scope),
-            "others": [row for row in rows if row.scope != EVERYWHERE],
+            "row": row,
+            "others": [row_of(category, now, one.scope) for one in rules[:-1]],
             "choosable": choosable(category.policy_targets),
             "proposal": proposal,
-            "history": [_version(one) for one in policies.history(category, scope)],
+            "looked_at": looked_at,
+            "watched_runs": policies.runs_of_watched(row.watched.policy) if row.watched else (),
+            "history": history_of(category, scope),
             "may_act": self.may_act(request),
-            "delay_hours": settings.DASITE_POLICY_DELAY_HOURS,
+            "may_approve": rights.may_approve_policies(request.user),
             "now": now,
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/privacy/policy.html", context)
 
     def _save(self, request: HttpRequest, form: PolicyForm, now: datetime) -> HttpResponse:
-        category, scope = form.category, form.scope
+        said = {"now": now, "by": request.user.pk, "note": form.cleaned_data["note"]}
+        keep = policies.watch if "watch" in form.data else policies.set_policy
         try:
-            policy = policies.set_policy(
-                category,
-                form.mode,
-                now=now,
-                by=request.user.pk,
-                note=form.cleaned_data["note"],
-                scope=scope,
-            )
+            policy = keep(form.category, form.mode, scope=form.scope, **said)
         except PolicyRefused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
-            self.log_change(request, policy, "saved")
-            waiting = policies.waiting(category, now, scope)
-            self.message_user(request, _saved(waiting, 1), messages.SUCCESS)
-        return _to_rule(category.key, scope)
+            self.log_change(request, policy, "watched" if policy.is_watched else "saved")
+            self.message_user(request, _saved([policy], now), messages.SUCCESS)
+        return _to_rule(form.category.key, form.scope)
+
+    @method_decorator(require_POST)
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not rights.may_approve_policies(request.user):
+            raise PermissionDenied
+        policy, now = get_object_or_404(RetentionPolicy, pk=pk), timezone.now()
+        try:
+            policies.approve(policy, now=now, by=request.user.pk)
+        except (OwnProposal, PolicyRefused) as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        else:
+            policy.refresh_from_db()
+            self.log_change(request, policy, "approved")
+            self.message_user(request, f"Approved. {_begins(policy, now)}", messages.SUCCESS)
+        return _to_rule(policy.category, policies.scope_of(policy))
 
     @method_decorator(require_POST)
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -194,7 +177,16 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         else:
             self.log_change(request, policy, "withdrawn")
             self.message_user(request, "Withdrawn. The rule before it goes on.", messages.SUCCESS)
-        return _to_rule(policy.category, Scope(policy.scope_kind, policy.scope_ref))
+        return _to_rule(policy.category, policies.scope_of(policy))
+
+    @method_decorator(require_POST)
+    def unwatch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.refuse_readers(request)
+        policy = get_object_or_404(RetentionPolicy, pk=pk)
+        policies.stop_watching(policy, now=timezone.now(), by=request.user.pk)
+        self.log_change(request, policy, "not watched any more")
+        self.message_user(request, "That rule is not watched any more.", messages.SUCCESS)
+        return _to_rule(policy.category, policies.scope_of(policy))
 
     def change_view(
         self,
@@ -242,60 +234,41 @@ def _to_rule(key: str, scope: Scope) -> HttpResponse:
     return HttpResponseRedirect(f"{url}?{query}" if query else url)
 
 
-def _row(category: Category, now: datetime, scope: Scope = EVERYWHERE) -> Row:
-    rules = {rule.scope: rule for rule in policies.rules_of(category, now)}
-    rule = rules.get(scope, Rule(Inherit()))
-    waiting = policies.waiting(category, now, scope)
-    return Row(
-        category=category,
-        scope=scope,
-        sentence=rule.mode.sentence,
-        version=rule.version,
-        proposed=category.default.sentence,
-        waiting=_version(waiting) if waiting else None,
-    )
-
-
-def _version(policy: RetentionPolicy) -> Version:
-    return Version(policy, read_mode(policy.mode, policy.period, policy.notice_steps).sentence)
-
-
-def _propose(category: Category, mode: Mode, now: datetime, scope: Scope) -> Proposal:
-    present_mode = policies.own_mode(category, now, scope)
-    if present_mode is None:
-        present_mode = Never() if scope == EVERYWHERE else Inherit()
-    present = preview(category, present_mode, now, scope)
-    proposed = preview(category, mode, now, scope)
-    shorter = policies.lets_go_sooner(category, mode, now, scope)
-    count = proposed.now.count
-    return Proposal(
-        present=present,
-        proposed=proposed,
-        effective_at=policies.effective_from(category, mode, now, scope),
-        is_shorter=shorter,
-        to_type=str(count) if shorter and count else "",
-        chart=draw(present.curve, proposed.curve),
-        shown=f"{mode.sentence} {count} {proposed.now.digest[:16]}",
-    )
+def _form_of_today(category: Category, scope: Scope, now: datetime) -> PolicyForm:
+    """Return the form filled in with the rule of today, or the one that is proposed."""
+    mode = policies.own_mode(category, now, scope) or category.default
+    return PolicyForm(initial=initial_of(mode), category=category, scope=scope)
 
 
 def _may_save(form: PolicyForm, proposal: Proposal) -> bool:
-    """Return whether the person saw this rule and what it takes, and typed how many."""
+    """Return whether the rule is to be saved, and was shown with what it takes.
+
+    What is in earnest wants the number typed, if data would go sooner.
+    """
+    if not {"save", "watch"} & form.data.keys():
+        return False
     if form.data.get("shown", "") != proposal.shown:
         form.add_error(None, "Below is what this rule would do now. Look at it, then save.")
-    elif form.data.get("typed", "").strip() != proposal.to_type:
+    elif "save" in form.data and form.data.get("typed", "").strip() != proposal.to_type:
         form.add_error(
             None, f"Type {proposal.to_type}, the number that would be due at once, and save again."
         )
     return not form.errors
 
 
-def _saved(waiting: RetentionPolicy | None, count: int) -> str:
-    what = "Saved." if count == 1 else f"{count} policies saved."
-    if waiting is None:
-        return f"{what} In force from now on."
-    day = timezone.localtime(waiting.effective_at)
-    return (
-        f"{what} Nothing is deleted by it before {day:%-d %B, %H:%M}; "
-        "until then it can be withdrawn."
-    )
+def _saved(saved: list[RetentionPolicy], now: datetime) -> str:
+    """Return what was saved and what that means: of several, by the first."""
+    first = saved[0]
+    if first.is_watched:
+        return "Watched. Nothing is deleted by it; once a day a run says here what it would take."
+    what = "Saved." if len(saved) == 1 else f"{len(saved)} policies saved."
+    if first.waits_for_approval:
+        return f"{what} Nothing changes until somebody else has approved it."
+    return f"{what} {_begins(first, now)}"
+
+
+def _begins(policy: RetentionPolicy, now: datetime) -> str:
+    if policy.effective_at <= now:
+        return "In force from now on."
+    day = timezone.localtime(policy.effective_at)
+    return f"Nothing is deleted by it before {day:%-d %B, %H:%M}; until then it can be withdrawn."

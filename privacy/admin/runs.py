@@ -18,7 +18,8 @@ from privacy import rights
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import RetentionBatch, RetentionRun
 from privacy.retention import schedule
-from privacy.retention.errors import PlanStale
+from privacy.retention.errors import OwnProposal, PlanStale
+from privacy.retention.limits import read_limits
 
 BATCHES_SHOWN = 100
 
@@ -65,6 +66,10 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
         extra = {
             "may_act": self.may_act(request),
             "may_stop": rights.may_stop_runs(request.user),
+            "may_approve": rights.may_approve_runs(request.user),
+            "needs_another": run is not None
+            and run.started_by == request.user.pk
+            and read_limits(timezone.now()).second_person,
             "run": run,
             "is_open": run is not None and run.state in {"asking", "running"},
             "batches": run.batches.order_by("-started_at")[:BATCHES_SHOWN] if run else (),
@@ -80,12 +85,13 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
 
     @method_decorator(require_POST)
     def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.refuse_readers(request)
+        if not rights.may_approve_runs(request.user):
+            raise PermissionDenied
         run = get_object_or_404(RetentionRun, pk=pk)
         plan_hash = request.POST.get("plan", "")
         try:
             schedule.approve(run, plan_hash=plan_hash, by=request.user.pk, now=timezone.now())
-        except PlanStale as stale:
+        except (OwnProposal, PlanStale) as stale:
             self.message_user(request, str(stale), messages.ERROR)
         else:
             self.log_change(request, run, "approved")

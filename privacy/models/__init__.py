@@ -15,6 +15,7 @@ from privacy.models.keys import (
     UnlockLimits,
 )
 from privacy.models.ledger import LedgerEntry, LedgerHead
+from privacy.models.limits import RetentionLimits
 from privacy.models.notices import Notice
 from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
@@ -37,6 +38,7 @@ __all__ = [
     "Look",
     "Notice",
     "RetentionBatch",
+    "RetentionLimits",
     "RetentionPolicy",
     "RetentionRun",
     "RoleKey",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from privacy.models.decisions import APPROVED_BY_ANOTHER, WITHDRAWN_IN_TIME, Decision
 
-class RetentionPolicy(models.Model):
+
+class RetentionPolicy(Decision):
     """One version of the rule for one category, everywhere or for one interview or role.
 
-    It is in force from `effective_at` until a later one is; until then it can be withdrawn.
+    It is in force from `effective_at` until a later one is. One that is only watched never is:
+    runs say what it would take, and take nothing.
     """
 
     class Word(models.TextChoices):
@@ -29,12 +32,12 @@ class RetentionPolicy(models.Model):
     # At how many days before the end people are told: "30, 7, 1"; empty where they are not.
     notice_steps = models.CharField("notices", max_length=40, blank=True, editable=False)
     note = models.CharField("why", max_length=300, blank=True, editable=False)
-    # Numbers, not foreign keys: the record outlives the accounts of those who wrote it.
-    created_by = models.BigIntegerField("person", null=True, editable=False)
-    created_at = models.DateTimeField(editable=False)
-    effective_at = models.DateTimeField(editable=False)
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_by = models.BigIntegerField("withdrawn by", null=True, editable=False)
+    is_watched = models.BooleanField("only watched", default=False, editable=False)
+    # What the category allowed as this was saved, in seconds; empty where it set no limit.
+    seconds = models.PositiveBigIntegerField("length of the period", null=True, editable=False)
+    floor_seconds = models.PositiveBigIntegerField("at the least", null=True, editable=False)
+    ceiling_seconds = models.PositiveBigIntegerField("at the most", null=True, editable=False)
+    must_end = models.BooleanField("may not last for ever", default=False, editable=False)
 
     class Meta:
         verbose_name = "retention policy"
@@ -42,6 +45,13 @@ class RetentionPolicy(models.Model):
         default_permissions = ()
         permissions = (("set_retention", "set retention"),)
         constraints = [
+            models.CheckConstraint(
+                condition=WITHDRAWN_IN_TIME | Q(is_watched=True),
+                name="privacy_policy_withdrawn_in_time",
+            ),
+            models.CheckConstraint(
+                condition=APPROVED_BY_ANOTHER, name="privacy_policy_approved_by_another"
+            ),
             models.UniqueConstraint(
                 fields=["category", "version"], name="privacy_policy_version_once"
             ),
@@ -59,8 +69,17 @@ class RetentionPolicy(models.Model):
                 name="privacy_policy_mode_is_a_word",
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at=None) | Q(withdrawn_at__lt=models.F("effective_at")),
-                name="privacy_policy_withdrawn_in_time",
+                condition=Q(seconds=None)
+                | (
+                    (Q(floor_seconds=None) | Q(seconds__gte=models.F("floor_seconds")))
+                    & (Q(ceiling_seconds=None) | Q(seconds__lte=models.F("ceiling_seconds")))
+                ),
+                name="privacy_policy_period_in_limits",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode="never", must_end=True)
+                & (~Q(mode="immediately") | Q(floor_seconds=None)),
+                name="privacy_policy_word_in_limits",
             ),
         ]
 

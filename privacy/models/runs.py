@@ -23,6 +23,7 @@ class RetentionRun(models.Model):
         STOPPED = "stopped", "stopped"
         STALE = "stale", "out of date, nothing done"
         FAILED = "failed", "failed"
+        WATCHED = "watched", "only watched, nothing deleted"
 
     id = models.BigAutoField(primary_key=True)
     trigger = models.CharField(max_length=8, choices=Trigger, editable=False)
@@ -39,6 +40,8 @@ class RetentionRun(models.Model):
     started_by = models.BigIntegerField("person", null=True, editable=False)
     approved_by = models.BigIntegerField("approved by", null=True, editable=False)
     last_error = models.CharField(max_length=120, blank=True, editable=False)
+    # The number of the policy that is only watched, if the run only says what it would take.
+    watched = models.BigIntegerField("policy", null=True, db_index=True, editable=False)
     # Set while a whole account goes; emptied when it has gone.
     subject_id = models.UUIDField("subject", null=True, editable=False)
     user_id = models.BigIntegerField("account", null=True, editable=False)
@@ -87,6 +90,7 @@ class RetentionBatch(models.Model):
     ledger_seq = models.BigIntegerField("line of the ledger", null=True, editable=False)
     started_at = models.DateTimeField(editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
+    duration_ms = models.PositiveIntegerField("worked for, in ms", default=0, editable=False)
     claimed_until = models.DateTimeField(editable=False)
     attempts = models.PositiveIntegerField(default=1, editable=False)
     last_error = models.CharField(max_length=120, blank=True, editable=False)

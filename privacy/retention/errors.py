@@ -5,6 +5,7 @@ RetentionError
 ├── LadderRefused     days of notice that are none, or that cannot be kept
 ├── UnknownCategory   no such category is registered
 ├── PolicyRefused     a policy that is not allowed for its category
+├── OwnProposal       somebody would approve what they proposed themselves
 ├── PlanStale         what is due is not what the plan showed
 ├── PlanTooLarge      more is due than may go without somebody looking
 ├── RunStopped        somebody pressed Stop
@@ -37,6 +38,10 @@ class UnknownCategory(RetentionError):
 
 class PolicyRefused(RetentionError):
     """The policy lies outside what its category allows."""
+
+
+class OwnProposal(RetentionError):
+    """Two people are needed, and this is the one who proposed it."""
 
 
 class PlanStale(RetentionError):

@@ -111,9 +111,13 @@ def asking() -> list[RetentionRun]:
 
 
 def last_runs(now: datetime, *, days: int) -> list[RetentionRun]:
-    """Return the runs of the last days, the newest first; a person's own are not among them."""
+    """Return the runs of the last days, the newest first; neither people's own nor such as only
+    watched."""
     runs = RetentionRun.objects.filter(started_at__gte=now - timedelta(days=days))
-    return list(runs.exclude(trigger=RetentionRun.Trigger.PERSON).order_by("-started_at"))
+    real = runs.exclude(trigger=RetentionRun.Trigger.PERSON).exclude(
+        state=RetentionRun.State.WATCHED
+    )
+    return list(real.order_by("-started_at"))
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class Line:
     count: int
     children: tuple[tuple[str, int], ...]
     size: int  # bytes, where the category knows them
+    held: int  # would be due, and has to be kept
     oldest: datetime | None
     digest: str  # of which rows they are
 
@@ -79,6 +80,13 @@ def make_plan(now: datetime, *, keys: Iterable[str] | None = None) -> Plan:
     return Plan(as_of=now, lines=tuple(line for line in lines if line.count))
 
 
+def plan_with(category: Category, mode: Mode, now: datetime, scope: Scope) -> Plan:
+    """Return what would be due in `scope` if `mode` held there; for a rule that is watched."""
+    rules = rules_with(category, mode, now, scope)
+    lines = (make_line(category, rule, now, scope) for rule in rules)
+    return Plan(as_of=now, lines=tuple(line for line in lines if line.count))
+
+
 def said_of(rule: Rule) -> str:
     """Return what names a rule: another rule, or one that holds elsewhere, is named otherwise."""
     scopes = [[scope.kind, scope.ref] for scope in (rule.scope, *rule.but)]
@@ -107,8 +115,9 @@ def make_line(
     assert isinstance(category, DataCategory)
     rows = due_rows(category, rule, at, within, now=now)
     count, digest = _which(rows)
+    held = due_rows(category, rule, at, within, held=True).count()
     if not count:
-        return _line(category, rule, cutoff, digest=digest)
+        return _line(category, rule, cutoff, digest=digest, held=held)
     return _line(
         category,
         rule,
@@ -116,13 +125,14 @@ def make_line(
         count=count,
         children=_children(category, rows),
         size=_size(category, rows),
+        held=held,
         oldest=rows.aggregate(oldest=Min(category.clock))["oldest"],
         digest=digest,
     )
 
 
 def _line(category: Category, rule: Rule, cutoff: datetime | None, **found: Any) -> Line:
-    empty = {"count": 0, "children": (), "size": 0, "oldest": None, "digest": ""}
+    empty = {"count": 0, "children": (), "size": 0, "held": 0, "oldest": None, "digest": ""}
     return Line(
         key=category.key,
         label=", ".join(filter(None, (str(category.label), rule.scope.words))),
@@ -144,7 +154,8 @@ def _which(rows: QuerySet[Any]) -> tuple[int, str]:
 
 
 def _children(category: DataCategory, rows: QuerySet[Any]) -> tuple[tuple[str, int], ...]:
-    return tuple((str(child.label), child.rows(rows).count()) for child in category.children)
+    counts = ((str(child.label), child.rows(rows).count()) for child in category.children)
+    return tuple((label, count) for label, count in counts if count)
 
 
 def _size(category: DataCategory, rows: QuerySet[Any]) -> int:
@@ -205,6 +216,7 @@ def _together(
         count=sum(line.count for line in lines),
         children=tuple(children.items()),
         size=sum(line.size for line in lines),
+        held=sum(line.held for line in lines),
         oldest=min((line.oldest for line in lines if line.oldest), default=None),
         digest=hashlib.sha256("".join(line.digest for line in lines).encode()).hexdigest(),
     )

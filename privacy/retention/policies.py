@@ -1,4 +1,8 @@
-"""How long each category is kept today: the administrators' last word, or the code's own event."""
+"""How long each category is kept today: the administrators' last word, or the code's own event.
+
+A version is appended and never changed. It is in force from its day, once a second person has
+approved it where two are needed; one that is only watched never is.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from privacy.models.policies import RetentionPolicy
-from privacy.retention import durations
+from privacy.models.runs import RetentionRun
+from privacy.retention import decisions, durations
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.errors import LadderRefused, PolicyRefused
+from privacy.retention.limits import read_limits
 from privacy.retention.modes import (
     After,
     Immediately,
@@ -27,8 +33,10 @@ from privacy.retention.modes import (
     steps_of,
     write_steps,
 )
-from privacy.retention.registry import all_categories
+from privacy.retention.registry import all_categories, get_category
 from privacy.retention.targets import EVERYWHERE, Scope
+
+WATCHED_SHOWN = 30  # runs, one a day
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def rules_of(category: Category, moment: datetime) -> list[Rule]:
     """
     if not category.has_policy:
         return [Rule(category.default)]
-    return _in_order(effective(moment).filter(category=category.key))
+    return _in_order(category, effective(moment).filter(category=category.key))
 
 
 def all_rules(moment: datetime) -> dict[str, list[Rule]]:
@@ -61,7 +69,7 @@ def all_rules(moment: datetime) -> dict[str, list[Rule]]:
     for version in effective(moment):
         versions[version.category].append(version)
     return {
-        one.key: _in_order(versions[one.key]) if one.has_policy else [Rule(one.default)]
+        one.key: _in_order(one, versions[one.key]) if one.has_policy else [Rule(one.default)]
         for one in all_categories()
     }
 
@@ -80,17 +88,34 @@ def rules_with(category: Category, mode: Mode, now: datetime, scope: Scope) -> l
 
 def effective(moment: datetime) -> QuerySet[RetentionPolicy]:
     """Return the versions that came into force until `moment` and were not withdrawn."""
-    return RetentionPolicy.objects.filter(withdrawn_at=None, effective_at__lte=moment)
+    return decisions.in_force(RetentionPolicy.objects.filter(is_watched=False), moment)
 
 
-def _in_order(versions: Iterable[RetentionPolicy]) -> list[Rule]:
+def _in_order(category: Category, versions: Iterable[RetentionPolicy]) -> list[Rule]:
     """Return the newest rule of each scope; what nobody has accepted yet purges nothing."""
     newest = {EVERYWHERE: Rule(Never())}
     for version in sorted(versions, key=lambda one: one.version):
-        scope = Scope(version.scope_kind, version.scope_ref)
-        mode = read_mode(version.mode, version.period, version.notice_steps)
-        newest[scope] = Rule(mode, version.version, scope)
+        scope = scope_of(version)
+        newest[scope] = Rule(_bounded(category, mode_of(version)), version.version, scope)
     return _sorted(newest.values())
+
+
+def mode_of(version: RetentionPolicy) -> Mode:
+    """Return the rule that a version says."""
+    return read_mode(version.mode, version.period, version.notice_steps)
+
+
+def scope_of(version: RetentionPolicy) -> Scope:
+    """Return where a version holds."""
+    return Scope(version.scope_kind, version.scope_ref)
+
+
+def _bounded(category: Category, mode: Mode) -> Mode:
+    """Return the rule, or the category's floor where a newer release has raised it above."""
+    if not category.floor or isinstance(mode, Never | Inherit):
+        return mode
+    length = mode.duration.shortest if isinstance(mode, After) else 0
+    return After(category.floor) if length < durations.parse(category.floor).shortest else mode
 
 
 def _sorted(rules: Iterable[Rule]) -> list[Rule]:
@@ -164,7 +189,7 @@ def effective_from(
 ) -> datetime:
     """Return when `mode`, saved at `now`, would be in force: what lets data go sooner waits."""
     if lets_go_sooner(category, mode, now, scope):
-        return now + timedelta(hours=settings.DASITE_POLICY_DELAY_HOURS)
+        return now + read_limits(now).delay
     return now
 
 
@@ -186,17 +211,60 @@ def set_policy(
     note: str = "",
     scope: Scope = EVERYWHERE,
 ) -> RetentionPolicy:
-    """Return the new version. What was still waiting there for its day is withdrawn.
+    """Return the new version. What still waited there, or was watched, is withdrawn.
 
     Raises PolicyRefused if the category does not allow it, or somebody else was quicker.
     """
     check_mode(category, mode, scope)
+    values = {
+        "note": note,
+        "created_by": by,
+        "created_at": now,
+        "effective_at": effective_from(category, mode, now, scope),
+        "needs_approval": read_limits(now).second_person,
+    }
+    ends = _waiting(category.key, now, scope) | _watched(category.key, scope)
+    return _append(category, mode, scope, ends, values)
+
+
+def watch(
+    category: Category,
+    mode: Mode,
+    *,
+    now: datetime,
+    by: int | None,
+    note: str = "",
+    scope: Scope = EVERYWHERE,
+) -> RetentionPolicy:
+    """Return a version of which runs only say what it would take; one a scope.
+
+    Raises PolicyRefused as `set_policy` does.
+    """
+    check_mode(category, mode, scope)
+    values = {
+        "note": note,
+        "created_by": by,
+        "created_at": now,
+        "effective_at": now,
+        "is_watched": True,
+    }
+    return _append(category, mode, scope, _watched(category.key, scope), values)
+
+
+def _append(
+    category: Category,
+    mode: Mode,
+    scope: Scope,
+    ends: QuerySet[RetentionPolicy],
+    values: dict[str, Any],
+) -> RetentionPolicy:
+    """Return the next version of the category; those in `ends` are taken back for it."""
+    now, by = values["created_at"], values["created_by"]
     versions = RetentionPolicy.objects.filter(category=category.key)
     last = versions.aggregate(last=Max("version"))["last"] or 0
-    effective_at = effective_from(category, mode, now, scope)
     try:
         with transaction.atomic():
-            _waiting(category.key, now, scope).update(withdrawn_at=now, withdrawn_by=by)
+            decisions.withdraw_all(ends, now=now, by=by)
             return RetentionPolicy.objects.create(
                 category=category.key,
                 scope_kind=scope.kind,
@@ -205,10 +273,11 @@ def set_policy(
                 mode=mode.word,
                 period=mode.period if isinstance(mode, After) else "",
                 notice_steps=write_steps(steps_of(mode)),
-                note=note,
-                created_by=by,
-                created_at=now,
-                effective_at=effective_at,
+                seconds=mode.duration.shortest if isinstance(mode, After) else None,
+                floor_seconds=durations.parse(category.floor).shortest if category.floor else None,
+                ceiling_seconds=durations.parse(category.ceiling).longest,
+                must_end=category.must_end,
+                **values,
             )
     except IntegrityError as error:
         raise PolicyRefused(
@@ -223,8 +292,14 @@ def history(category: Category, scope: Scope = EVERYWHERE) -> QuerySet[Retention
 
 
 def _waiting(key: str, now: datetime, scope: Scope) -> QuerySet[RetentionPolicy]:
-    versions = RetentionPolicy.objects.filter(category=key, withdrawn_at=None)
-    return versions.filter(effective_at__gt=now, scope_kind=scope.kind, scope_ref=scope.ref)
+    versions = RetentionPolicy.objects.filter(category=key, is_watched=False)
+    here = versions.filter(scope_kind=scope.kind, scope_ref=scope.ref)
+    return decisions.still_waiting(here, now)
+
+
+def _watched(key: str, scope: Scope) -> QuerySet[RetentionPolicy]:
+    versions = RetentionPolicy.objects.filter(category=key, is_watched=True, withdrawn_at=None)
+    return versions.filter(scope_kind=scope.kind, scope_ref=scope.ref)
 
 
 def waiting(
@@ -234,21 +309,57 @@ def waiting(
     return _waiting(category.key, now, scope).order_by("-version").first()
 
 
+def watched(category: Category, scope: Scope = EVERYWHERE) -> RetentionPolicy | None:
+    """Return the version that is only watched there, if there is one."""
+    return _watched(category.key, scope).first()
+
+
+def all_watched() -> list[RetentionPolicy]:
+    """Return every version that is only watched."""
+    return list(RetentionPolicy.objects.filter(is_watched=True, withdrawn_at=None).order_by("pk"))
+
+
+def runs_of_watched(policy: RetentionPolicy) -> list[RetentionRun]:
+    """Return the runs that said what a watched version would take, the newest first."""
+    runs = RetentionRun.objects.filter(watched=policy.pk)
+    return list(runs.order_by("-pk")[:WATCHED_SHOWN])
+
+
+def stop_watching(policy: RetentionPolicy, *, now: datetime, by: int | None) -> None:
+    """Let runs say no more what this version would take."""
+    rows = _watched(policy.category, scope_of(policy)).filter(pk=policy.pk)
+    decisions.withdraw_all(rows, now=now, by=by)
+
+
 def withdraw(policy: RetentionPolicy, *, now: datetime, by: int | None) -> None:
     """Take back a version before its day. Raises PolicyRefused if it is in force or taken back."""
-    mine = RetentionPolicy.objects.filter(pk=policy.pk, withdrawn_at=None, effective_at__gt=now)
-    if not mine.update(withdrawn_at=now, withdrawn_by=by):
-        raise PolicyRefused(
-            f"{policy}: it is in force or was withdrawn; set a new policy instead."
-        )
+    decisions.withdraw(policy, now=now, by=by)
+
+
+def approve(policy: RetentionPolicy, *, now: datetime, by: int | None) -> None:
+    """Let a version that waits for a second person come into force; the wait begins now.
+
+    Raises OwnProposal if it is that person's own, PolicyRefused if it waits for nobody, or if
+    the category does not allow it any more.
+    """
+    category, mode, scope = get_category(policy.category), mode_of(policy), scope_of(policy)
+    check_mode(category, mode, scope)
+    effective_at = effective_from(category, mode, now, scope)
+    decisions.approve(policy, now=now, by=by, effective_at=effective_at)
+
+
+def to_approve() -> list[RetentionPolicy]:
+    """Return every version that waits for a second person, the longest waiting first."""
+    waits = RetentionPolicy.objects.filter(needs_approval=True, approved_at=None)
+    return list(waits.filter(withdrawn_at=None).order_by("pk"))
 
 
 def proposals(now: datetime) -> list[Category]:
     """Return the categories for which an administrator has not decided yet."""
     decided = set(
-        RetentionPolicy.objects.filter(withdrawn_at=None, scope_kind="").values_list(
-            "category", flat=True
-        )
+        RetentionPolicy.objects.filter(
+            withdrawn_at=None, scope_kind="", is_watched=False
+        ).values_list("category", flat=True)
     )
     return [one for one in all_categories() if one.has_policy and one.key not in decided]
 

@@ -23,16 +23,17 @@ def due_rows(
     within: Scope = EVERYWHERE,
     *,
     now: datetime | None = None,
+    held: bool = False,
 ) -> QuerySet[Any]:
     """Return the rows that are due at `at` by `rule`, unordered; of those in `within` only.
 
     With notices in the rule only what was told about in time; with `now`, `at` lies ahead of it
-    and what would have been told by then counts too. Empty without any query where nothing can be
-    due: 'never', or no clock.
+    and what would have been told by then counts too. With `held`, instead those whose time is up
+    and that a hold keeps. Empty without any query where nothing can be due: 'never', or no clock.
     """
-    rows = timed_out(category, rule, at, within)
+    rows = timed_out(category, rule, at, within, held=held)
     mode = rule.mode
-    if not (isinstance(mode, After) and mode.steps):
+    if held or not (isinstance(mode, After) and mode.steps):
         return rows
     if now is None or now == at:
         return rows.filter(ladder.notices_ok(category, mode, at))
@@ -69,13 +70,21 @@ def count_ahead(
 
 
 def timed_out(
-    category: DataCategory, rule: Rule, at: datetime, within: Scope = EVERYWHERE
+    category: DataCategory,
+    rule: Rule,
+    at: datetime,
+    within: Scope = EVERYWHERE,
+    *,
+    held: bool = False,
 ) -> QuerySet[Any]:
-    """Return the rows whose time is up at `at` and that no hold keeps, told about or not."""
+    """Return the rows whose time is up at `at` and that no hold keeps, told about or not.
+
+    With `held`, those that a hold keeps.
+    """
     cutoff = rule.mode.cutoff(at)
     if cutoff is None or not category.clock:
         return category.rows().none()
-    return ruled(category, due_before(category, cutoff), rule, within)
+    return ruled(category, due_before(category, cutoff, held=held), rule, within)
 
 
 def within_reach(
@@ -102,13 +111,18 @@ def ruled(
     return rows
 
 
-def due_before(category: DataCategory, cutoff: datetime) -> QuerySet[Any]:
-    """Return the rows whose clock stood still at `cutoff`, neither held nor on their way out."""
+def due_before(category: DataCategory, cutoff: datetime, *, held: bool = False) -> QuerySet[Any]:
+    """Return the rows whose clock stood still at `cutoff`, neither held nor on their way out.
+
+    With `held`, those that a hold keeps.
+    """
     rows = category.rows().filter(category.due, **{f"{category.clock}__lte": cutoff})
     if category.mark_field:
         rows = rows.filter(**{category.mark_field: None})
-    held = holds.held(category)
-    return rows if held is None else rows.exclude(held)
+    kept = holds.held(category)
+    if kept is None:
+        return rows.none() if held else rows
+    return rows.filter(kept) if held else rows.exclude(kept)
 
 
 def due_at(mode: Mode, clock: datetime | None) -> datetime | None:

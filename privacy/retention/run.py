@@ -9,22 +9,22 @@ question; a plan out of the ordinary waits for an administrator. Transactions: t
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
-from statistics import median
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Sum
 
+from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
-from privacy.retention import erasure, folders
+from privacy.retention import erasure, folders, gates, policies
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.erasure import Clock, Lot, Step
 from privacy.retention.errors import Held, PlanStale, PlanTooLarge, RunStopped
 from privacy.retention.folders import FolderCategory
-from privacy.retention.plan import Line, Plan, make_plan, said_of
+from privacy.retention.gates import numbers_of
+from privacy.retention.plan import Plan, plan_with, said_of
 from privacy.retention.policies import Rule, rules_of
 from privacy.retention.registry import get_category, get_rows, row_categories
 from privacy.retention.resolver import due_rows
@@ -34,9 +34,6 @@ logger = logging.getLogger(__name__)
 State = RetentionRun.State
 Trigger = RetentionRun.Trigger
 
-PLAN_KEEPS = timedelta(hours=24)  # older plans are made again
-USUAL_RUNS = 14  # whose median tells what is ordinary
-ORDINARY = 5  # times the median
 ACCOUNTS = 90  # the `order` from which categories are the account itself
 
 
@@ -53,59 +50,39 @@ def carry_out(
     Raises PlanStale if what is due is not what the plan shows, and PlanTooLarge if it takes more
     than is usual: nothing has gone then, and a run waits for approval.
     """
-    refuse_stale(plan, clock())
-    asks = is_out_of_the_ordinary(plan)
+    gates.refuse_stale(plan.as_of, map(numbers_of, plan.lines), clock())
+    asks = gates.is_out_of_the_ordinary(plan)
     run = write(plan, clock(), trigger=trigger, by=by, asks=asks)
     if asks:
         raise PlanTooLarge(f"run {run.pk} would take {plan.count}; it waits for approval.")
     return go_on(run, clock, until=until)
 
 
-def refuse_stale(plan: Plan, now: datetime) -> None:
-    """Raise PlanStale if `plan` is a day old or would not be made again as it is."""
-    if now - plan.as_of > PLAN_KEEPS:
-        raise PlanStale("The plan is older than a day; make a new one.")
-    again = make_plan(plan.as_of, keys=[line.key for line in plan.lines])
-    if again.hash != plan.hash:
-        raise PlanStale(f"The plan shows {plan.count} due, now {again.count} are; make a new one.")
-
-
-def is_out_of_the_ordinary(plan: Plan) -> bool:
-    """Return whether the plan takes more than goes without somebody looking at it."""
-    before = RetentionRun.objects.filter(state=State.DONE).exclude(trigger=Trigger.PERSON)
-    counts = list(before.order_by("-started_at").values_list("planned", flat=True)[:USUAL_RUNS])
-    usual = ORDINARY * median(counts) if counts else 0
-    return plan.count > max(settings.DASITE_PURGE_ASK_ABOVE, usual)
-
-
 def write(
     plan: Plan, now: datetime, *, trigger: Trigger, by: int | None, asks: bool
 ) -> RetentionRun:
     """Return a new run of `plan`, at work or waiting for approval."""
+    state = State.ASKING if asks else State.RUNNING
+    return _create(plan, now, trigger=trigger, state=state, started_by=by)
+
+
+def write_watched(policy: RetentionPolicy, now: datetime) -> RetentionRun:
+    """Return a run that says what a watched policy would take; it takes nothing."""
+    category, mode = get_category(policy.category), policies.mode_of(policy)
+    plan = plan_with(category, mode, now, policies.scope_of(policy))
+    values = {"state": State.WATCHED, "finished_at": now, "watched": policy.pk}
+    return _create(plan, now, trigger=Trigger.BEAT, **values)
+
+
+def _create(plan: Plan, now: datetime, **values: Any) -> RetentionRun:
     return RetentionRun.objects.create(
-        trigger=trigger,
-        state=State.ASKING if asks else State.RUNNING,
         plan_hash=plan.hash,
         as_of=plan.as_of,
-        lines=[_numbers(line) for line in plan.lines],
+        lines=[numbers_of(line) for line in plan.lines],
         planned=plan.count,
         started_at=now,
-        started_by=by,
+        **values,
     )
-
-
-def _numbers(line: Line) -> dict[str, Any]:
-    return {
-        "key": line.key,
-        "label": line.label,
-        "version": line.version,
-        "rule": line.rule,
-        "by": line.by,
-        "count": line.count,
-        "children": [list(child) for child in line.children],
-        "size": line.size,
-        "oldest": line.oldest.isoformat() if line.oldest else None,
-    }
 
 
 def go_on(run: RetentionRun, clock: Clock, *, until: datetime | None = None) -> RetentionRun:

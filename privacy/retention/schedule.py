@@ -12,10 +12,13 @@ from django.db import transaction
 
 from privacy import jobs
 from privacy.models.runs import RetentionRun
+from privacy.retention import gates, policies
 from privacy.retention import run as runs
 from privacy.retention.category import Category, DataCategory
+from privacy.retention.decisions import refuse_own
 from privacy.retention.erasure import AT_ONCE, Clock, delete_with_children
 from privacy.retention.errors import PlanStale, PlanTooLarge
+from privacy.retention.limits import read_limits
 from privacy.retention.plan import make_plan
 from privacy.retention.policies import Rule
 from privacy.retention.registry import all_categories, row_categories
@@ -26,7 +29,7 @@ logger = logging.getLogger(__name__)
 State = RetentionRun.State
 Trigger = RetentionRun.Trigger
 
-ASK_AGAIN_AFTER = timedelta(hours=24)  # a plan that waits longer is out of date
+DAY = timedelta(days=1)
 
 
 def purge(clock: Clock, *, until: datetime) -> int:
@@ -44,6 +47,13 @@ def purge(clock: Clock, *, until: datetime) -> int:
         if category.has_policy:
             erased += _purge_one(category, clock, until)
     return erased
+
+
+def count_watched(now: datetime) -> None:
+    """Let a run say what each watched policy would take, once a day."""
+    for policy in policies.all_watched():
+        if not RetentionRun.objects.filter(watched=policy.pk, started_at__gt=now - DAY).exists():
+            runs.write_watched(policy, now)
 
 
 def _purge_one(category: Category, clock: Clock, until: datetime) -> int:
@@ -66,7 +76,7 @@ def _purge_one(category: Category, clock: Clock, until: datetime) -> int:
 def _is_asking(category: Category, now: datetime) -> bool:
     """Return whether a plan for this category waits for approval; forget those out of date."""
     asking = RetentionRun.objects.filter(state=State.ASKING, trigger=Trigger.BEAT)
-    asking.filter(as_of__lt=now - ASK_AGAIN_AFTER).update(state=State.STALE, finished_at=now)
+    asking.filter(as_of__lt=now - gates.PLAN_KEEPS).update(state=State.STALE, finished_at=now)
     return any(line["key"] == category.key for run in asking for line in run.lines)
 
 
@@ -101,8 +111,12 @@ def plan_run(now: datetime, *, by: int | None) -> RetentionRun:
 def approve(run: RetentionRun, *, plan_hash: str, by: int | None, now: datetime) -> None:
     """Let a waiting run begin; a job carries it out.
 
-    Raises PlanStale if it waits no longer, or if another plan was approved than it has.
+    Raises OwnProposal where a second person is needed and this one planned it; PlanStale if it
+    waits no longer, is a day old, or if another plan was approved than it has.
     """
+    if read_limits(now).second_person:
+        refuse_own(run.started_by, by)
+    gates.refuse_old(run.as_of, now)
     with transaction.atomic():
         won = RetentionRun.objects.filter(pk=run.pk, state=State.ASKING, plan_hash=plan_hash)
         if not won.update(state=State.RUNNING, approved_by=by, started_at=now):
@@ -121,13 +135,15 @@ def stop(run: RetentionRun, *, now: datetime) -> None:
 def carry_out_approved(run_id: int, clock: Clock, *, until: datetime) -> RetentionRun | None:
     """Return the approved run, carried on as far as there was time; None if it is over.
 
-    What is due must be what was approved, or the run ends as out of date and nothing goes.
+    What is due must be what was approved, but for a few that people used since, or the run ends
+    as out of date and nothing goes.
     """
     run = RetentionRun.objects.filter(pk=run_id, state=State.RUNNING).first()
     if run is None:
         return None
     if not run.batches.exists() and not run.erased:
-        plan = make_plan(run.as_of, keys=[line["key"] for line in run.lines])
-        if plan.hash != run.plan_hash:
+        try:
+            gates.refuse_stale(run.as_of, run.lines, clock())
+        except PlanStale:
             return runs.finish(run, State.STALE, clock(), "PlanStale")
     return runs.go_on(run, clock, until=until)

@@ -51,6 +51,13 @@ def test_a_missing_secret_says_what_to_do(monkeypatch, value):
         env_secret("DASITE_X")
 
 
+@pytest.mark.parametrize(("value", "wanted"), [("23", "24 or more"), ("73", "72 or less")])
+def test_a_number_keeps_within_its_bounds(monkeypatch, value, wanted):
+    monkeypatch.setenv("DASITE_X", value)
+    with pytest.raises(ImproperlyConfigured, match=f"DASITE_X is {value}; write {wanted}"):
+        env_int("DASITE_X", 24, at_least=24, at_most=72)
+
+
 @pytest.mark.parametrize("word", ["true", "yes", "1", ""])
 def test_only_two_words_are_truth_values(monkeypatch, word):
     monkeypatch.setenv("DASITE_X", word)

@@ -13,8 +13,9 @@ from accounts.models import User
 from privacy.dashboard import cards
 from privacy.jobs import heartbeat
 from privacy.models import FilesToRemove, RetentionRun
-from privacy.retention import policies, registry, requests
+from privacy.retention import limits, policies, registry, requests
 from privacy.retention.folders import FolderCategory
+from privacy.retention.limits import Limits
 from privacy.retention.modes import After, Never
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,20 @@ def test_the_last_run_and_those_that_wait_are_shown(policy, make_session, see):
         "900",
         "warn",
     )
+
+
+def test_what_waits_for_a_second_person_is_shown(sessions, see):
+    now = timezone.now()
+    limits.set_limits(Limits(second_person=True), now=now, by=7)
+    policies.set_policy(sessions, After("P30D"), now=now, by=7)
+    limits.set_limits(Limits(), now=now, by=7)
+    found = see("see_runs")
+    assert (found["Policies to approve"].number, found["Policies to approve"].tone) == (
+        "1",
+        "warn",
+    )
+    assert "interviews" in found["Policies to approve"].sentence
+    assert found["Limits to approve"].tone == "warn"
 
 
 def test_a_failure_is_counted(categories, see):

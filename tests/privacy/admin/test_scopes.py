@@ -43,7 +43,8 @@ def test_a_rule_for_a_role_is_looked_at_and_saved(client, officer, role):
     url = f"{PAGE}?kind=role&ref={role.pk}"
     page = client.get(PAGE).content.decode()
     assert f'<option value="{role.pk}">helper</option>' in page
-    assert "go by the rule for all" in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "are deleted after 30 days: inherited from Everywhere, version 1." in page
     form = {"rule": "after", "amount": "60", "unit": "D", "note": ""}
     page = client.post(url, {**form, "preview": ""}).content.decode()
     shown = hidden(page, "shown")

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from privacy.models import RetentionPolicy
-from privacy.retention import policies, registry
+from privacy.retention import decisions, policies, registry
 from privacy.retention.errors import NotADuration, PolicyRefused, UnknownCategory
 from privacy.retention.modes import (
     After,
@@ -64,7 +64,7 @@ def test_a_withdrawn_rule_never_comes_into_force(sessions):
 
 def test_a_rule_in_force_cannot_be_withdrawn(sessions):
     policy = policies.set_policy(sessions, After("P30D"), now=NOW, by=7)
-    with pytest.raises(PolicyRefused, match="set a new policy"):
+    with pytest.raises(PolicyRefused, match="set a new one"):
         policies.withdraw(policy, now=NOW + DAY, by=7)
 
 
@@ -85,16 +85,15 @@ def test_rules_of_all_come_in_one_query(sessions, django_assert_num_queries):
 
 def test_two_who_save_at_once_do_not_make_one_version(sessions, monkeypatch):
     policies.set_policy(sessions, After("P30D"), now=NOW, by=7)
-    monkeypatch.setattr(policies, "effective_from", _somebody_else_saves)
+    monkeypatch.setattr(decisions, "withdraw_all", _somebody_else_saves)
     with pytest.raises(PolicyRefused, match="somebody else saved version 2"):
         policies.set_policy(sessions, After("P60D"), now=NOW, by=8)
 
 
-def _somebody_else_saves(category, mode, now, scope):
+def _somebody_else_saves(rows, *, now, by):
     RetentionPolicy.objects.create(
-        category=category.key, version=2, mode="never", created_at=now, effective_at=now
+        category="test.session", version=2, mode="never", created_at=now, effective_at=now
     )
-    return now
 
 
 @pytest.mark.parametrize(
@@ -139,6 +138,12 @@ def test_without_a_floor_at_once_is_allowed(categories):
         {"mode": "after", "period": ""},
         {"mode": "never", "period": "P1D"},
         {"mode": "0", "period": ""},
+        {"mode": "after", "period": "P1D", "seconds": 86_400, "floor_seconds": 86_401},
+        {"mode": "after", "period": "P1D", "seconds": 86_400, "ceiling_seconds": 86_399},
+        {"mode": "never", "must_end": True},
+        {"mode": "immediately", "floor_seconds": 1},
+        {"mode": "never", "created_by": 7, "needs_approval": True, "approved_by": 7},
+        {"mode": "never", "withdrawn_at": NOW},
     ],
 )
 def test_the_database_refuses_what_is_no_rule(db, fields):
@@ -201,3 +206,51 @@ def test_a_key_names_one_category(categories):
         registry.register(Sessions)
     with pytest.raises(UnknownCategory):
         registry.get_category("no.such")
+
+
+def test_a_version_keeps_the_limits_that_it_was_saved_under(sessions):
+    policy = policies.set_policy(sessions, After("P30D"), now=NOW, by=7)
+    day = 86_400
+    assert (policy.seconds, policy.floor_seconds) == (30 * day, day)
+    assert (policy.ceiling_seconds, policy.must_end) == (2 * 366 * day, False)
+
+
+@pytest.mark.parametrize("mode", [After("P1D"), Immediately()])
+def test_a_floor_that_a_release_raises_holds_over_an_older_version(sessions, monkeypatch, mode):
+    monkeypatch.setattr(Sessions, "floor", "" if mode == Immediately() else "P1D")
+    policies.set_policy(sessions, mode, now=NOW - 2 * DAY, by=7)
+    monkeypatch.setattr(Sessions, "floor", "P10D")
+    assert everywhere(sessions, NOW).mode == After("P10D")
+
+
+def test_a_ceiling_that_a_release_lowers_takes_nothing_by_itself(sessions, monkeypatch):
+    policies.set_policy(sessions, After("P1Y"), now=NOW - 2 * DAY, by=7)
+    monkeypatch.setattr(Sessions, "ceiling", "P10D")
+    assert everywhere(sessions, NOW).mode == After("P1Y")
+
+
+def test_a_watched_rule_is_never_in_force(sessions):
+    watched = policies.watch(sessions, After("P2D"), now=NOW, by=7)
+    assert everywhere(sessions, NOW + 99 * DAY).version is None
+    assert policies.watched(sessions) == watched
+    assert policies.all_watched() == [watched]
+    assert policies.waiting(sessions, NOW) is None
+    assert policies.proposals(NOW) == [sessions]
+
+
+def test_one_rule_is_watched_at_a_time_until_somebody_decides(sessions):
+    first = policies.watch(sessions, After("P2D"), now=NOW, by=7)
+    second = policies.watch(sessions, After("P3D"), now=NOW, by=7)
+    first.refresh_from_db()
+    assert first.withdrawn_at == NOW
+    policies.set_policy(sessions, After("P3D"), now=NOW, by=8)
+    second.refresh_from_db()
+    assert second.withdrawn_by == 8
+    third = policies.watch(sessions, After("P4D"), now=NOW, by=7)
+    policies.stop_watching(third, now=NOW + DAY, by=7)
+    assert policies.all_watched() == []
+
+
+def test_what_is_not_allowed_cannot_be_watched_either(sessions):
+    with pytest.raises(PolicyRefused, match="1 day at the least"):
+        policies.watch(sessions, After("PT1H"), now=NOW, by=7)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from privacy.models import FilesToRemove, KeyShare, LedgerEntry, RetentionBatch, RetentionRun
-from privacy.retention import erasure, ledger, policies, run, schedule
+from privacy.retention import erasure, gates, ledger, policies, run, schedule
 from privacy.retention.errors import PlanStale, PlanTooLarge
 from privacy.retention.modes import After, Never
 from privacy.retention.plan import make_line, make_plan, preview
@@ -284,7 +284,7 @@ def test_a_purge_asks_once_and_not_each_hour(policy, make_session, clock, settin
 
 def test_a_purge_passes_over_a_plan_that_went_stale(policy, make_session, clock, monkeypatch):
     make_session(NOW - 31 * DAY)
-    monkeypatch.setattr(run, "refuse_stale", _stale)
+    monkeypatch.setattr(gates, "refuse_stale", _stale)
     assert schedule.purge(clock, until=LATER) == 0
     assert InterviewSession.objects.count() == 1
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from interviews.models import InterviewSession
 from privacy import tasks
@@ -14,6 +15,7 @@ from privacy.retention import files, policies, registry, requests, schedule
 from privacy.retention.category import Child, DataCategory, OnEvent
 from privacy.retention.errors import PlanStale
 from privacy.retention.modes import After, Immediately
+from privacy.retention.targets import Scope
 from tests.privacy.kinds import NOW, Sessions
 
 pytestmark = pytest.mark.django_db
@@ -113,13 +115,39 @@ def test_the_job_of_an_approved_run_adds_the_next_when_its_time_is_up(
     policy, make_session, monkeypatch
 ):
     make_session(NOW - 31 * DAY)
-    run = schedule.plan_run(NOW, by=7)
-    schedule.approve(run, plan_hash=run.plan_hash, by=7, now=NOW)
+    now = timezone.now()
+    run = schedule.plan_run(now, by=7)
+    schedule.approve(run, plan_hash=run.plan_hash, by=7, now=now)
     monkeypatch.setattr(tasks, "JOB_AT_MOST", timedelta(0))
-    tasks.carry_out({"run": run.pk}, NOW)
+    tasks.carry_out({"run": run.pk}, now)
     assert Job.objects.filter(kind="retention.run").count() == 2
     monkeypatch.undo()
     tasks.carry_out({"run": 0}, NOW)
+
+
+def test_a_watched_rule_is_counted_once_a_day_and_takes_nothing(policy, sessions, make_session):
+    for days in (3, 31, 40):
+        make_session(NOW - days * DAY)
+    watched = policies.watch(sessions, After("P2D"), now=NOW, by=7)
+    for hours in (0, 1, 23, 25):
+        schedule.count_watched(NOW + timedelta(hours=hours))
+    runs = policies.runs_of_watched(watched)
+    assert [(run.state, run.planned, run.erased) for run in runs] == [("watched", 3, 0)] * 2
+    assert InterviewSession.objects.count() == 3
+    assert schedule.purge(lambda: NOW, until=LATER) == 2
+    policies.stop_watching(watched, now=NOW, by=7)
+    schedule.count_watched(NOW + 9 * DAY)
+    assert len(policies.runs_of_watched(watched)) == 2
+
+
+def test_a_rule_watched_in_one_place_counts_there(policy, sessions, make_session):
+    make_session(NOW - 3 * DAY)
+    letters = make_session(NOW - 3 * DAY)
+    InterviewSession.objects.filter(pk=letters.pk).update(path="data/questions/letters.yml")
+    scope = Scope("interview", "test.package:data/questions/letters.yml")
+    watched = policies.watch(sessions, After("P2D"), now=NOW, by=7, scope=scope)
+    schedule.count_watched(NOW)
+    assert [run.planned for run in policies.runs_of_watched(watched)] == [1]
 
 
 def test_stop_takes_back_what_waits(policy, make_session):

@@ -1,0 +1,119 @@
+"""What a plan must pass before anything goes: not out of date, and not out of the ordinary.
+
+What may go wrong for ever: a rule that was set in error takes a large part of what there is. So
+the whole count that is due, never one that a limit has cut, is compared with what usually goes
+and with how much there is; above that somebody looks first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.conf import settings
+
+from privacy.models.runs import RetentionRun
+from privacy.retention.category import DataCategory
+from privacy.retention.errors import PlanStale
+from privacy.retention.plan import Line, Plan, make_plan
+from privacy.retention.registry import get_category
+
+State = RetentionRun.State
+Trigger = RetentionRun.Trigger
+
+PLAN_KEEPS = timedelta(hours=24)  # older plans are made again
+DRIFT_PERCENT = 5  # so many of a plan may have been used, or gone, since it was made
+USUAL_RUNS = 14  # whose median tells what is ordinary
+RUNS_LOOKED_AT = 500  # for those of one category among them
+ORDINARY = 5  # times the median
+SHARE_PERCENT = 10  # of all there is of a category
+SHARE_FROM = 20  # rows; of less an ordinary day soon takes a tenth
+
+
+def numbers_of(line: Line) -> dict[str, Any]:
+    """Return what a run keeps of a line of its plan: numbers and words, no contents."""
+    return {
+        "key": line.key,
+        "label": line.label,
+        "version": line.version,
+        "rule": line.rule,
+        "by": line.by,
+        "count": line.count,
+        "children": [list(child) for child in line.children],
+        "size": line.size,
+        "held": line.held,
+        "oldest": line.oldest.isoformat() if line.oldest else None,
+        "digest": line.digest,
+    }
+
+
+def refuse_stale(as_of: datetime, lines: Iterable[dict[str, Any]], now: datetime) -> None:
+    """Raise PlanStale if a plan is a day old, or more than 5 % off what is due now.
+
+    What is due at the plan's own moment may have become less, since people came back; what was
+    not due then and is now was never looked at.
+    """
+    refuse_old(as_of, now)
+    planned = list(lines)
+    again = make_plan(as_of, keys=[line["key"] for line in planned])
+    found = {(line.key, line.by): line for line in again.lines}
+    drifted = [_has_drifted(line, found.pop((line["key"], line["by"]), None)) for line in planned]
+    if any(drifted) or found:
+        count = sum(line["count"] for line in planned)
+        raise PlanStale(f"The plan shows {count} due, now {again.count} are; make a new one.")
+
+
+def refuse_old(as_of: datetime, now: datetime) -> None:
+    """Raise PlanStale if a plan of that moment is more than a day old."""
+    if now - as_of > PLAN_KEEPS:
+        raise PlanStale("The plan is older than a day; make a new one.")
+
+
+def _has_drifted(planned: dict[str, Any], now: Line | None) -> bool:
+    if now is None:
+        return True
+    if now.digest == planned["digest"]:
+        return False
+    gone: int = planned["count"] - now.count
+    return gone <= 0 or gone * 100 > DRIFT_PERCENT * int(planned["count"])
+
+
+def is_out_of_the_ordinary(plan: Plan) -> bool:
+    """Return whether the plan takes more than goes without somebody looking at it.
+
+    Of one category: above 500 (`DASITE_PURGE_ASK_ABOVE`) and five times the median of its last
+    14 runs; or more than a tenth of all there is.
+    """
+    counts: Counter[str] = Counter()
+    for line in plan.lines:
+        counts[line.key] += line.count
+    usual = _usual(counts)
+    return any(
+        count > max(settings.DASITE_PURGE_ASK_ABOVE, ORDINARY * usual[key])
+        or _is_large_part(key, count)
+        for key, count in counts.items()
+    )
+
+
+def _usual(keys: Iterable[str]) -> dict[str, float]:
+    """Return the median of what the last runs took of each category, 0 where there was none."""
+    before = RetentionRun.objects.filter(state=State.DONE).exclude(trigger=Trigger.PERSON)
+    last = before.order_by("-started_at").values_list("lines", flat=True)[:RUNS_LOOKED_AT]
+    taken: dict[str, list[int]] = {key: [] for key in keys}
+    for lines in last:
+        run: Counter[str] = Counter()
+        for line in lines:
+            run[line["key"]] += line["count"]
+        for key in taken.keys() & run.keys():
+            taken[key].append(run[key])
+    return {key: median(some[:USUAL_RUNS]) if some else 0 for key, some in taken.items()}
+
+
+def _is_large_part(key: str, count: int) -> bool:
+    category = get_category(key)
+    if count < SHARE_FROM or not isinstance(category, DataCategory):
+        return False
+    return count * 100 > SHARE_PERCENT * category.rows().filter(category.due).count()
