@@ -14,3 +14,4 @@ class InterviewsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("interviews.checks")
+        import_module("interviews.services.granting")

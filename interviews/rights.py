@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+from guardian.models import GroupObjectPermission
 from guardian.shortcuts import get_objects_for_user
 
 from interviews.models import InterviewSession, InterviewSource
@@ -74,3 +76,17 @@ def may_start(visitor: Visitor, source: InterviewSource) -> bool:
     if not source.is_limited:
         return True
     return InterviewSource.objects.filter(startable(visitor), pk=source.pk).exists()
+
+
+def roles_that_open() -> QuerySet[Group]:
+    """Return the roles that may open shared answers, everywhere or on some interview."""
+    codename = OPEN.partition(".")[2]
+    here = GroupObjectPermission.objects.filter(permission__codename=codename)
+    everywhere = Q(
+        permissions__codename=codename, permissions__content_type__app_label="interviews"
+    )
+    return (
+        Group.objects.filter(everywhere | Q(pk__in=here.values("group")))
+        .distinct()
+        .order_by("name")
+    )

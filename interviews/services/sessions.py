@@ -20,7 +20,14 @@ from interviews.engine.errors import AnswersRefused, EngineError
 from interviews.engine.runner import Runner
 from interviews.engine.screens import Button, Screen
 from interviews.engine.state import Json
-from interviews.models import InterviewSession, InterviewSource, SessionStatus, SessionSteps
+from interviews.models import (
+    AssembledDocument,
+    InterviewSession,
+    InterviewSource,
+    SessionStatus,
+    SessionSteps,
+    Upload,
+)
 from interviews.rights import may_start
 from interviews.selectors import newest_version_id
 from interviews.services.boxes import adopt_box, let_in_by_rule, make_box
@@ -55,6 +62,7 @@ __all__ = [
     "begin_session",
     "erase_files",
     "erase_sessions",
+    "erased_with",
     "keep_draft",
     "respond",
     "restart_session",
@@ -236,6 +244,13 @@ def erase_files(session: InterviewSession, *, now: datetime) -> Erasure:
     Raises Held if they have to be kept.
     """
     return erase_items(f"{CATEGORY}/files", [session.pk], now=now)
+
+
+def erased_with(sessions: Sequence[InterviewSession]) -> list[tuple[str, int]]:
+    """Return what would go with sessions, in words and counted."""
+    documents = AssembledDocument.objects.filter(session__in=sessions).count()
+    uploads = Upload.objects.filter(session__in=sessions).count()
+    return [("documents", documents), ("files that were given", uploads)]
 
 
 def when_erased(

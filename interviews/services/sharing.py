@@ -6,14 +6,18 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.http import Http404
 
 from interviews.models import InterviewSession
+from interviews.rights import OPEN, sessions_with, source_of
 from interviews.services.boxes import KeyLapsed, box_of
 from interviews.visitors import Visitor
+from privacy.permissions import may
 from privacy.vault import admissions, roles
 from privacy.vault.admissions import Terms
 from privacy.vault.box import Box
@@ -87,11 +91,18 @@ def _names(recipients: set[uuid.UUID]) -> Mapping[uuid.UUID, str]:
 
 
 def opened_to(visitor: Visitor, *, now: datetime) -> list[InterviewSession]:
-    """Return the sessions of others that the visitor was let into, the newest first."""
+    """Return the sessions of others that the visitor was let into, the newest first.
+
+    What was opened to a role, its members see who hold the permission to open shared answers.
+    """
     if visitor.subject_id is None:
         return []
-    uids = admissions.admitted_to(visitor.subject_id, now=now)
-    found = InterviewSession.objects.filter(uid__in=uids)
+    themselves = admissions.admitted_to(visitor.subject_id, now=now, in_roles=False)
+    in_roles = admissions.admitted_to(visitor.subject_id, now=now)
+    of_roles = sessions_with(_person(visitor.subject_id), OPEN).filter(uid__in=in_roles)
+    found = InterviewSession.objects.filter(
+        Q(uid__in=themselves) | Q(pk__in=of_roles.values("pk"))
+    )
     return list(found.exclude(subject_id=visitor.subject_id))
 
 
@@ -107,7 +118,14 @@ def open_as_helper(
     session = InterviewSession.objects.filter(uid=uid).first()
     if session is None:
         raise Http404
+    in_roles = may(_person(visitor.unlocked.subject_id), OPEN, on=source_of(session))
     try:
-        return session, admissions.open_admitted(uid, by=visitor.unlocked, now=now)
+        return session, admissions.open_admitted(
+            uid, by=visitor.unlocked, now=now, in_roles=in_roles
+        )
     except NoGrant as error:
         raise Http404 from error
+
+
+def _person(subject_id: uuid.UUID) -> Any:
+    return get_user_model().objects.get(subject_id=subject_id)

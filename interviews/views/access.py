@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interviews.models import InterviewSession
+from interviews.rights import roles_that_open
 from interviews.selectors import list_documents
 from interviews.services import sharing
 from interviews.services.boxes import KeyLapsed
@@ -37,7 +37,7 @@ class LetInForm(forms.Form):
     number = forms.IntegerField(label="Their number here", required=False, min_value=1)
     email = forms.EmailField(label="Their e-mail address", required=False)
     role = forms.ModelChoiceField(
-        Group.objects.order_by("name"), label="Or a role", required=False, empty_label="No role"
+        roles_that_open(), label="Or a role", required=False, empty_label="No role"
     )
     reason = forms.CharField(label="Why", required=False, max_length=200)
     days = forms.IntegerField(

@@ -164,22 +164,27 @@ def list_admissions(scope: UUID) -> list[Admission]:
     return list(Admission.objects.filter(scope=scope).order_by("-pk"))
 
 
-def admitted_to(subject_id: UUID, *, now: datetime) -> list[UUID]:
-    """Return the scopes that a subject was let into, itself or in a role."""
-    mine = RoleMember.objects.filter(subject_id=subject_id).exclude(sealed=b"")
-    whose = Q(recipient=subject_id) | Q(recipient__in=mine.values("role_key__role"))
+def admitted_to(subject_id: UUID, *, now: datetime, in_roles: bool = True) -> list[UUID]:
+    """Return the scopes that a subject was let into, itself or, if these count, in a role."""
+    whose = Q(recipient=subject_id)
+    if in_roles:
+        mine = RoleMember.objects.filter(subject_id=subject_id).exclude(sealed=b"")
+        whose |= Q(recipient__in=mine.values("role_key__role"))
     rows = _holding(now).filter(whose)
     return list(rows.order_by("scope").values_list("scope", flat=True).distinct())
 
 
 @sensitive_variables()
-def open_admitted(scope: UUID, *, by: Unlocked, now: datetime) -> Box:
-    """Return the box of a scope that `by` was let into, itself or in a role; it is noted.
+def open_admitted(scope: UUID, *, by: Unlocked, now: datetime, in_roles: bool = True) -> Box:
+    """Return the box of a scope that `by` was let into, itself or, if these count, in a role.
+
+    It is noted.
 
     Raises NoGrant without a live admission, SealBroken if its signature does not fit,
     KeyDestroyed.
     """
-    for row in live(scope, now).exclude(kind=SERVER).order_by("kind", "pk"):
+    ways_in = (SUBJECT, ROLE) if in_roles else (SUBJECT,)
+    for row in live(scope, now).filter(kind__in=ways_in).order_by("kind", "pk"):
         for recipient, private_key in _ways(row, by):
             check(row)
             try:

@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from interviews.models import InterviewSource, Mode
+from interviews.rights import OPEN
 from privacy.models import Admission, UnlockedKey
+from privacy.permissions import rows_of
 from tests.interviews.conftest import Walk, log_in, make_person
 
 
@@ -52,6 +54,7 @@ def test_a_session_keeps_the_mode_that_it_began_with(source, alice):
 
 def test_in_the_mode_roles_each_member_may_open_it_and_the_person_is_told(source, alice):
     role, bob = Group.objects.create(name="Lawyers"), make_person("bob")
+    role.permissions.set(rows_of([OPEN]).values())
     bobs = log_in(bob)
     bob.groups.add(role)
     source.roles.set([role, Group.objects.create(name="Nobody")])

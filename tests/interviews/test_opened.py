@@ -7,9 +7,12 @@ import re
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from guardian.shortcuts import assign_perm, remove_perm
 
-from interviews.models import AssembledDocument
+from interviews.models import AssembledDocument, InterviewSource
+from interviews.rights import OPEN
 from privacy.models import Admission, UnlockedKey
+from privacy.permissions import rows_of
 from tests.interviews.conftest import Walk, log_in, make_person
 
 
@@ -74,11 +77,32 @@ def test_an_end_is_an_end(finished, bob, bobs):
 
 def test_each_in_a_role_reads_while_they_are_in_it(finished, bob, bobs):
     role = Group.objects.create(name="Lawyers")
+    role.permissions.set(rows_of([OPEN]).values())
     bob.groups.add(role)
     assert "Role: Lawyers" in let_in(finished, role=str(role.pk))
     assert bobs.get(opened_url(finished)).status_code == 200
     bob.groups.clear()
     assert bobs.get(opened_url(finished)).status_code == 404
+
+
+def test_a_role_that_may_open_nothing_is_not_let_in(finished, bob):
+    role = Group.objects.create(name="Lawyers")
+    bob.groups.add(role)
+    assert "Select a valid choice" in let_in(finished, role=str(role.pk))
+    assert not Admission.objects.exists()
+
+
+def test_who_may_open_nothing_any_more_finds_nothing_of_the_roles(finished, bob, bobs):
+    role, source = Group.objects.create(name="Lawyers"), InterviewSource.objects.get()
+    assign_perm(OPEN, role, source)
+    bob.groups.add(role)
+    let_in(finished, role=str(role.pk))
+    assert opened_url(finished) in bobs.get("/opened/").content.decode()
+    remove_perm(OPEN, role, source)
+    assert opened_url(finished) not in bobs.get("/opened/").content.decode()
+    assert bobs.get(opened_url(finished)).status_code == 404
+    let_in(finished, **person(bob))
+    assert bobs.get(opened_url(finished)).status_code == 200
 
 
 def test_a_stranger_finds_nothing(finished, bob, bobs, charlie):

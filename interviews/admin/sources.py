@@ -1,4 +1,4 @@
-"""Interviews in the administration: what is published; of sessions only that they are there."""
+"""Interviews in the administration: what is published, and who may do what with each."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
-from interviews.models import InterviewSession, InterviewSource, PackageVersion
-from interviews.rights import ON_SESSIONS, PUBLISH, SEE, sessions_with, sources_with
+from interviews.admin import grants
+from interviews.models import InterviewSource, PackageVersion
+from interviews.rights import ON_SESSIONS, PUBLISH, roles_that_open, sources_with
+from interviews.services import granting
 from interviews.services.folders import (
     MOST_PACKAGE_BYTES,
     PackageRefused,
     read_archive,
 )
+from interviews.services.granting import MANAGE
 from interviews.services.publishing import publish_packages, set_listed
 from privacy.asking import AskingAdmin
 from privacy.permissions import may
 
-SEES_INTERVIEWS = (PUBLISH, *ON_SESSIONS)
+SEES_INTERVIEWS = (PUBLISH, *ON_SESSIONS, MANAGE)
 
 
 class ArchiveForm(forms.Form):
@@ -58,6 +63,7 @@ class InterviewSourceAdmin(AskingAdmin[InterviewSource]):
     search_fields = ("title", "path", "package__name")
     actions = ("put_on_front_page", "take_off_front_page")
     change_list_template = "interviews/admin/source_list.html"
+    change_form_template = "interviews/admin/source.html"
 
     @admin.display(description="version")
     def version_number(self, source: InterviewSource) -> int:
@@ -68,22 +74,42 @@ class InterviewSourceAdmin(AskingAdmin[InterviewSource]):
     filter_horizontal = ("roles",)
 
     def may_see(self, request: HttpRequest) -> bool:
-        return self.get_queryset(request).exists() or may(request.user, *SEES_INTERVIEWS)
+        return may(request.user, *SEES_INTERVIEWS) or self.get_queryset(request).exists()
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or self.get_queryset(request).filter(pk=obj.pk).exists()
+        if obj is None:
+            return self.may_see(request)
+        return self.get_queryset(request).filter(pk=obj.pk).exists()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let who publishes say who can open the answers; all else comes with a package."""
         return obj is not None and may(request.user, PUBLISH, on=obj)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return sources_with(request.user, PUBLISH).exists() or may(request.user, PUBLISH)
+        return may(request.user, PUBLISH) or sources_with(request.user, PUBLISH).exists()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewSource]:
         """Return the interviews with which this person may do something."""
-        seen = sources_with(request.user, *SEES_INTERVIEWS)
-        return super().get_queryset(request).filter(pk__in=seen.values("pk"))
+        found = super().get_queryset(request)
+        if may(request.user, *SEES_INTERVIEWS):
+            return found
+        seen = sources_with(request.user, PUBLISH, *ON_SESSIONS)
+        return found.filter(pk__in=seen.values("pk"))
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer the roles that may open what is shared with them, and no others."""
+        if db_field.name == "roles":
+            kwargs["queryset"] = roles_that_open()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: InterviewSource, form: Any, change: Any
+    ) -> None:
+        """Save, and write down what was set."""
+        super().save_model(request, obj, form, change)
+        granting.note_settings(obj, form.changed_data, by=request.user, now=timezone.now())
 
     @admin.action(description="Show on the front page", permissions=["publish"])
     def put_on_front_page(self, request: HttpRequest, queryset: QuerySet[InterviewSource]) -> None:
@@ -110,9 +136,32 @@ class InterviewSourceAdmin(AskingAdmin[InterviewSource]):
         return super().changelist_view(request, extra)
 
     def get_urls(self) -> list[URLPattern]:
-        publish = self.admin_site.admin_view(self.publish)
-        mine = path("publish/", publish, name="interviews_interviewsource_publish")
-        return [mine, *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("publish/", view(self.publish), name="interviews_interviewsource_publish"),
+            path("<int:pk>/permissions/", view(self.grants), name="interviews_source_grants"),
+            path(
+                "<int:pk>/permissions/person/",
+                view(self.find_holder),
+                name="interviews_source_find_holder",
+            ),
+            path(
+                "<int:pk>/permissions/<str:kind>/<int:number>/",
+                view(self.grant),
+                name="interviews_source_grant",
+            ),
+            *super().get_urls(),
+        ]
+
+    def grants(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return grants.show(self, request, pk)
+
+    def grant(self, request: HttpRequest, pk: int, kind: str, number: int) -> HttpResponse:
+        return grants.change(self, request, pk, kind, number)
+
+    @method_decorator(require_POST)
+    def find_holder(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return grants.find_person(self, request, pk)
 
     def publish(self, request: HttpRequest) -> HttpResponse:
         """Take an archive, publish what is in it, and name every mistake."""
@@ -151,36 +200,3 @@ class PackageVersionAdmin(AskingAdmin[PackageVersion]):
     list_display = ("package", "number", "published_at", "digest")
     list_filter = ("package",)
     list_select_related = ("package",)
-
-
-@admin.register(InterviewSession)
-class InterviewSessionAdmin(AskingAdmin[InterviewSession]):
-    """That sessions are there, never what is in them; of those interviews that one may see."""
-
-    list_select_related = ("version",)
-    list_display = ("id", "title", "status", "steps", "started_at", "touched_at", "finished_at")
-    list_filter = ("status", "title")
-    date_hierarchy = "touched_at"
-    fields = (
-        "uid",
-        "title",
-        "version",
-        "status",
-        "steps",
-        "started_at",
-        "touched_at",
-        "finished_at",
-        "erasing_at",
-    )
-
-    def may_see(self, request: HttpRequest) -> bool:
-        return may(request.user, SEE) or sources_with(request.user, SEE).exists()
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is None:
-            return self.may_see(request)
-        return sessions_with(request.user, SEE).filter(pk=obj.pk).exists()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewSession]:
-        """Return the sessions that this person may know of, none that is being erased."""
-        return sessions_with(request.user, SEE).order_by("-touched_at")
