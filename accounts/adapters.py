@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -18,6 +20,9 @@ from accounts import bans, keys
 from accounts.models import User
 from accounts.recovery import wants_new_code
 from accounts.unlocking import own_keys, unlock_door
+
+# How allauth's record of a login calls it.
+TYPED = "password"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -38,8 +43,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     }
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Log in, which gives the session a new id, and let the waiting key serve from now on."""
+        """Log in, which gives the session a new id, and let the waiting key serve from now on.
+
+        A password that was given for it is a fresh proof for changing ways in, too.
+        """
         super().login(request, user)
+        methods = {record["method"] for record in get_authentication_records(request, user)}
+        if TYPED in methods:
+            record_authentication(request, user, TYPED, reauthenticated=True)
         if unlock_door(request).promote(user.subject_id):
             return
         if own_keys(request, user.subject_id) is None:  # none of whoever was here before

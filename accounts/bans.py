@@ -13,17 +13,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.guesses import footprint, time_left
+from accounts.guesses import ANYWHERE, factor_account, footprint, time_left
 from accounts.unlocking import unlock_door
 
 # Whoever has one IPv6 address has the whole /64 (RFC 6177) and could guess from each.
 IPV6_HOUSEHOLD = 64
 # A web server on a local socket names no address; all such clients share one count (RFC 6666).
 NOWHERE = "100::"
+# In the credentials of a guess: whose second factor it was at.
+FACTOR_OF = "factor_of"
 
 
 def axes_username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
     """Return what axes' tables know the account by that somebody wants to get into."""
+    if credentials and FACTOR_OF in credentials:
+        return factor_account(credentials[FACTOR_OF])
     return footprint(str((credentials or {}).get("email") or ""))
 
 
@@ -49,9 +53,13 @@ def locked_out(
     """Return the page of a ban: how long it lasts, in words and for machines."""
     # Whoever guesses in an open browser is not let at what is unlocked there.
     unlock_door(request).forget()
-    account = axes_username(request, credentials if isinstance(credentials, Mapping) else None)
-    left = time_left(address=client_address(request), account=account, now=timezone.now())
-    page = render(request, "accounts/locked_out.html", {"time_left": in_words(left)}, status=429)
+    known = credentials if isinstance(credentials, Mapping) else {}
+    is_factor = FACTOR_OF in known
+    address = ANYWHERE if is_factor else client_address(request)
+    account = axes_username(request, known)
+    left = time_left(address=address, account=account, now=timezone.now())
+    context = {"time_left": in_words(left), "is_factor": is_factor}
+    page = render(request, "accounts/locked_out.html", context, status=429)
     page["Retry-After"] = str(max(1, math.ceil(left.total_seconds())))
     return page
 

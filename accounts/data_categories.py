@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
-from accounts.guesses import footprint
+from accounts.guesses import factor_account, footprint
 from accounts.models import FirstAdministrator, GuessCount, LoginSession, RoleDescription, User
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData, OnEvent
 from privacy.retention.registry import register
@@ -119,7 +119,8 @@ class AxesRows(DataCategory):
         person = User._base_manager.filter(subject_id=subject_id)
         more = EmailAddress.objects.filter(user__subject_id=subject_id)
         known = {*person.values_list("email", flat=True), *more.values_list("email", flat=True)}
-        return self.rows().filter(username__in=[footprint(address) for address in known])
+        accounts = [footprint(address) for address in known]
+        return self.rows().filter(username__in=[*accounts, factor_account(subject_id)])
 
 
 @register

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from axes.utils import reset as axes_reset
 from django.conf import settings
@@ -18,6 +19,8 @@ from django.db.models import F
 from accounts.models import GuessCount
 
 FOOTPRINT_CHARS = 32
+# In the place of an address: guesses from all addresses are counted together.
+ANYWHERE = ""
 
 # A guess that comes too late to be looked at neither counts nor prolongs the ban.
 RESERVE = """
@@ -46,8 +49,18 @@ def footprint(email: str) -> str:
     return digest("account", email.strip().lower())[:FOOTPRINT_CHARS]
 
 
+def factor_account(subject_id: UUID | str) -> str:
+    """Return what our tables and those of axes know a person's second factor by."""
+    return footprint(f"second factor of {subject_id}")
+
+
 def reserve(*, address: str, account: str, now: datetime) -> bool:
-    """Count a guess of `address` at `account` and return whether it may be looked at.
+    """Count a guess of `address` at `account` and return whether it may be looked at."""
+    return count_guess(address=address, account=account, now=now) <= settings.AXES_FAILURE_LIMIT
+
+
+def count_guess(*, address: str, account: str, now: datetime) -> int:
+    """Count a guess and return how many there were; above the limit it may not be looked at.
 
     Writes at once, outside any transaction of the caller's: a guess that fails stays counted.
     """
@@ -58,13 +71,25 @@ def reserve(*, address: str, account: str, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(RESERVE, [digest(address, account), at, before, limit, before, limit])
         (count,) = cursor.fetchone()
-    return bool(count <= limit)
+    return int(count)
 
 
 def forgive(*, address: str, account: str) -> None:
-    """Forget the guesses of `address` at `account`, because the last one was right."""
-    GuessCount.objects.filter(key=digest(address, account)).delete()
-    axes_reset(ip=address, username=account)
+    """Forget the guesses of `address` at `account`, because the last one was right.
+
+    Those that were counted from anywhere are forgotten, too.
+    """
+    keys = {digest(address, account), digest(ANYWHERE, account)}
+    GuessCount.objects.filter(key__in=keys).delete()
+    axes_reset(ip=address or None, username=account)
+
+
+def take_once(*parts: str, now: datetime) -> bool:
+    """Return True for the first who asks with these parts, until the wait of guesses is over."""
+    _, is_first = GuessCount.objects.get_or_create(
+        key=digest("spent", *parts), defaults={"count": 1, "last_at": now}
+    )
+    return is_first
 
 
 def give_back(*, address: str, account: str) -> None:

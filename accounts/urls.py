@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import deletion, first_administrator, keys, profile
+from accounts.views import deletion, first_administrator, keys, profile, second_factor
 
 app_name = "accounts"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("reopen/", profile.reopen, name="reopen"),
     path("recovery-code/", keys.recovery_code, name="recovery-code"),
     path("new-keys/", keys.new_keys, name="new-keys"),
+    path("second-factor/", second_factor.second_factor, name="second-factor"),
+    path("stop-login/", second_factor.stop, name="stop-login"),
     path("delete/", deletion.delete, name="delete"),
     path("deleted/", deletion.deleted, name="deleted"),
     path("deleted/receipt/", deletion.receipt, name="receipt"),

@@ -174,6 +174,15 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EVEN_SECONDS = 0.5
 MFA_ADAPTER = "accounts.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "accounts.factor_forms.AuthenticateForm",
+    "reauthenticate": "accounts.factor_forms.ReauthenticateForm",
+    "activate_totp": "accounts.factor_forms.ActivateAppForm",
+}
+# Clocks of phones differ, and people type slowly: one step of 30 seconds before and after counts.
+MFA_TOTP_TOLERANCE = 1
+# With a mail server nobody logs in before an address is confirmed; without one nobody could.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Axes decides about guesses; left on, allauth would answer 200 and hide the page of the ban.
 ACCOUNT_RATE_LIMITS = {
     "login": None,

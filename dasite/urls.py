@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.account.urls")),
+    # The profile lists the ways in; allauth's own list would be a second one.
+    path("account/factors/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("account/factors/", include("allauth.mfa.urls")),
     path("profile/", include("accounts.urls")),
     path("", include("interviews.urls")),

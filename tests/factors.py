@@ -8,6 +8,7 @@ import hmac
 import re
 import struct
 import time
+from typing import Any
 
 from django.test import Client
 
@@ -15,7 +16,8 @@ from tests.people import PASSWORD
 
 STEP = 30  # seconds that a code lives
 ACTIVATE = "/account/factors/totp/activate/"
-SECRET = re.compile(r"\b[A-Z2-7]{32}\b")
+AUTHENTICATE = "/account/factors/authenticate/"
+SECRET = re.compile(r"<code>((?:[A-Z2-7]{4} ){8})</code>")
 SPARE = re.compile(r"\b\d{8}\b")
 
 
@@ -31,7 +33,7 @@ def read_secret(page: str) -> str:
     """Return the secret that a page shows for typing into an app."""
     found = SECRET.search(page)
     assert found, "no secret on the page"
-    return found.group()
+    return found.group(1).replace(" ", "")
 
 
 def prove(client: Client, password: str = PASSWORD) -> None:
@@ -47,3 +49,8 @@ def enrol(client: Client, password: str = PASSWORD) -> tuple[str, list[str]]:
     spare = SPARE.findall(answer.content.decode())
     assert len(spare) == 10
     return secret, spare
+
+
+def give_code(client: Client, given: str) -> Any:
+    """Type a code into the second page of a login."""
+    return client.post(AUTHENTICATE, {"code": given})
