@@ -172,4 +172,6 @@ class Screen:
     language: str = "en"
     terms: Mapping[str, Html] = field(default_factory=dict)
     css_class: str = ""
+    decoration: str = ""  # the address of a picture that says nothing
+    reload_seconds: int = 0  # look again after so long, unless something was typed; 0: never
     finished: bool = False  # nothing more is asked: the interview has reached an end

@@ -23,5 +23,6 @@ class Session:
     steps: int = 0  # answers given so far
     no_way_back: int = 0  # steps that cannot be taken back
     language: str = ""
+    chance: int = 0  # by it choices are shuffled, alike on every look; 0 until it is needed
     tasks: dict[str, int] = field(default_factory=dict)  # how often each was performed
     explanations: dict[str, list[str]] = field(default_factory=dict)  # by category

@@ -33,6 +33,14 @@ class Session:
     owner_id = 1
 
 
+def page_of(screen: Screen) -> str:
+    context = {
+        "session": Session, "screen": screen, "number": 0, "form": draw_form(screen),
+        "form_url": "/nowhere/", "block_template": "interviews/blocks/fields.html",
+    }  # fmt: skip
+    return render_to_string("interviews/screen.html", context, RequestFactory().get("/"))
+
+
 @pytest.fixture(scope="module")
 def browser():
     with chromium() as found:
@@ -49,11 +57,7 @@ def opened(browser):
             "x", "fields", Html("What?"), fields=fields, **looks,
             buttons=(Button("continue", Html("Continue")),),
         )  # fmt: skip
-        context = {
-            "session": Session, "screen": screen, "number": 0, "form": draw_form(screen),
-            "form_url": "/nowhere/", "block_template": "interviews/blocks/fields.html",
-        }  # fmt: skip
-        page_html = render_to_string("interviews/screen.html", context, RequestFactory().get("/"))
+        page_html = page_of(screen)
         contexts.append(browser.new_context(java_script_enabled=scripted))
         page = contexts[-1].new_page()
         page.set_default_timeout(3_000)
@@ -229,3 +233,29 @@ def test_a_box_within_an_item_says_no_when_it_is_not_ticked(opened):
     assert page.get_by_label("Why not?").is_visible()
     page.get_by_label("Sweet").check()
     assert not page.get_by_label("Why not?").is_visible()
+
+
+def test_a_screen_that_waits_looks_again_until_somebody_types(browser):
+    screen = Screen(
+        "x", "fields", Html("Wait"), fields=(text("f0", "Name"),), reload_seconds=10,
+        buttons=(Button("continue", Html("Continue")),),
+    )  # fmt: skip
+    body = page_of(screen) + f"<script type='module'>{SCRIPT.read_text()}</script>"
+    looks: list[str] = []
+
+    def look(route):
+        looks.append(route.request.url)
+        route.fulfill(body=body, content_type="text/html")
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.clock.install()
+        page.route("http://site.test/**", look)
+        page.goto("http://site.test/")
+        with page.expect_navigation():
+            page.clock.run_for(10_500)
+        seen = len(looks)
+        page.get_by_label("Name").fill("Ada")
+        page.clock.run_for(30_000)
+        assert page.get_by_label("Name").input_value() == "Ada"
+        assert len(looks) == seen

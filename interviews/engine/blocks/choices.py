@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +73,7 @@ class Choices:
 
     written: tuple[Written, ...] = ()
     exclude: tuple[Expression, ...] = ()
+    shuffled: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.written)
@@ -85,7 +88,7 @@ class Choices:
             if not any(equal(context, option.value, value) for value in excluded)
         ]
         context.budget.elements(len(found))
-        return found
+        return shuffled(context, found) if self.shuffled else found
 
     @property
     def literals(self) -> tuple[Any, ...]:
@@ -101,6 +104,17 @@ class Choices:
 
 
 NO_CHOICES = Choices()
+
+
+def shuffled(context: Context, options: list[Option]) -> list[Option]:
+    """Return choices in an order of chance, which stays the same throughout a session."""
+    session = context.session
+    session.chance = session.chance or secrets.randbits(48) + 1
+
+    def place(option: Option) -> bytes:
+        return hashlib.sha256(f"{session.chance}:{option.label}".encode()).digest()
+
+    return sorted(options, key=place)
 
 
 def _excluded_by(expression: Expression, context: Context) -> list[Any]:
@@ -222,7 +236,8 @@ def read_choices(reader: Reader, section: Map, key: str, *, objects: bool = Fals
                 written.append(_choice(reader, each, at, number))
     else:
         reader.mistake(f'"{key}" is a list of choices, or code that makes one.', position)
-    return Choices(tuple(written), _excluded(reader, section))
+    shuffle = section.get("shuffle") is True
+    return Choices(tuple(written), _excluded(reader, section), shuffle)
 
 
 def _excluded(reader: Reader, section: Map) -> tuple[Expression, ...]:

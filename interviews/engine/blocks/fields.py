@@ -317,9 +317,10 @@ def _choices(reader: Reader, each: Map) -> Choices:
         made["choices"] = Map(each.position)
         made["choices"]["code"] = each["code"]
         made["choices"].values_at["code"] = each.at("code")
-        if "exclude" in each:
-            made["exclude"] = each["exclude"]
-            made.values_at["exclude"] = each.at("exclude")
+        for key in ("exclude", "shuffle"):
+            if key in each:
+                made[key] = each[key]
+                made.values_at[key] = each.at(key)
         return read_choices(reader, made, "choices")
     return Choices()
 

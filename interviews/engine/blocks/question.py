@@ -104,6 +104,8 @@ class Question(Block):
     default: Dynamic = NONE
     labeler: Expression | None = None
     breadcrumb: Template | None = None
+    decoration: Template | None = None
+    reload: Dynamic = NONE  # seconds; True for the usual ones
 
 
 @block("question")
@@ -215,9 +217,22 @@ def _read_looks(made: Question, reader: Reader) -> None:
     made.prevent_going_back = section.get("prevent going back") is True
     made.default = reader.dynamic_at("default")
     made.breadcrumb = reader.text("breadcrumb")
+    made.reload = reader.dynamic_at("reload")
+    made.decoration = _decoration(reader)
     if "object labeler" in section:
         made.labeler = reader.expression(section["object labeler"], section.at("object labeler"))
     made.action_buttons = _action_buttons(reader)
+
+
+def _decoration(reader: Reader) -> Template | None:
+    """Return the name of the picture; of several the first is shown."""
+    first = next(listed(reader.section.get("decoration"), reader.section.position), None)
+    if first is None:
+        return None
+    value, at = first
+    if isinstance(value, Map):
+        return reader.text("image", value)
+    return reader.template(value, at)
 
 
 def _action_buttons(reader: Reader) -> tuple[ActionButton, ...]:

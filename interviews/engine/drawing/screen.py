@@ -24,6 +24,7 @@ from interviews.engine.values import truth_of
 _SHOWN = {"yesno", "noyes", "yesnomaybe", "noyesmaybe", "buttons"}
 _UNSEEN = ("css", "script")  # dropped; but what they need is asked
 State = Literal["done", "here", "ahead"]
+RELOAD_SECONDS, RELOAD_AT_LEAST = 10, 4
 
 
 def draw(running: Running, question: Question, sought: str) -> Asked | None:
@@ -94,6 +95,8 @@ def _worded(running: Running, texts: Texts, question: Question) -> Screen:
         can_go_back=_may_go_back(running, question),
         language=running.language,
         css_class=texts.plain(question.texts.get("css class")),
+        decoration=texts.pictures.address(texts.plain(question.decoration)),
+        reload_seconds=_reload_seconds(running, question),
         finished=question.kind == "end" and not question.field_name,
     )
 
@@ -122,6 +125,16 @@ def _enter_section(running: Running, question: Question) -> None:
             running.session.visited.append(section)
     if question.prevent_going_back:
         running.session.no_way_back = running.session.steps
+
+
+def _reload_seconds(running: Running, question: Question) -> int:
+    """Return after how long the page looks again by itself: 10 seconds, or 4 at least."""
+    value = question.reload.value(running)
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.lower(), value)
+    if isinstance(value, bool) or value is None:
+        return RELOAD_SECONDS if value else 0
+    return max(int(value), RELOAD_AT_LEAST) if str(value).strip().isdecimal() else 0
 
 
 def _title(running: Running, texts: Texts) -> str:

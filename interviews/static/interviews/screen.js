@@ -194,6 +194,16 @@ if (form) {
   });
 }
 
+// A screen that waits for something looks again by itself, unless somebody is busy with it.
+if (form?.dataset.reload) {
+  let touched = false;
+  form.addEventListener("input", () => (touched = true));
+  form.addEventListener("submit", () => (touched = true));
+  setInterval(() => {
+    if (!touched && !document.hidden) location.reload();
+  }, form.dataset.reload * 1000);
+}
+
 // An explanation that was opened from the text goes when one goes on.
 document.addEventListener("focusout", (event) => {
   const text = event.target.matches(".term") ? event.target.popoverTargetElement : event.target.closest("[popover]");
