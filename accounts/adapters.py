@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -42,15 +42,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "invalid_password_reset": "This link was used, or is too old. Ask for a new one.",
     }
 
+    proofs: ClassVar[dict[str, str]] = {"mfa_reauthenticate:webauthn": "Use a passkey"}
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Log in, which gives the session a new id, and let the waiting key serve from now on.
 
-        A password that was given for it is a fresh proof for changing ways in, too.
+        The password or passkey that was given for it is a fresh proof for changing ways in, too.
         """
         super().login(request, user)
-        methods = {record["method"] for record in get_authentication_records(request, user)}
-        if TYPED in methods:
-            record_authentication(request, user, TYPED, reauthenticated=True)
+        for record in get_authentication_records(request, user):
+            if record["method"] == TYPED or record.get("passwordless"):
+                record_authentication(request, user, record["method"], reauthenticated=True)
         if unlock_door(request).promote(user.subject_id):
             return
         if own_keys(request, user.subject_id) is None:  # none of whoever was here before
@@ -74,6 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Return whether this is the person's password; it counts as a guess like any login."""
         found = authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return what proves that it is still the same person, in our words."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [
+            {**one, "description": self.proofs.get(one["id"], one["description"])}
+            for one in methods
+        ]
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Refuse an address that is another account's by now."""

@@ -14,5 +14,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect checks, what keeps libraries from storing much, what rotates with root keys."""
-        for module in ("blanking", "checks", "factors", "relocking", "roles"):
+        for module in ("blanking", "checks", "factors", "relocking", "roles", "services.passkeys"):
             import_module(f"accounts.{module}")

@@ -21,6 +21,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
+from accounts import passkeys
 from accounts.login_sessions import sign_out
 from accounts.models import User
 from privacy.vault.texts import open_text, seal_text
@@ -66,6 +67,15 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
         """Return the name that an authenticator app shows above the code."""
         return str(settings.DASITE_SITE_NAME)
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return whom passkeys are made for: never the host that a request claims."""
+        return {"id": passkeys.site(), "name": str(settings.DASITE_SITE_NAME)}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """Return how a device lists the person: the address, and the name they go by."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**entity, "display_name": user.get_full_name()}
+
 
 def app_of(user: User) -> Authenticator | None:
     """Return the person's authenticator app, or None."""
@@ -75,6 +85,11 @@ def app_of(user: User) -> Authenticator | None:
 def has_factor(user: User) -> bool:
     """Return whether a login of this person wants a second factor."""
     return bool(is_mfa_enabled(user, FACTORS))
+
+
+def passkeys_of(user: User) -> list[Authenticator]:
+    """Return the person's passkeys, the oldest first."""
+    return list(Authenticator.objects.filter(user=user, type=WEBAUTHN).order_by("pk"))
 
 
 def count_spare_codes(user: User) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from django.utils.functional import cached_property
 from accounts import keys
 from accounts.hashers import too_long
 from accounts.models import User
+from accounts.passkey_forms import ForgottenForm, options_for
 from accounts.recovery import ask_for_new_code
 from accounts.services import passwords
 from privacy.vault.errors import CodeMistyped, VaultError
@@ -37,6 +38,24 @@ def fits(password: str) -> None:
     """Raise ValidationError for a password longer than what is hashed."""
     if too_long(password):
         raise ValidationError("This password is too long. Take one of at most 1,024 characters.")
+
+
+def password_field(label: str, **more: Any) -> forms.CharField:
+    """Return a field for a password that is yet to be set."""
+    more = {"validators": [fits], **more}
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(label=label, strip=False, widget=widget, **more)
+
+
+def new_password_field(label: str) -> forms.CharField:
+    """Return a field for a new password that is held against what we ask of one."""
+    return password_field(label, help_text=NEW_HINT, validators=[fits, validate_password])
+
+
+def require_same(form: forms.Form) -> None:
+    """Say in a form that its two new passwords differ, if they do."""
+    if form.cleaned_data.get("password1") != form.cleaned_data.get("password2"):
+        form.add_error("password2", "The two passwords differ. Type the same one twice.")
 
 
 def _word(form: forms.Form, **labels: str) -> None:
@@ -146,6 +165,7 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     field_order = ("code", "password1", "password2")
+    passkey: ForgottenForm | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,6 +173,11 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
         self.fields["password1"].help_text = NEW_HINT
         if not self.asks_for_code:
             del self.fields["code"]
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        """Begin a ceremony for the person's passkeys; return what the page's script needs."""
+        return options_for(self.user)
 
     @cached_property
     def locks(self) -> int:
@@ -164,9 +189,22 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
         """Return whether the person has a code that would open what else stays locked."""
         return bool(self.user and self.locks and keys.code_made_at(self.user))
 
+    @cached_property
+    def asks_for_passkey(self) -> bool:
+        """Return whether the person has a passkey that would open what else stays locked."""
+        return bool(self.user and self.locks and keys.opening_passkeys(self.user))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "passkey" in self.data:
+            self.passkey = ForgottenForm(self.data, user=self.user)
+            if not self.passkey.is_valid():
+                raise ValidationError(self.passkey.non_field_errors())
+        return cleaned
+
     def clean_code(self) -> str:
         """Check the code where guesses are counted, unless the person does without it."""
-        if "without" in self.data:
+        if {"without", "passkey"} & self.data.keys():
             return ""
         code: str = self.cleaned_data["code"]
         if not code:
@@ -187,8 +225,14 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
         """Set the password; open the keys with the code, or make new ones."""
         code = self.cleaned_data.get("code", "")
         passwords.reset_password(
-            context.request, self.user, password=self.cleaned_data["password1"], code=code
+            context.request,
+            self.user,
+            password=self.cleaned_data["password1"],
+            code=code,
+            unlocked=self.passkey.unlocked if self.passkey else None,
         )
+        if self.passkey:
+            self.passkey.save()
         if code:
             ask_for_new_code(context.request)
 
@@ -239,6 +283,30 @@ class ProofForm(forms.Form):
         if not get_adapter().reauthenticate(self.user, password):
             raise get_adapter().validation_error("incorrect_password")
         return password
+
+
+class NewPasswordForm(ForgottenForm):
+    """A new password for somebody who forgot theirs, and a passkey as proof."""
+
+    passwordless, reauthenticated = False, True
+    password1 = new_password_field("New password")
+    password2 = password_field("New password again")
+    field_order = ("password1", "password2")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        require_same(self)
+        return cleaned
+
+    def save(self) -> None:
+        """Set the new password and put the keys that the passkey opened under it."""
+        passwords.change_password(
+            context.request,
+            self.user,
+            password=self.cleaned_data["password1"],
+            unlocked=self.unlocked,
+        )
+        super().save()
 
 
 class ReopenForm(forms.Form):
@@ -299,19 +367,8 @@ class FirstAdministratorForm(forms.Form):
     email = forms.EmailField(
         label=ADDRESS, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    password1 = forms.CharField(
-        label="Password",
-        strip=False,
-        help_text=NEW_HINT,
-        validators=[fits, validate_password],
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    password2 = forms.CharField(
-        label="Password again",
-        strip=False,
-        validators=[fits],
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    password1 = new_password_field("Password")
+    password2 = password_field("Password again")
 
     def clean_email(self) -> str:
         """Refuse an address that is in use: whoever has this link may know that."""
@@ -322,6 +379,5 @@ class FirstAdministratorForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("password1") != cleaned.get("password2"):
-            self.add_error("password2", "The two passwords differ. Type the same one twice.")
+        require_same(self)
         return cleaned

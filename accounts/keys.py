@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
@@ -16,11 +17,13 @@ from privacy.vault import recovery, renewal, roles, subjects, ways
 from privacy.vault.errors import (
     CodeMistyped,
     KeyDestroyed,
+    Locked,
     NoSubject,
     SubjectExists,
     WrongKey,
 )
 from privacy.vault.kdf import PasswordKey, catch_keys
+from privacy.vault.secret import Secret
 from privacy.vault.unlocked import Unlocked
 
 logger = logging.getLogger(__name__)
@@ -53,17 +56,24 @@ def unlock(
         logger.info("person %s: right password, locked keys: %s", user.pk, type(error).__name__)
         own_keys(request, user.subject_id)  # and no foreign ones
         return None
-    renewal.finish(unlocked)  # what a crash may have left of new keys being made
-    roles.settle(unlocked)  # who joined their roles meanwhile
-    unlock_door(request).remember(unlocked, pending=not _is_here(request, user))
+    _settle(request, user, unlocked)
     return unlocked
 
 
-def rewrap(request: HttpRequest, unlocked: Unlocked, *, caught: list[PasswordKey]) -> None:
+def _settle(request: HttpRequest, user: User, unlocked: Unlocked) -> None:
+    """Do what was waiting for the person's keys, and have them at hand from now on."""
+    renewal.finish(unlocked)  # what a crash may have left of new keys being made
+    roles.settle(unlocked)  # who joined their roles meanwhile
+    unlock_door(request).remember(unlocked, pending=not _is_here(request, user))
+
+
+def rewrap(
+    request: HttpRequest, user: User, unlocked: Unlocked, *, caught: list[PasswordKey]
+) -> None:
     """Put the keys under a new password; every other browser has to unlock them again."""
     subjects.change_password(unlocked, key=caught[-1])
     subjects.forget_all(unlocked.subject_id)
-    unlock_door(request).remember(unlocked)
+    unlock_door(request).remember(unlocked, pending=not _is_here(request, user))
 
 
 def unlock_served(request: HttpRequest, user: User) -> bool:
@@ -147,9 +157,47 @@ def take_code(request: HttpRequest, user: User, *, code: str, caught: list[Passw
     """
     unlocked = ways.unlock_with_code(user.subject_id, code=code)
     ways.spend_code(unlocked)
-    subjects.change_password(unlocked, key=caught[-1])
-    subjects.forget_all(user.subject_id)
-    unlock_door(request).remember(unlocked, pending=not _is_here(request, user))
+    rewrap(request, user, unlocked, caught=caught)
+
+
+def opening_passkeys(user: User) -> set[str]:
+    """Return the names of the passkeys that open the person's present keys."""
+    return ways.passkeys(user.subject_id)
+
+
+@sensitive_variables()
+def open_with_passkey(user: User, *, name: str, prf: Secret) -> Unlocked | None:
+    """Return the person's keys opened by what a passkey yields, or None if it opens nothing."""
+    try:
+        return ways.unlock_with_passkey(user.subject_id, name=name, prf=prf)
+    except (WrongKey, KeyDestroyed, NoSubject) as error:
+        logger.info("person %s: right passkey, locked keys: %s", user.pk, type(error).__name__)
+        return None
+
+
+@sensitive_variables()
+def use_passkey(request: HttpRequest, user: User, *, name: str, prf: Secret) -> bool:
+    """Let a passkey open the keys; return whether they are at hand now, or after the login.
+
+    Where the keys are at hand already, a passkey that opened nothing opens them from now on: it
+    may be one that yields nothing when it is made, or keys were renewed since.
+    """
+    held = own_keys(request, user.subject_id)
+    if held is not None:
+        if name not in opening_passkeys(user):
+            with suppress(Locked):  # the keys were renewed in another browser a moment ago
+                ways.set_passkey(held, name=name, prf=prf)
+        return True
+    unlocked = open_with_passkey(user, name=name, prf=prf)
+    if unlocked is None:
+        return False
+    _settle(request, user, unlocked)
+    return True
+
+
+def forget_passkey(subject_id: UUID, *, name: str) -> None:
+    """Let a passkey that was removed open nothing any more."""
+    ways.forget_passkey(subject_id, name=name)
 
 
 def renew(request: HttpRequest, user: User, *, caught: list[PasswordKey]) -> None:
@@ -195,7 +243,8 @@ def recover(request: HttpRequest, user: User, *, old: str, caught: list[Password
     with suppress(CodeMistyped, WrongKey):
         take_code(request, user, code=old, caught=caught)
         return
-    rewrap(request, subjects.unlock(user.subject_id, password=old, key=None), caught=caught)
+    unlocked = subjects.unlock(user.subject_id, password=old, key=None)
+    rewrap(request, user, unlocked, caught=caught)
 
 
 def _is_here(request: HttpRequest, user: User) -> bool:

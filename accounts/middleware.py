@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from accounts import passkeys
+
 EVEN = frozenset({"account_signup", "account_reset_password"})
 
 
@@ -47,3 +49,20 @@ class EvenAnswersMiddleware:
         if request.method == "POST" and place in EVEN:
             time.sleep(max(0.0, began + settings.ACCOUNT_EVEN_SECONDS - time.monotonic()))
         return response
+
+
+class PasskeyMiddleware:
+    """Takes what a passkey yields for the keys out of each form that brings it.
+
+    A suspended request is written into the session whole, error reports show what was posted.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        """Look only at what a view is about to see: the form was read by then."""
+        passkeys.take_prf(request)

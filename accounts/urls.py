@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import deletion, first_administrator, keys, profile, second_factor
+from accounts.views import (
+    deletion,
+    first_administrator,
+    keys,
+    passkeys,
+    profile,
+    second_factor,
+)
 
 app_name = "accounts"
 
@@ -16,6 +23,8 @@ urlpatterns = [
     path("new-keys/", keys.new_keys, name="new-keys"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),
     path("stop-login/", second_factor.stop, name="stop-login"),
+    path("passkeys/<int:pk>/opens/", passkeys.let_open, name="passkey-opens"),
+    path("new-password/", passkeys.new_password, name="new-password"),
     path("delete/", deletion.delete, name="delete"),
     path("deleted/", deletion.deleted, name="deleted"),
     path("deleted/receipt/", deletion.receipt, name="receipt"),

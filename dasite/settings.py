@@ -89,6 +89,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before a view can suspend or log the request: takes out what a passkey yields for the keys.
+    "accounts.middleware.PasskeyMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.EvenAnswersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -178,11 +180,21 @@ MFA_FORMS = {
     "authenticate": "accounts.factor_forms.AuthenticateForm",
     "reauthenticate": "accounts.factor_forms.ReauthenticateForm",
     "activate_totp": "accounts.factor_forms.ActivateAppForm",
+    "add_webauthn": "accounts.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.passkey_forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.passkey_forms.LoginByPasskeyForm",
+    "authenticate_webauthn": "accounts.passkey_forms.SecondFactorForm",
+    "reauthenticate_webauthn": "accounts.passkey_forms.ProofByPasskeyForm",
 }
 # Clocks of phones differ, and people type slowly: one step of 30 seconds before and after counts.
 MFA_TOTP_TOLERANCE = 1
 # With a mail server nobody logs in before an address is confirmed; without one nobody could.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Wrong ones are counted as guesses; an address behind which many people are gets no limit.
+MFA_RATE_LIMITS = {"webauthn_login": None}
+# Always with finger, face or PIN: a passkey stands for two factors, and its PRF yields one value.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Axes decides about guesses; left on, allauth would answer 200 and hide the page of the ban.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
@@ -380,6 +392,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": []},
         # Their lines hold addresses and user names.
         "axes": {"level": "ERROR"},
+        # It would tell whose passkey was used when.
+        "fido2": {"level": "ERROR"},
         "django.server": {"level": "WARNING"},
     },
 }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     # The profile lists the ways in; allauth's own list would be a second one.
     path("account/factors/", RedirectView.as_view(pattern_name="accounts:profile")),
+    path("account/factors/", include("accounts.passkey_urls")),
     path("account/factors/", include("allauth.mfa.urls")),
     path("profile/", include("accounts.urls")),
     path("", include("interviews.urls")),

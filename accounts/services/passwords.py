@@ -25,15 +25,21 @@ from privacy.vault.unlocked import Unlocked
 
 
 @sensitive_variables()
-def change_password(request: HttpRequest, user: User, *, password: str) -> None:
-    """Set a new password, put the keys under it, and sign every other browser out."""
-    unlocked = own_keys(request, user.subject_id)
+def change_password(
+    request: HttpRequest, user: User, *, password: str, unlocked: Unlocked | None = None
+) -> None:
+    """Set a new password, put the keys under it, and sign every other browser out.
+
+    The keys are those at hand, unless others are given that a passkey has just opened.
+    """
+    if unlocked is None:
+        unlocked = own_keys(request, user.subject_id)
     with keys.catch() as caught:
         user.set_password(password)
     with transaction.atomic():
         user.save(update_fields=["password"])
         if unlocked is not None:
-            keys.rewrap(request, unlocked, caught=caught)
+            keys.rewrap(request, user, unlocked, caught=caught)
         login_sessions.sign_out(user, but=request.session.session_key)
 
 
@@ -54,11 +60,18 @@ def replace_keys(request: HttpRequest, user: User, unlocked: Unlocked, *, passwo
 
 
 @sensitive_variables()
-def reset_password(request: HttpRequest, user: User, *, password: str, code: str = "") -> None:
+def reset_password(
+    request: HttpRequest,
+    user: User,
+    *,
+    password: str,
+    code: str = "",
+    unlocked: Unlocked | None = None,
+) -> None:
     """Set a password for somebody who forgot it or had none; all browsers are signed out.
 
-    With the recovery code the keys stay, and without it they are new ones. What the server could
-    open is moved under keys that only the password opens.
+    With the recovery code, or unlocked by a passkey, the keys stay, and without they are new ones.
+    What the server could open is moved under keys that only the password opens.
     The link came out of the person's mailbox, so the address is theirs.
     """
     fresh = None
@@ -68,6 +81,8 @@ def reset_password(request: HttpRequest, user: User, *, password: str, code: str
         user.save(update_fields=["password"])
         if code:
             keys.take_code(request, user, code=code, caught=caught)
+        elif unlocked is not None:
+            keys.rewrap(request, user, unlocked, caught=caught)
         elif keys.is_served(user):
             fresh = keys.replace_served(request, user, caught=caught)
         else:

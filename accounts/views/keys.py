@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from accounts import keys
+from accounts import factors, keys
 from accounts.forms import CODE_SLIP, CodeForm, NewKeysForm
 from accounts.unlocking import own_keys
 from accounts.views.profile import person, same_host
@@ -84,7 +84,11 @@ def new_keys(request: HttpRequest) -> HttpResponse:
         get_adapter().send_notification_mail("account/email/password_changed", person(request))
         messages.success(request, "You have new keys. Nobody can use the old ones any more.")
         return redirect("accounts:recovery-code")
-    context = {"form": form, "interviews": keys.count_open(person(request))}
+    context = {
+        "form": form,
+        "interviews": keys.count_open(person(request)),
+        "passkeys": len(factors.passkeys_of(person(request))),
+    }
     return render(request, "accounts/new_keys.html", context)
 
 

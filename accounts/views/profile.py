@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import bans, keys
 from accounts.forms import NameForm, ProofForm, RecoverForm, ReopenForm
 from accounts.models import User
+from accounts.passkey_forms import UnlockByPasskeyForm, options_for
 from accounts.services import passwords, people
 from accounts.unlocking import own_keys
 from accounts.ways.base import ways_of
@@ -63,11 +64,20 @@ def unlock(request: HttpRequest) -> HttpResponse:
     form = ProofForm(person(request), request.POST or None)
     if request.method == "POST" and "old" in request.POST:
         return _recover(request, back)
+    if request.method == "POST" and "credential" in request.POST:
+        return _unlock_by_passkey(request, back)
     if request.method == "POST" and form.is_valid():
         if _is_unlocked(request):
             return HttpResponseRedirect(back, status=303)
         return _unlock_page(request, RecoverForm(person(request)), back)
     return _unlock_page(request, form, back)
+
+
+def _unlock_by_passkey(request: HttpRequest, back: str) -> HttpResponse:
+    passkey = UnlockByPasskeyForm(request.POST, user=person(request))
+    if passkey.is_valid():
+        return HttpResponseRedirect(back, status=303)
+    return _unlock_page(request, ProofForm(person(request)), back, passkey=passkey)
 
 
 def _recover(request: HttpRequest, back: str) -> HttpResponse:
@@ -114,8 +124,17 @@ def reopen(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/reopen.html", context)
 
 
-def _unlock_page(request: HttpRequest, form: ProofForm, back: str) -> HttpResponse:
-    context = {"form": form, "next": back, "stuck": isinstance(form, RecoverForm)}
+def _unlock_page(
+    request: HttpRequest, form: ProofForm, back: str, *, passkey: UnlockByPasskeyForm | None = None
+) -> HttpResponse:
+    has_passkey = bool(keys.opening_passkeys(person(request)))
+    context = {
+        "form": form,
+        "next": back,
+        "stuck": isinstance(form, RecoverForm),
+        "passkey": passkey,
+        "options": options_for(person(request)) if has_passkey else None,
+    }
     return render(request, "accounts/unlock.html", context)
 
 

@@ -14,6 +14,7 @@ OPEN = (
     "/account/password/reset/done/",
     "/account/inactive/",
     "/account/confirm-email/",
+    "/account/factors/webauthn/login/",
     "/profile/deleted/",
 )
 OWN = (
@@ -23,6 +24,7 @@ OWN = (
     "/account/password/change/",
     "/account/email/",
     "/account/reauthenticate/",
+    "/account/factors/webauthn/",
 )
 POSTED = (
     "/account/login/",
@@ -35,6 +37,11 @@ POSTED = (
     "/account/password/change/",
     "/account/email/",
     "/account/reauthenticate/",
+    "/account/factors/authenticate/",
+    "/account/factors/webauthn/add/",
+    "/account/factors/webauthn/login/",
+    "/account/factors/webauthn/reauthenticate/",
+    "/profile/new-password/",
 )
 
 
