@@ -22,11 +22,8 @@ from privacy.retention import erasure, holds, receipts, run
 from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Lot, Step
 from privacy.retention.errors import Held, RunStopped
-from privacy.retention.modes import After, Mode, OnEvent
-from privacy.retention.policies import rules_of
+from privacy.retention.explaining import explain
 from privacy.retention.registry import all_categories, get_rows, row_categories
-from privacy.retention.resolver import due_at, ruled
-from privacy.retention.targets import EVERYWHERE
 
 __all__ = [
     "Erasure",
@@ -230,25 +227,7 @@ class _Work:
 def when(category: str, rows: Iterable[Any], *, now: datetime) -> dict[Any, When]:
     """Return for each of these rows (loaded, of one category) when it goes and why.
 
-    One query, and one more for each rule of an interview or a role. Raises UnknownCategory.
+    As many queries as `explaining.explain`. Raises UnknownCategory.
     """
-    found, loaded = get_rows(category), {row.pk: row for row in rows}
-    ends: dict[Any, When] = {}
-    for rule in rules_of(found, now):
-        left = loaded.keys() - ends.keys()
-        if rule.scope != EVERYWHERE:
-            named = found.rows().filter(pk__in=left)
-            left = set(ruled(found, named, rule).values_list("pk", flat=True))
-        ends.update({pk: _when(found, rule.mode, loaded[pk]) for pk in left})
-    return ends
-
-
-def _when(category: DataCategory, mode: Mode, row: Any) -> When:
-    on = due_at(mode, getattr(row, category.clock)) if category.clock else None
-    if isinstance(mode, After) and on is not None:
-        return When(on, f"because {category.label} are kept for {mode.duration.words}")
-    if on is None and isinstance(mode, OnEvent):
-        return When(None, mode.sentence)
-    if on is not None:
-        return When(on, f"because {category.label} {mode.sentence}")
-    return When(None, f"{category.label} are kept until you delete them")
+    found = explain(get_rows(category), rows, now=now)
+    return {pk: When(one.on, one.sentence) for pk, one in found.items()}
