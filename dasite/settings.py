@@ -37,6 +37,9 @@ SECRET_KEY = env_secret("DASITE_SECRET_KEY")
 # `id:base64` of 32 bytes each, newest first; the others stay readable.
 DASITE_ROOT_KEYS = env_secret("DASITE_ROOT_KEYS")
 
+# Backups are sealed under these: `id:base64`, newest first. Without one none are made.
+DASITE_BACKUP_KEY = env_text("DASITE_BACKUP_KEY")
+
 # --- the site -----------------------------------------------------------------------------------
 DEBUG = env_bool("DASITE_DEBUG", default=False)
 # Authors see the file and line of their mistakes on the page; other people never should.
@@ -346,23 +349,17 @@ DASITE_PURGE_SECONDS = env_int("DASITE_PURGE_SECONDS", 3600, at_least=1)
 DASITE_POLICY_DELAY_HOURS = env_int("DASITE_POLICY_DELAY_HOURS", 24, at_least=24, at_most=72)
 # A run of more than this, and of more than five usual ones, stops and asks an administrator.
 DASITE_PURGE_ASK_ABOVE = env_int("DASITE_PURGE_ASK_ABOVE", 500, at_least=1)
+# Where `manage.py backup` puts backups; nothing here is made before the first of them.
+DASITE_BACKUP_DIR = Path(env_text("DASITE_BACKUP_DIR", str(VAR_DIR / "backups")))
 # A file whose time says when a worker was last at work; a supervisor watches it.
 DASITE_HEARTBEAT_FILE = env_text("DASITE_HEARTBEAT_FILE")
 
 # --- folders ------------------------------------------------------------------------------------
 # Everything under VAR_DIR is for this account of the machine alone.
 os.umask(0o077)
-for folder in (
-    "files",
-    "tmp",
-    "mail",
-    "run",
-    "static",
-    "broker/messages",
-    "broker/control",
-    "broker/tmp",
-):
-    (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
+in_var_dir = [VAR_DIR / name for name in ("files", "tmp", "mail", "run", "static")]
+for folder in (*in_var_dir, *map(Path, BROKER_DIRS)):
+    folder.mkdir(parents=True, exist_ok=True)
 
 # --- logs: ids and counts, never what somebody wrote --------------------------------------------
 LOG_LEVEL = env_choice(

@@ -1,15 +1,13 @@
-"""What privacy itself keeps: keys, jobs, runs, the ledger, and what lies in folders."""
+"""What privacy itself keeps: keys, jobs, runs, the ledger; `folder_categories` has its files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from privacy import folder_categories  # noqa: F401 - registers what lies in folders
 from privacy.models import (
     Admission,
     AuditEntry,
@@ -24,6 +22,7 @@ from privacy.models import (
     LedgerHead,
     Look,
     Notice,
+    Restore,
     RetentionBatch,
     RetentionLimits,
     RetentionPolicy,
@@ -44,7 +43,6 @@ from privacy.retention.category import (
     NoPersonalData,
     OnEvent,
 )
-from privacy.retention.folders import FolderCategory
 from privacy.retention.registry import register
 
 DUTY = "Legal obligation, GDPR Art. 6(1)(c): to erase, and to be able to show it"
@@ -229,62 +227,6 @@ class Tombstones(DataCategory):
 
 
 @register
-class TemporaryFiles(FolderCategory):
-    """What is on its way through: uploads, documents being made."""
-
-    key = "privacy.temporary_file"
-    label = "temporary files"
-    purpose = "so that files can be received and made"
-    legal_ground = SAFETY
-    default = After("P1D")
-    floor = "PT1H"
-    ceiling = "P30D"
-    must_end = True
-
-    def roots(self) -> Sequence[Path]:
-        """Return the folder for temporary files."""
-        return (Path(settings.DASITE_TEMP_DIR),)
-
-
-@register
-class LeftoverMessages(FolderCategory):
-    """Messages that no worker took; they hold numbers of jobs, and the table has the jobs."""
-
-    key = "privacy.message"
-    label = "messages to workers"
-    purpose = "so that workers hear at once of new work"
-    legal_ground = SAFETY
-    default = After("P7D")
-    floor = "P1D"
-    ceiling = "P30D"
-    must_end = True
-
-    def roots(self) -> Sequence[Path]:
-        """Return the folders of messages, if the broker is one of folders; bindings stay."""
-        if not settings.CELERY_BROKER_URL.startswith("filesystem:"):
-            return ()
-        messages, _, passing = settings.BROKER_DIRS
-        return (Path(messages), Path(passing))
-
-
-@register
-class WaitingMail(FolderCategory):
-    """Without a mail server, mails wait in a folder for the operator."""
-
-    key = "privacy.mail"
-    label = "mails waiting in the folder"
-    purpose = "so that mails can be read where there is no mail server"
-    legal_ground = SAFETY
-    default = After("P7D")
-    floor = "PT1H"
-    ceiling = "P90D"
-
-    def roots(self) -> Sequence[Path]:
-        """Return the folder where mails wait."""
-        return (Path(settings.EMAIL_FILE_PATH),)
-
-
-@register
 class Holds(DataCategory):
     """Orders to keep, with their reasons; they name people and interviews by number alone."""
 
@@ -354,6 +296,7 @@ class Notices(DataCategory):
     subject = "subject_id"
 
 
+register(NoPersonalData(Restore, "when a backup was put back"))
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))
 register(NoPersonalData(RetentionLimits, "numbers, and the numbers of those who set them"))
 register(NoPersonalData(LedgerHead, "a number and a hash"))

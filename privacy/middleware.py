@@ -6,24 +6,25 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from privacy.retention import replay
+from privacy.retention import restore_gate
 from privacy.vault.browser import Unlock
 from privacy.vault.errors import TooBusy
 
 
 class RestoreGateMiddleware:
-    """Answers 503 to everything while `default` is older than the ledger.
+    """Answers 503 to everything but static files until a restored site is in order.
 
     An older copy of the database that was put back holds people who had been erased since: nobody
     may see them before the ledger was replayed. Looks again every few seconds, not at each page.
     """
 
     LOOK_AGAIN = 5.0  # seconds
+    HEALTH = "/health/"
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -32,16 +33,14 @@ class RestoreGateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if time.monotonic() - self.looked_at >= self.LOOK_AGAIN:
-            self.is_shut = replay.is_behind(timezone.now())
+            self.is_shut = restore_gate.is_shut(timezone.now())
             self.looked_at = time.monotonic()
         if not self.is_shut:
             return self.get_response(request)
-        return HttpResponse(
-            "This site is being put in order after a restore. Please come back in a few minutes.",
-            status=503,
-            content_type="text/plain; charset=utf-8",
-            headers={"Retry-After": "60", "Cache-Control": "no-store"},
-        )
+        headers = {"Retry-After": "60", "Cache-Control": "no-store"}
+        if request.path.startswith(self.HEALTH):
+            return JsonResponse({"status": "restoring"}, status=503, headers=headers)
+        return HttpResponse(render_to_string("privacy/shut.html"), status=503, headers=headers)
 
 
 class UnlockMiddleware:

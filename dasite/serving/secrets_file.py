@@ -21,7 +21,7 @@ SECRET_KEY_BYTES = 48
 NAMES = ("DASITE_SECRET_KEY", "DASITE_ROOT_KEYS")
 HEADER = """\
 # The secrets of this site. Back this file up apart from the databases, and show it to nobody:
-# without it no answer that waits for the server can be opened again.
+# without it no answer that waits for the server, and no backup, can be opened again.
 """
 
 
@@ -81,8 +81,15 @@ def ensure_secrets(var_dir: Path, environment: MutableMapping[str, str]) -> bool
 
 def _write_once(path: Path) -> None:
     secret_key = secrets.token_urlsafe(SECRET_KEY_BYTES)
-    root_key = base64.b64encode(secrets.token_bytes(ROOT_KEY_BYTES)).decode()
-    text = f"{HEADER}DASITE_SECRET_KEY={secret_key}\nDASITE_ROOT_KEYS=1:{root_key}\n"
+    root_key, backup_key = (
+        base64.b64encode(secrets.token_bytes(ROOT_KEY_BYTES)).decode() for _ in range(2)
+    )
+    lines = (
+        f"DASITE_SECRET_KEY={secret_key}",
+        f"DASITE_ROOT_KEYS=1:{root_key}",
+        f"DASITE_BACKUP_KEY=1:{backup_key}",
+    )
+    text = HEADER + "".join(f"{line}\n" for line in lines)
     # mkstemp makes the file for its owner alone.
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
     try:

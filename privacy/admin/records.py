@@ -13,6 +13,7 @@ from privacy import rights
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.jobs import outbox
 from privacy.models import FilesToRemove, Job, LedgerEntry, Tombstone
+from privacy.retention import ledger
 
 
 @admin.register(LedgerEntry)
@@ -27,7 +28,7 @@ class LedgerAdmin(ReadOnlyAdmin[LedgerEntry]):
 
     @admin.display(description="rows")
     def rows(self, entry: LedgerEntry) -> int:
-        return len(entry.objects_named)
+        return len(ledger.split_objects(entry.objects_named)[0])
 
 
 @admin.register(Tombstone)

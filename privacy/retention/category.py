@@ -160,6 +160,10 @@ class DataCategory(Category):
             return []
         return list(rows.order_by("pk").values_list(self.scope_field, flat=True))
 
+    def told_apart_by(self, rows: QuerySet[Any]) -> list[UUID]:
+        """Return the scopes by which rows are known again, whatever numbers others bear."""
+        return self.scopes(rows)
+
     def words_of(self, row: Any) -> str:
         """Return what the person knows a row by, for the page of their data."""
         return f"number {row.pk}" if isinstance(row.pk, int) else "one"

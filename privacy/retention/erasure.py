@@ -173,11 +173,23 @@ def record(batch: RetentionBatch, kind: LedgerEntry.Kind) -> ledger.Record:
         kind=kind,
         category=batch.category,
         batch=batch.pk,
-        objects=batch.objects_named if intent else batch.stayed,
+        objects=_objects(batch) if intent else batch.stayed,
         scopes=batch.scopes if intent else [],
         subject_id=batch.run.subject_id,
         policy_version=batch.policy_version,
     )
+
+
+def _objects(batch: RetentionBatch) -> list[int | str]:
+    """Return the numbers of the rows and, where no share of them goes, the scopes they bear.
+
+    A number alone could be another row's once an older copy of the database was put back.
+    """
+    if batch.scopes:
+        return list(batch.objects_named)
+    category = get_rows(batch.category)
+    told = category.told_apart_by(_named(batch, category))
+    return [*batch.objects_named, *(f"{ledger.SCOPE}{scope}" for scope in told)]
 
 
 def let_pass(batches: Sequence[RetentionBatch], *, heeds_holds: bool = True) -> None:

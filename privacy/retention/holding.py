@@ -108,6 +108,15 @@ def are_unknown(uids: Collection[uuid.UUID]) -> bool:
     return Hold.objects.filter(uid__in=uids).count() < len(uids)
 
 
+def to_bring_back() -> int:
+    """Return how many holds `bring_back` would place or release anew; changes nothing."""
+    lines = LedgerEntry.objects.filter(category=CATEGORY)
+    released = set(lines.filter(kind=LedgerEntry.Kind.RELEASE).values_list("batch", flat=True))
+    placed = set(lines.filter(kind=LedgerEntry.Kind.HOLD).values_list("batch", flat=True))
+    known = set(Hold.objects.values_list("uid", flat=True))
+    return len(placed - released - known) + holds.active().filter(uid__in=released).count()
+
+
 def bring_back(now: datetime) -> int:
     """Make `default` hold what the ledger holds, after an older copy of it was put back.
 

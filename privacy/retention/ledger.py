@@ -27,6 +27,7 @@ DURABLE = {
     "postgresql": "SELECT set_config('synchronous_commit', 'on', true)",
     "sqlite": "PRAGMA synchronous",
 }
+SCOPE = "scope:"  # before the scope of a row, among the objects, where its share stays
 START = "0" * 64  # what the first line names as the hash before it
 
 
@@ -78,6 +79,12 @@ def _append_one(head: LedgerHead, record: Record, now: datetime) -> int:
     entry.save(force_insert=True)
     head.seq, head.digest = entry.seq, entry.digest
     return entry.seq
+
+
+def split_objects(objects: Sequence[int | str]) -> tuple[list[int | str], list[str]]:
+    """Return the numbers of rows that stand among a line's objects, and the scopes of rows."""
+    told = [one for one in objects if isinstance(one, str) and one.startswith(SCOPE)]
+    return [one for one in objects if one not in told], [one.removeprefix(SCOPE) for one in told]
 
 
 def names(batch: UUID) -> bool:

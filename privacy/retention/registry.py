@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from privacy.retention.category import Category, DataCategory, NoPersonalData
 from privacy.retention.errors import UnknownCategory
@@ -86,6 +87,9 @@ def _files_of(parent: DataCategory) -> DataCategory:
 
         def within(self, kind: str, refs: Sequence[str]) -> Q | None:
             return parent.within(kind, refs)
+
+        def told_apart_by(self, rows: QuerySet[Any]) -> list[UUID]:
+            return parent.told_apart_by(rows)
 
     return FilesAlone()
 

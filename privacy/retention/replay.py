@@ -1,9 +1,9 @@
 """After an older copy of `default` was put back: erases again what the ledger says was erased.
 
 What may go wrong for ever: somebody else's row bears the number of one that was erased before the
-copy was put back. So a row goes only if it is the person's (`subject_id`) or bears a scope whose
-key shares were destroyed, whatever its number. What a policy took becomes due by that policy
-again, and what it sealed cannot be read.
+copy was put back. So a row goes only if it is the person's (`subject_id`) or bears a scope that
+its line names, whatever its number. What a policy took becomes due by that policy again, and what
+it sealed cannot be read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
-from privacy.retention import holding, requests
+from privacy.retention import holding, ledger, requests
 from privacy.retention.erasure import Clock
 from privacy.retention.registry import get_rows
 from privacy.retention.run import ACCOUNTS
@@ -77,19 +77,21 @@ def replay(clock: Clock) -> int:
         elif line.subject_id not in people:
             people.add(line.subject_id)
             _erase_person(line, clock())
-        _remember(line, clock())
+        remember(line, clock())
         done += 1
     return done
 
 
 def _erase_rows(line: LedgerEntry, now: datetime) -> None:
-    """Erase those of the line's rows whose key shares were destroyed."""
-    category, shredded = get_rows(line.category), {UUID(scope) for scope in line.scopes}
-    rows = category.rows().filter(pk__in=line.objects_named)
+    """Erase those of the line's rows that bear one of its scopes."""
+    category = get_rows(line.category)
+    numbers, told = ledger.split_objects(line.objects_named)
+    scopes = {UUID(scope) for scope in [*line.scopes, *told]}
+    found = category.rows().filter(pk__in=numbers).values_list("pk", flat=True)
     ids = [
         pk
-        for pk in rows.values_list("pk", flat=True)
-        if shredded.intersection(category.scopes(category.rows().filter(pk=pk)))
+        for pk in found
+        if scopes.intersection(category.told_apart_by(category.rows().filter(pk=pk)))
     ]
     requests.erase_items(line.category, ids, now=now, heeds_holds=False)
 
@@ -108,7 +110,7 @@ def _account_of(line: LedgerEntry) -> int:
     return int(accounts[0].objects_named[0])
 
 
-def _remember(line: LedgerEntry, now: datetime) -> None:
+def remember(line: LedgerEntry, now: datetime) -> None:
     """Write into `default` that it knows this erasure now."""
     run = RetentionRun.objects.create(
         trigger=RetentionRun.Trigger.PERSON,

@@ -44,37 +44,36 @@ class RootKeys(Guarded):
         return expand(self.keys[root_key], label, length=length)
 
 
-def parse_root_keys(text: str) -> RootKeys:
+def parse_root_keys(text: str, setting: str = "DASITE_ROOT_KEYS") -> RootKeys:
     """Return the keys that `text` (`ID:BASE64,ID:BASE64`, newest first) names.
 
-    Raises RootKeysWrong; its sentence tells which entry is wrong, never what stands there.
+    Raises RootKeysWrong; its sentence tells which entry of which setting is wrong, never what
+    stands there.
     """
     keys: dict[str, Secret] = {}
     entries = [entry.strip() for entry in text.split(",") if entry.strip()]
     for place, entry in enumerate(entries, start=1):
-        name, key = _parse(entry, place)
+        name, key = _parse(entry, f"{setting}: entry {place}")
         if name in keys:
-            raise RootKeysWrong(f"DASITE_ROOT_KEYS: entry {place} repeats an id; {HOW}.")
+            raise RootKeysWrong(f"{setting}: entry {place} repeats an id; {HOW}.")
         keys[name] = key
     if not keys:
-        raise RootKeysWrong(f"DASITE_ROOT_KEYS holds no key; {HOW}.")
+        raise RootKeysWrong(f"{setting} holds no key; {HOW}.")
     return RootKeys(keys)
 
 
-def _parse(entry: str, place: int) -> tuple[str, Secret]:
+def _parse(entry: str, where: str) -> tuple[str, Secret]:
     name, colon, encoded = entry.partition(":")
     if not colon or not ID.fullmatch(name):
         raise RootKeysWrong(
-            f"DASITE_ROOT_KEYS: entry {place} does not begin with an id of up to 12 letters, "
+            f"{where} does not begin with an id of up to 12 letters, "
             f"digits, '-' or '_' and a colon; {HOW}."
         )
     try:
         value = base64.b64decode(encoded, validate=True)
     except binascii.Error:
         # Not chained: binascii speaks of the value.
-        raise RootKeysWrong(f"DASITE_ROOT_KEYS: entry {place} is not base64; {HOW}.") from None
+        raise RootKeysWrong(f"{where} is not base64; {HOW}.") from None
     if len(value) != KEY_BYTES:
-        raise RootKeysWrong(
-            f"DASITE_ROOT_KEYS: entry {place} has {len(value)} bytes, not {KEY_BYTES}; {HOW}."
-        )
+        raise RootKeysWrong(f"{where} has {len(value)} bytes, not {KEY_BYTES}; {HOW}.")
     return name, Secret(value)

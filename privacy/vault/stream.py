@@ -32,13 +32,37 @@ SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
 
 def seal_stream(key: SealKey, source: BinaryIO, target: BinaryIO, place: Place) -> None:
     """Write all of `source`, sealed for `place`, to `target`, in about 2 MiB of memory."""
-    encryptor = Cobblestone256Encryptor(key.secret.reveal(), key.context(place))
-    # One buffer for all blocks: fresh memory for each would cost more than its encryption.
-    sealed = memoryview(bytearray(most_bytes(BLOCK_BYTES)))
-    target.write(key.header)
+    writer = SealedWriter(key, target, place)
     while block := source.read(BLOCK_BYTES):
-        target.write(sealed[: encryptor.update_into(block, sealed)])
-    target.write(encryptor.finalize())
+        writer.write(block)
+    writer.finish()
+
+
+class SealedWriter(Guarded):
+    """Seals what is written to it, piece by piece, for whoever does not have it in one file.
+
+    Principle: what was not finished does not open. So this is no file that closes itself: an
+    error on the way must never make half a thing look whole.
+    """
+
+    def __init__(self, key: SealKey, target: BinaryIO, place: Place) -> None:
+        """Write the header of a message that is sealed for `place`."""
+        self._target = target
+        self._encryptor = Cobblestone256Encryptor(key.secret.reveal(), key.context(place))
+        # One buffer for all blocks: fresh memory for each would cost more than its encryption.
+        self._sealed = memoryview(bytearray(most_bytes(BLOCK_BYTES)))
+        target.write(key.header)
+
+    def write(self, plain: Buffer) -> None:
+        """Seal more; what does not fill a chunk yet is kept."""
+        view = memoryview(plain).cast("B")
+        for start in range(0, len(view), BLOCK_BYTES):
+            block = view[start : start + BLOCK_BYTES]
+            self._target.write(self._sealed[: self._encryptor.update_into(block, self._sealed)])
+
+    def finish(self) -> None:
+        """Seal the end, by which a reader knows that nothing was cut."""
+        self._target.write(self._encryptor.finalize())
 
 
 class SealedReader(io.RawIOBase, Guarded):

@@ -41,12 +41,14 @@ def test_two_sites_have_different_secrets(tmp_path):
 
 
 def test_the_environment_wins_over_the_file(tmp_path):
-    ensure_secrets(tmp_path, {})
+    made: dict[str, str] = {}
+    ensure_secrets(tmp_path, made)
     environment = {"DASITE_SECRET_KEY": "mine", "DASITE_ROOT_KEYS_FILE": "/etc/dasite/keys"}
     ensure_secrets(tmp_path, environment)
     assert environment == {
         "DASITE_SECRET_KEY": "mine",
         "DASITE_ROOT_KEYS_FILE": "/etc/dasite/keys",
+        "DASITE_BACKUP_KEY": made["DASITE_BACKUP_KEY"],
     }
 
 

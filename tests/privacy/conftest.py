@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from privacy.models import KeyShare
 from privacy.retention import registry
 from privacy.retention.category import DataCategory
 from tests.privacy.kinds import NOW, People, Sessions
+from tests.privacy.places import NAME, Place, ask, drop, server, urls_of
 
 
 @pytest.fixture
@@ -83,3 +85,42 @@ def make_session(version: PackageVersion) -> Callable[..., InterviewSession]:
 @pytest.fixture
 def clock() -> Callable[[], datetime]:
     return lambda: NOW
+
+
+@pytest.fixture(scope="module")
+def sqlite_template(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Place:
+    """Return a place on SQLite that the module's PROGRAM has filled."""
+    place = Place(tmp_path_factory.mktemp("template"), {}, request.module.PROGRAM)
+    place.prepare()
+    return place
+
+
+@pytest.fixture
+def on_sqlite(sqlite_template: Place, tmp_path: Path) -> Place:
+    return sqlite_template.copy(tmp_path / "var", {})
+
+
+@pytest.fixture(scope="module")
+def postgres_template(
+    request: pytest.FixtureRequest, tmp_path_factory: Any
+) -> Iterator[tuple[str, Place]]:
+    """Return a place on PostgreSQL that the module's PROGRAM has filled."""
+    url, folder = server(), tmp_path_factory.mktemp("template")
+    ask(url, *drop(""))
+    ask(url, *(f"CREATE DATABASE {NAME}_{alias}" for alias in ("default", "vault")))
+    place = Place(folder, urls_of(url, ""), request.module.PROGRAM)
+    place.prepare()
+    yield url, place
+    ask(url, *drop(""))
+
+
+@pytest.fixture
+def on_postgres(postgres_template: tuple[str, Place], tmp_path: Path) -> Iterator[Place]:
+    url, template = postgres_template
+    copies = (
+        f"CREATE DATABASE {NAME}_{alias}_copy TEMPLATE {NAME}_{alias}"
+        for alias in ("default", "vault")
+    )
+    ask(url, *drop("_copy"), *copies)
+    yield template.copy(tmp_path / "var", urls_of(url, "_copy"))
+    ask(url, *drop("_copy"))

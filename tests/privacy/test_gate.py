@@ -46,17 +46,20 @@ def restored(sessions, make_session, long_ago):
 
 
 def test_a_restored_site_is_shut_until_the_ledger_is_replayed(client, shut_at_once, restored):
-    for url in ("/", "/admin/", "/profile/", "/health/retention"):
+    for url in ("/", "/admin/", "/profile/"):
         answer = client.get(url)
         assert (answer.status_code, answer["Retry-After"]) == (503, "60")
         assert "put in order" in answer.content.decode()
+        assert "no-store" in answer["Cache-Control"]
+    answer = client.get("/health/retention")
+    assert (answer.status_code, answer.json()) == (503, {"status": "restoring"})
     replay.replay(timezone.now)
     assert client.get("/health/retention").status_code == 200
     assert not User._base_manager.exists()
 
 
-def test_a_purge_replays_first(client, shut_at_once, restored):
-    tasks.purge({}, timezone.now())
+def test_a_worker_puts_it_in_order_before_any_job(client, shut_at_once, restored):
+    tasks.run_job(0)
     assert client.get("/health/retention").status_code == 200
     assert not User._base_manager.exists()
 
@@ -74,7 +77,7 @@ def test_a_hold_that_is_missing_shuts_it_too(sessions, make_session, long_ago):
     assert not replay.is_behind(timezone.now())
     Hold.objects.filter(pk=placed.hold.pk).delete()
     assert replay.is_behind(timezone.now())
-    tasks.purge({}, timezone.now())
+    tasks.run_job(0)
     assert not replay.is_behind(timezone.now())
     assert InterviewSession.objects.get() == session
 

@@ -1,4 +1,4 @@
-"""Erases again what people had erased, after an older copy of the database was put back."""
+"""Puts a restored site in order: erases again what people had erased, destroys shares again."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from privacy.retention.replay import replay
+from privacy.retention import restore_gate
 
 
 class Command(BaseCommand):
-    help = "After a restore of 'default': erase again what the ledger says people had erased."
+    help = "After a restore: erase again what the ledger says was erased, and open the site."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = replay(timezone.now)
-        if count:
-            self.stdout.write(f"{count} erasures were older than this database; done again.")
-        elif options["verbosity"] > 0:
-            self.stdout.write("This database knows every erasure of the ledger.")
+        done = restore_gate.put_in_order(timezone.now)
+        if done.erasures or done.shares or options["verbosity"] > 0:
+            self.stdout.write(done.sentence)

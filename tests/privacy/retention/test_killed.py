@@ -3,131 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-import zlib
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
 
-from tests.services import find_database
+from tests.privacy.places import SECONDS, Place
 
 pytestmark = pytest.mark.processes
 
-BASE_DIR = Path(__file__).resolve().parents[3]
+PROGRAM = "tests.privacy.retention.killed"
 STEPS = ["intended", "passed", "shredded", "deleted", "cleared", "done"]
-# Two checkouts, and two workers of one, on one server have their own.
-WHOSE = f"{BASE_DIR}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
-NAME = f"dasite_killed_{zlib.crc32(WHOSE.encode()):08x}"
-SECONDS = 60
-
-
-class Place:
-    """Two databases and a folder for files, put back as they were for each test."""
-
-    def __init__(self, folder: Path, urls: dict[str, str]) -> None:
-        self.env = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("DASITE_")},
-            "DJANGO_SETTINGS_MODULE": "dasite.settings",
-            "DASITE_SECRET_KEY": "only-for-tests-" + "x" * 40,
-            "DASITE_ROOT_KEYS": "1:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU=",
-            "DASITE_VAR_DIR": str(folder),
-            "DASITE_LOG_LEVEL": "ERROR",
-            **urls,
-        }
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(  # noqa: S603 - our own programs
-            [sys.executable, *arguments],
-            cwd=BASE_DIR,
-            env=self.env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, *arguments: str, ends_with: int = 0) -> str:
-        process = self.start(*arguments)
-        out, errors = process.communicate(timeout=SECONDS)
-        assert process.returncode == ends_with, errors
-        return out
-
-    def do(self, *arguments: str, ends_with: int = 0) -> str:
-        return self.run("-m", "tests.privacy.retention.killed", *arguments, ends_with=ends_with)
-
-    def prepare(self) -> None:
-        for alias in ("default", "vault"):
-            self.run("manage.py", "migrate", "--database", alias, "--verbosity", "0")
-        self.do("make")
-
-
-@pytest.fixture(scope="module")
-def sqlite_template(tmp_path_factory) -> Path:
-    folder: Path = tmp_path_factory.mktemp("template")
-    Place(folder, {}).prepare()
-    return folder
-
-
-@pytest.fixture
-def on_sqlite(sqlite_template: Path, tmp_path: Path) -> Place:
-    shutil.copytree(sqlite_template, tmp_path / "var")
-    return Place(tmp_path / "var", {})
-
-
-def ask(url: str, *statements: str) -> None:
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-    connection.close()
-
-
-def server() -> str:
-    url = find_database()
-    if url is None:
-        pytest.skip("PostgreSQL does not answer; tests.services says how to name one")
-    return url
-
-
-def urls_of(url: str, suffix: str) -> dict[str, str]:
-    names = {"DASITE_DATABASE_URL": "default", "DASITE_VAULT_DATABASE_URL": "vault"}
-    return {
-        key: urlsplit(url)._replace(path=f"/{NAME}_{alias}{suffix}").geturl()
-        for key, alias in names.items()
-    }
-
-
-def drop(suffix: str) -> list[str]:
-    return [f"DROP DATABASE IF EXISTS {NAME}_{alias}{suffix}" for alias in ("default", "vault")]
-
-
-@pytest.fixture(scope="module")
-def postgres_template(tmp_path_factory) -> Iterator[tuple[str, Path]]:
-    url, folder = server(), tmp_path_factory.mktemp("template")
-    ask(url, *drop(""))
-    ask(url, *(f"CREATE DATABASE {NAME}_{alias}" for alias in ("default", "vault")))
-    Place(folder, urls_of(url, "")).prepare()
-    yield url, folder
-    ask(url, *drop(""))
-
-
-@pytest.fixture
-def on_postgres(postgres_template: tuple[str, Path], tmp_path: Path) -> Iterator[Place]:
-    url, folder = postgres_template
-    shutil.copytree(folder, tmp_path / "var")
-    copies = (
-        f"CREATE DATABASE {NAME}_{alias}_copy TEMPLATE {NAME}_{alias}"
-        for alias in ("default", "vault")
-    )
-    ask(url, *drop("_copy"), *copies)
-    yield Place(tmp_path / "var", urls_of(url, "_copy"))
-    ask(url, *drop("_copy"))
 
 
 def everything_is_gone_of_one_and_nothing_of_the_other(place: Place) -> None:
@@ -162,7 +46,7 @@ def everything_is_gone_of_one_and_nothing_of_the_other(place: Place) -> None:
 
 def at_once(place: Place, *programs: tuple[str, ...]) -> list[str]:
     """Start our programs together; return what each printed."""
-    started = [place.start("-m", "tests.privacy.retention.killed", *one) for one in programs]
+    started = [place.start("-m", PROGRAM, *one) for one in programs]
     ended = [process.communicate(timeout=SECONDS) for process in started]
     assert [process.returncode for process in started] == [0] * len(started), ended
     return [out for out, _ in ended]
