@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from privacy import jobs
 from privacy.jobs import heartbeat, outbox
+from privacy.models.jobs import Job
 from privacy.models.runs import RetentionRun
 from privacy.retention import files, notices, restore_gate, run, schedule
 from privacy.vault import admissions
@@ -52,6 +53,26 @@ def purge(args: dict[str, Any], now: datetime) -> None:
     """Erase what is due by the policies."""
     schedule.count_watched(now)
     schedule.purge(timezone.now, until=now + JOB_AT_MOST)
+    _go_on_soon(after=0)
+
+
+@jobs.handles("retention.more")
+def purge_more(args: dict[str, Any], now: datetime) -> None:
+    """Go on with what the last purge had no time for, until nothing of it is left."""
+    schedule.purge(timezone.now, until=now + JOB_AT_MOST)
+    _go_on_soon(after=1)
+
+
+def _go_on_soon(*, after: int) -> None:
+    """Let another job follow while runs by the clock are not over; `after` so many that are open.
+
+    While another worker is at it, the job looks again. In the hours in which nothing goes none
+    follows: the next purge goes on.
+    """
+    left = [] if schedule.is_closed(timezone.now()) else schedule.unfinished()
+    if left and Job.objects.filter(kind="retention.more", done_at=None).count() <= after:
+        waits = any(run.has_open_batch(one) for one in left)
+        jobs.add("retention.more", {}, run_after=timezone.now() + LOOK_AGAIN if waits else None)
 
 
 @jobs.comes_again("retention.stuck", lambda: 60)

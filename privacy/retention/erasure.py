@@ -23,18 +23,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.models.tombstones import Tombstone
-from privacy.retention import files, holds, ledger
+from privacy.retention import deleting, files, holds, ledger
 from privacy.retention.category import DataCategory
+from privacy.retention.deleting import Taken
 from privacy.retention.errors import Held, NotGone, RunStopped
-from privacy.retention.methods import delete_rows
 from privacy.retention.registry import get_rows
 from privacy.vault import keyring
 
@@ -44,6 +44,7 @@ Step = RetentionBatch.Step
 LEASE = timedelta(seconds=360)  # longer than the hard limit of a task, 300 s
 FIRST_RETRY = 60  # seconds; doubled with each further attempt
 LONGEST_RETRY = 86_400  # seconds
+APART_AT_MOST = 20  # rows of a category that failed by themselves
 AT_ONCE = 1000  # rows a batch: 0.09 s on 50 000 parents with 350 000 children
 
 
@@ -83,7 +84,7 @@ def mark(
             cutoff=lot.cutoff,
             position=run.batches.count(),
             step=Step.MARKED,
-            objects_named=[_plain(one) for one in ids],
+            objects_named=[deleting.plain(one) for one in ids],
             scopes=[str(scope) for scope in scopes],
             count=len(ids),
             started_at=now,
@@ -120,10 +121,6 @@ def _without_held(lot: Lot, ids: list[Any]) -> list[Any]:
     if kept and lot.cutoff is None:
         raise Held(f"{len(kept)} rows of {lot.category.key} are held.")
     return [one for one in ids if one not in kept]
-
-
-def _plain(pk: object) -> int | str:
-    return pk if isinstance(pk, int) else str(pk)
 
 
 def take_back(batch: RetentionBatch, clock: Clock) -> None:
@@ -226,47 +223,60 @@ def _shred(batch: RetentionBatch, clock: Clock) -> None:
 
 
 def _delete(batch: RetentionBatch, clock: Clock) -> None:
-    category = get_rows(batch.category)
-    with transaction.atomic():
-        ids = _still_due(batch, category)
-        rows = category.rows().filter(pk__in=ids)
-        counts = delete_with_children(category, rows, batch=batch.pk)
-        count = counts[str(category.label)]
-        gone = set(ids)
-        stayed = [one for one in batch.objects_named if one not in gone]
-        _advance(batch, Step.DELETED, counts=counts, count=count, objects_named=ids, stayed=stayed)
+    category, named, stayed = get_rows(batch.category), batch.objects_named, batch.stayed
+    try:
+        with transaction.atomic():
+            _write_taken(batch, deleting.take(batch, category, named), named)
+    except IntegrityError as error:
+        # What the database took back was said on the batch in memory too.
+        batch.step, batch.objects_named, batch.stayed = Step.SHREDDED, named, stayed
+        taken = deleting.take_apart(batch, category, named)
+        if not taken.gone:
+            raise
+        apart = [_one_of(batch, pk, error, clock) for pk in taken.refused]
+        intents = [record(one, LedgerEntry.Kind.INTENT) for one in apart]
+        for one, seq in zip(apart, ledger.append(intents, now=clock()), strict=True):
+            one.ledger_seq = seq
+        with transaction.atomic():
+            RetentionBatch.objects.bulk_create(apart)
+            _write_taken(batch, taken, named)
 
 
-def _still_due(batch: RetentionBatch, category: DataCategory) -> list[int | str]:
-    """Return the numbers of the rows that are to go, locked for this transaction if need be.
+def _write_taken(batch: RetentionBatch, taken: Taken, named: Sequence[int | str]) -> None:
+    gone = set(taken.gone)
+    _advance(
+        batch,
+        Step.DELETED,
+        counts=dict(taken.counts),
+        count=taken.counts[str(get_rows(batch.category).label)],
+        objects_named=taken.gone,
+        stayed=[one for one in named if one not in gone],
+    )
 
-    A row that could not be hidden may have been used since; then it stays until it is due again.
+
+def _one_of(
+    batch: RetentionBatch, pk: int | str, error: Exception, clock: Clock
+) -> RetentionBatch:
+    """Return a batch of its own for a row that could not go: tried again, less and less often.
+
+    Its number follows from the two, so that whoever does this again after a crash writes it once.
     """
-    if batch.cutoff is None or category.mark_field:
-        return list(batch.objects_named)
-    rows = _named(batch, category).filter(category.due, **{f"{category.clock}__lte": batch.cutoff})
-    return [_plain(row.pk) for row in rows.only("pk").select_for_update(of=("self",))]
-
-
-def delete_with_children(
-    category: DataCategory, rows: QuerySet[Any], *, batch: UUID | None
-) -> dict[str, int]:
-    """Return how many rows went by label; their files' names are in the outbox then.
-
-    To be called in a transaction. Children go in the category's order, the rows themselves last.
-    """
-    names = set(category.files(rows))
-    counts: dict[str, int] = {}
-    for child in category.children:
-        found = child.rows(rows)
-        if child.unlink:
-            found.update(**{child.path: None})
-            continue
-        names.update(child.files(rows))
-        counts[str(child.label)] = counts.get(str(child.label), 0) + delete_rows(found)
-    files.put_in(sorted(names), batch=batch)
-    counts[str(category.label)] = category.method.execute(rows)
-    return counts
+    rows = get_rows(batch.category).rows().filter(pk=pk)
+    return RetentionBatch(
+        id=uuid5(batch.pk, str(pk)),
+        run=batch.run,
+        category=batch.category,
+        policy_version=batch.policy_version,
+        cutoff=batch.cutoff,
+        position=batch.position,
+        step=Step.SHREDDED,
+        objects_named=[pk],
+        scopes=[str(scope) for scope in get_rows(batch.category).scopes(rows)],
+        count=1,
+        started_at=clock(),
+        claimed_until=clock() + timedelta(seconds=FIRST_RETRY),
+        last_error=type(error).__name__,
+    )
 
 
 def _clear(batch: RetentionBatch, clock: Clock) -> None:
@@ -362,9 +372,14 @@ def claim_stuck(clock: Clock) -> RetentionBatch | None:
 
 
 def has_failed(key: str) -> bool:
-    """Return whether a batch of this category failed and is still to be done."""
-    open_ones = RetentionBatch.objects.exclude(step=Step.DONE)
-    return open_ones.filter(category=key).exclude(last_error="").exists()
+    """Return whether a whole batch of this category failed, or many single rows did.
+
+    Then the same would happen to the next batch; a few rows that stand apart keep no others.
+    """
+    open_ones = RetentionBatch.objects.exclude(step=Step.DONE).filter(category=key)
+    failures = open_ones.exclude(last_error="")
+    apart = failures.filter(step=Step.SHREDDED, count=1).count()
+    return apart > APART_AT_MOST or failures.count() > apart
 
 
 def goes_forward(batch: RetentionBatch) -> bool:

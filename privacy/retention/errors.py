@@ -8,7 +8,8 @@ RetentionError
 ├── OwnProposal       somebody would approve what they proposed themselves
 ├── PlanStale         what is due is not what the plan showed
 ├── PlanTooLarge      more is due than may go without somebody looking
-├── RunStopped        somebody pressed Stop
+├── RunStopped        somebody pressed Stop, or another worker took over
+│   └── StopAsked     somebody pressed Stop
 ├── Held              a hold says that it must stay
 ├── LedgerBroken      the ledger's chain does not fit together
 ├── TargetNotFound    what a hold or a policy is for is not there
@@ -53,6 +54,10 @@ class PlanTooLarge(RetentionError):
 
 
 class RunStopped(RetentionError):
+    """The work is not ours any more: another worker took over, or somebody pressed Stop."""
+
+
+class StopAsked(RunStopped):
     """Somebody pressed Stop."""
 
 

@@ -221,7 +221,8 @@ class _Work:
         for batch in self.batches:
             counts.update(batch.counts)
         run.settle(self.run, self.now)
-        return Erasure(self.run.pk, {key: n for key, n in counts.items() if n}, self.complete)
+        complete = self.complete and not run.has_open_batch(self.run)
+        return Erasure(self.run.pk, {key: n for key, n in counts.items() if n}, complete)
 
 
 def when(category: str, rows: Iterable[Any], *, now: datetime) -> dict[Any, When]:

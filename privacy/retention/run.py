@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import erasure, folders, gates, policies
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.erasure import Clock, Lot, Step
-from privacy.retention.errors import Held, PlanStale, PlanTooLarge, RunStopped
+from privacy.retention.errors import Held, PlanStale, PlanTooLarge, RunStopped, StopAsked
 from privacy.retention.folders import FolderCategory
 from privacy.retention.gates import numbers_of
 from privacy.retention.plan import Plan, plan_with, said_of
@@ -34,6 +35,9 @@ logger = logging.getLogger(__name__)
 State = RetentionRun.State
 Trigger = RetentionRun.Trigger
 
+# A batch that is quicker lets the next take twice as many rows, a slower one half; in seconds.
+QUICK, SLOW = 0.1, 0.5
+LEAST_AT_ONCE, MOST_AT_ONCE = 50, 2000
 ACCOUNTS = 90  # the `order` from which categories are the account itself
 
 
@@ -158,40 +162,69 @@ def _planned_rule(category: Category, line: dict[str, Any], now: datetime) -> Ru
 def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | None) -> bool:
     if erasure.has_failed(lot.category.key):
         return False
+    size = erasure.AT_ONCE
     while True:
         _check(run, clock, until)
-        batch = erasure.mark(run, lot, clock)
+        began = perf_counter()
+        batch = erasure.mark(run, lot, clock, size=size)
         if batch is None:
             return True
-        if not finish_batch(batch, clock):
+        if not finish_batch(batch, clock, may_stop=True):
+            _check(run, clock, None)
             return False
+        size = next_size(size, perf_counter() - began)
+
+
+def next_size(size: int, seconds: float) -> int:
+    """Return how many rows the next batch takes, since the last of `size` took so long.
+
+    A batch is what a stop, a hold or another writer may have to wait for.
+    """
+    if seconds > SLOW:
+        return max(size // 2, LEAST_AT_ONCE)
+    return min(size * 2, MOST_AT_ONCE) if seconds < QUICK else size
 
 
 def _check(run: RetentionRun, clock: Clock, until: datetime | None) -> None:
-    """Raise RunStopped if somebody pressed Stop, _TimeIsUp if `until` has come."""
-    if RetentionRun.objects.filter(pk=run.pk).exclude(stop_asked_at=None).exists():
-        raise RunStopped(f"run {run.pk} was stopped.")
+    """Raise StopAsked if somebody pressed Stop, _TimeIsUp if `until` has come."""
+    _refuse_stopped(run.pk)
     if until is not None and clock() >= until:
         raise _TimeIsUp
 
 
-def finish_batch(batch: RetentionBatch, clock: Clock) -> bool:
+def _refuse_stopped(run_id: int) -> None:
+    if RetentionRun.objects.filter(pk=run_id).exclude(stop_asked_at=None).exists():
+        raise StopAsked(f"run {run_id} was stopped.")
+
+
+def finish_batch(batch: RetentionBatch, clock: Clock, *, may_stop: bool = False) -> bool:
     """Take a batch to its end and return True; after a failure write it down, return False.
 
     What the ledger knows nothing of is shown again; all else is taken up by `take_up_stuck`.
+    With `may_stop` a stop shows the rows again, as long as no key of them is destroyed.
     """
+    began = perf_counter()
     try:
+        if may_stop:
+            erasure.carry_on(batch, clock, until=Step.INTENDED)
+            _refuse_stopped(batch.run_id)
         erasure.carry_on(batch, clock)
+    except StopAsked as stopped:
+        _leave(batch, stopped, clock)
+        return False
     except Exception as error:  # noqa: BLE001 - the edge of a batch: the next one may go well
         logger.error("batch %s failed: %s", batch.pk, type(error).__name__)  # noqa: TRY400 - a database's message can quote values
         _leave(batch, error, clock)
         return False
+    finally:
+        spent = round(1000 * (perf_counter() - began))
+        RetentionBatch.objects.filter(pk=batch.pk).update(duration_ms=F("duration_ms") + spent)
     return True
 
 
 def _leave(batch: RetentionBatch, error: Exception, clock: Clock) -> None:
     try:
-        if isinstance(error, Held) or not erasure.goes_forward(batch):
+        if isinstance(error, Held | StopAsked) or not erasure.goes_forward(batch):
             erasure.take_back(batch, clock)
         else:
             erasure.failed(batch, error, clock)

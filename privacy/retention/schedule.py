@@ -16,7 +16,8 @@ from privacy.retention import gates, policies
 from privacy.retention import run as runs
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.decisions import refuse_own
-from privacy.retention.erasure import AT_ONCE, Clock, delete_with_children
+from privacy.retention.deleting import delete_with_children
+from privacy.retention.erasure import AT_ONCE, Clock
 from privacy.retention.errors import PlanStale, PlanTooLarge
 from privacy.retention.limits import read_limits
 from privacy.retention.plan import make_plan
@@ -35,18 +36,32 @@ DAY = timedelta(days=1)
 def purge(clock: Clock, *, until: datetime) -> int:
     """Carry out what the policies say is due now, a run a category; return how many were erased.
 
-    One category's failure, or a plan that must be looked at, does not keep the others.
+    One category's failure, or a plan that must be looked at, does not keep the others. Outside
+    the hours that administrators set nothing goes.
     """
-    erased = sum(
-        runs.go_on(run, clock, until=until).erased
-        for run in RetentionRun.objects.filter(state=State.RUNNING, trigger=Trigger.BEAT)
-    )
+    if is_closed(clock()):
+        return 0
+    window = read_limits(clock()).window
+    closes = window.closes_at(clock()) if window else None
+    until = min(until, closes or until)
+    erased = sum(runs.go_on(run, clock, until=until).erased for run in unfinished())
     for category in all_categories():
         if clock() >= until:
             break
         if category.has_policy:
             erased += _purge_one(category, clock, until)
     return erased
+
+
+def is_closed(now: datetime) -> bool:
+    """Return whether `now` lies outside the hours in which runs by the clock go on."""
+    window = read_limits(now).window
+    return window is not None and window.closes_at(now) is None
+
+
+def unfinished() -> list[RetentionRun]:
+    """Return the runs by the clock that are not over yet."""
+    return list(RetentionRun.objects.filter(state=State.RUNNING, trigger=Trigger.BEAT))
 
 
 def count_watched(now: datetime) -> None:

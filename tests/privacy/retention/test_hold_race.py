@@ -37,7 +37,8 @@ def test_what_is_held_while_a_purge_runs_is_whole_or_gone(
     policies.set_policy(sessions, After("P30D"), now=NOW - 100 * DAY, by=None)
     made = [make_session(NOW - (90 - n) * DAY) for n in range(SESSIONS)]
     wanted = made[after]
-    monkeypatch.setattr(erasure.mark, "__kwdefaults__", {"size": 2})
+    monkeypatch.setattr(erasure, "AT_ONCE", 2)
+    monkeypatch.setattr(run, "next_size", lambda size, seconds: size)
     begun = run.write(make_plan(NOW), NOW, trigger=run.Trigger.BEAT, by=None, asks=False)
     start = threading.Barrier(2)
     worker = threading.Thread(target=purge, args=[begun, start])

@@ -144,17 +144,72 @@ def test_what_is_usual_grows_with_the_runs_before(policy, make_session, clock, s
 def test_a_stopped_run_takes_no_further_batch(policy, make_session, clock, monkeypatch):
     for _ in range(3):
         make_session(NOW - 31 * DAY)
-    monkeypatch.setattr(erasure.mark, "__kwdefaults__", {"size": 1})
+    one_row_a_batch(monkeypatch)
     finish = run.finish_batch
 
-    def stop_after(batch, clock):
+    def stop_after(batch, clock, **options):
+        finished = finish(batch, clock, **options)
         schedule.stop(batch.run, now=NOW)
-        return finish(batch, clock)
+        return finished
 
     monkeypatch.setattr(run, "finish_batch", stop_after)
     done = carry_out(clock)
     assert (done.state, done.erased) == ("stopped", 1)
     assert InterviewSession.objects.count() == 2
+
+
+def one_row_a_batch(monkeypatch):
+    monkeypatch.setattr(erasure, "AT_ONCE", 1)
+    monkeypatch.setattr(run, "next_size", lambda size, seconds: size)
+
+
+@pytest.mark.parametrize(
+    ("step", "left"), [("intended", 3), ("passed", 0), ("shredded", 0), ("deleted", 0)]
+)
+def test_a_stop_within_a_batch_shows_again_what_can_still_be_read(
+    policy, make_session, clock, monkeypatch, step, left
+):
+    for _ in range(3):
+        make_session(NOW - 31 * DAY)
+    advance = erasure._advance
+
+    def stop_once(batch, reached, **values):
+        advance(batch, reached, **values)
+        if reached == step:
+            schedule.stop(batch.run, now=NOW)
+
+    monkeypatch.setattr(erasure, "_advance", stop_once)
+    done = carry_out(clock)
+    assert (done.state, done.erased) == ("stopped", 3 - left)
+    assert InterviewSession.objects.count() == KeyShare.objects.count() == left
+    assert not RetentionBatch.objects.exclude(step="done").exists()
+    kinds = sorted(LedgerEntry.objects.values_list("kind", flat=True))
+    assert kinds == (["cancelled", "intent"] if left else ["done", "intent"])
+
+
+@pytest.mark.parametrize(
+    ("size", "seconds", "wanted"),
+    [
+        (1000, 0.09, 2000),
+        (2000, 0.09, 2000),
+        (1000, 0.3, 1000),
+        (1000, 0.51, 500),
+        (60, 9.0, 50),
+    ],
+)
+def test_a_batch_takes_as_many_rows_as_are_soon_done(size, seconds, wanted):
+    assert run.next_size(size, seconds) == wanted
+
+
+def test_the_size_of_a_batch_follows_the_last_one(policy, make_session, clock, monkeypatch):
+    monkeypatch.setattr(erasure, "AT_ONCE", 1)
+    monkeypatch.setattr(run, "QUICK", 60.0)
+    monkeypatch.setattr(run, "SLOW", 60.0)
+    for _ in range(4):
+        make_session(NOW - 31 * DAY)
+    done = carry_out(clock)
+    assert sorted(batch.count for batch in done.batches.all()) == [1, 1, 2]
+    assert all(batch.duration_ms >= 0 for batch in done.batches.all())
 
 
 def test_a_run_whose_time_is_up_goes_on_later(policy, make_session, clock):

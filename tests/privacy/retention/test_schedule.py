@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,10 +11,13 @@ from django.utils import timezone
 from interviews.models import InterviewSession
 from privacy import tasks
 from privacy.models import FilesToRemove, Job, RetentionRun, UnlockedKey
-from privacy.retention import files, policies, registry, requests, schedule
+from privacy.retention import erasure, files, limits, policies, registry, requests, schedule
+from privacy.retention import run as runs
 from privacy.retention.category import Child, DataCategory, OnEvent
 from privacy.retention.errors import PlanStale
+from privacy.retention.limits import Limits, Window
 from privacy.retention.modes import After, Immediately
+from privacy.retention.plan import make_plan
 from privacy.retention.targets import Scope
 from tests.privacy.kinds import NOW, Sessions
 
@@ -22,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 LATER = NOW + timedelta(hours=1)
+BEAT = RetentionRun.Trigger.BEAT
 
 
 @pytest.fixture
@@ -148,6 +152,97 @@ def test_a_rule_watched_in_one_place_counts_there(policy, sessions, make_session
     watched = policies.watch(sessions, After("P2D"), now=NOW, by=7, scope=scope)
     schedule.count_watched(NOW)
     assert [run.planned for run in policies.runs_of_watched(watched)] == [1]
+
+
+@pytest.fixture
+def by_night(db, settings):
+    """Runs by the clock go on from one to five; NOW is noon."""
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    window = Window(time(1), time(5))
+    limits.set_limits(Limits(window=window), now=NOW - 99 * DAY, by=None)
+
+
+def test_by_day_a_purge_takes_nothing_and_by_night_it_does(policy, by_night, make_session):
+    make_session(NOW - 31 * DAY)
+    assert schedule.purge(lambda: NOW, until=LATER) == 0
+    assert not RetentionRun.objects.exists()
+    night = NOW + timedelta(hours=14)
+    assert schedule.purge(lambda: night, until=night + DAY) == 1
+
+
+def test_a_run_pauses_when_the_night_is_over_and_goes_on_in_the_next(
+    policy, by_night, make_session
+):
+    for _ in range(2):
+        make_session(NOW - 31 * DAY)
+    begins = NOW + timedelta(hours=16, minutes=59)
+    moments = [begins] * 8 + [begins + timedelta(minutes=1)] * 9
+    schedule.purge(lambda: moments.pop(0), until=begins + DAY)
+    (left,) = schedule.unfinished()
+    assert left.erased == 0
+    assert schedule.purge(lambda: NOW + DAY, until=NOW + 2 * DAY) == 0
+    night = NOW + timedelta(hours=38)
+    assert schedule.purge(lambda: night, until=night + DAY) == 2
+
+
+def test_what_somebody_approved_and_what_people_delete_goes_by_day_too(
+    policy, by_night, make_session
+):
+    make_session(NOW - 31 * DAY)
+    run = schedule.plan_run(NOW, by=7)
+    schedule.approve(run, plan_hash=run.plan_hash, by=8, now=NOW)
+    done = schedule.carry_out_approved(run.pk, lambda: NOW, until=LATER)
+    assert done is not None
+    assert done.erased == 1
+    own = make_session(NOW)
+    assert requests.erase_items("test.session", [own.pk], now=NOW).complete
+
+
+def open_jobs() -> int:
+    return Job.objects.filter(kind="retention.more", done_at=None).count()
+
+
+def test_a_purge_that_had_no_time_is_followed_by_another_until_all_is_done(
+    policy, make_session, monkeypatch
+):
+    make_session(timezone.now() - 31 * DAY)
+    monkeypatch.setattr(tasks, "JOB_AT_MOST", timedelta(0))
+    plan = make_plan(timezone.now(), keys=["test.session"])
+    begun = runs.write(plan, timezone.now(), trigger=BEAT, by=None, asks=False)
+    for _ in range(2):
+        tasks.purge({}, timezone.now())
+    assert open_jobs() == 1
+    tasks.purge_more({}, timezone.now())
+    assert open_jobs() == 2
+    Job.objects.filter(kind="retention.more").update(done_at=NOW)
+    monkeypatch.setattr(tasks, "JOB_AT_MOST", DAY)
+    tasks.purge_more({}, timezone.now())
+    begun.refresh_from_db()
+    assert (begun.state, begun.erased, open_jobs()) == ("done", 1, 0)
+
+
+def test_while_another_worker_is_at_it_the_next_job_waits_a_minute(
+    policy, sessions, make_session, clock
+):
+    make_session(timezone.now() - 31 * DAY)
+    plan = make_plan(timezone.now(), keys=["test.session"])
+    begun = runs.write(plan, timezone.now(), trigger=BEAT, by=None, asks=False)
+    erasure.mark(begun, erasure.Lot(sessions, InterviewSession.everything.all()), timezone.now)
+    tasks.purge({}, timezone.now())
+    job = Job.objects.get(kind="retention.more")
+    assert job.run_after > timezone.now() + timedelta(seconds=50)
+
+
+def test_by_day_no_job_follows(policy, make_session, settings):
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    here = timezone.localtime()
+    window = Window((here + timedelta(hours=2)).time(), (here + timedelta(hours=3)).time())
+    limits.set_limits(Limits(window=window), now=NOW, by=None)
+    make_session(timezone.now() - 31 * DAY)
+    plan = make_plan(timezone.now(), keys=["test.session"])
+    runs.write(plan, timezone.now(), trigger=BEAT, by=None, asks=False)
+    tasks.purge({}, timezone.now())
+    assert open_jobs() == 0
 
 
 def test_stop_takes_back_what_waits(policy, make_session):

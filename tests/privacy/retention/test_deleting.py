@@ -1,0 +1,107 @@
+"""A row that the database will not let go stands apart, and keeps no other."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError
+
+from interviews.models import InterviewSession, Upload
+from privacy.models import KeyShare, LedgerEntry, RetentionBatch, RetentionRun
+from privacy.retention import erasure, ledger, policies, requests, run
+from privacy.retention.modes import After
+from privacy.retention.plan import make_plan
+from tests.privacy.kinds import NOW
+
+# Foreign keys are looked at when a transaction ends, so the test must have none around it.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAY = timedelta(days=1)
+BEAT = RetentionRun.Trigger.BEAT
+
+
+@pytest.fixture
+def stuck(sessions, make_session, settings):
+    """Five sessions that are due; on one hangs an upload of which the category knows nothing."""
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    policies.set_policy(sessions, After("P30D"), now=NOW - 100 * DAY, by=None)
+    made = [make_session(NOW - (90 - days) * DAY) for days in range(5)]
+    Upload.objects.create(session=made[2], file="f", size_bytes=1, sealed_name=b"", created_at=NOW)
+    return made[2]
+
+
+def purge() -> RetentionRun:
+    return run.carry_out(make_plan(NOW), lambda: NOW, trigger=BEAT)
+
+
+def take_up(now: datetime) -> int:
+    return run.take_up_stuck(lambda: now, until=now + DAY)
+
+
+def test_one_row_that_cannot_go_keeps_no_other(stuck):
+    done = purge()
+    assert (done.state, done.erased) == ("running", 4)
+    assert InterviewSession.everything.get() == stuck
+    assert not InterviewSession.objects.exists()
+    assert not KeyShare.objects.exists()
+    (apart,) = RetentionBatch.objects.exclude(step="done")
+    assert (apart.objects_named, apart.last_error) == ([stuck.pk], "IntegrityError")
+    assert apart.claimed_until == NOW + timedelta(seconds=60)
+    first, last = LedgerEntry.objects.filter(kind="intent").order_by("seq")
+    assert (len(first.objects_named), last.objects_named) == (5, [stuck.pk])
+    assert LedgerEntry.objects.get(kind="done").objects_named == [stuck.pk]
+    assert ledger.verify() == 3
+
+
+def test_it_is_tried_again_less_and_less_often_until_it_goes(stuck):
+    begun = purge()
+    for minutes, attempts in ((2, 2), (3, 2), (5, 3)):
+        assert take_up(NOW + timedelta(minutes=minutes)) == 0
+        assert RetentionBatch.objects.exclude(step="done").get().attempts == attempts
+    Upload.objects.all().delete()
+    assert take_up(NOW + DAY) == 1
+    assert not InterviewSession.everything.exists()
+    done = run.go_on(begun, lambda: NOW + DAY)
+    assert (done.state, done.erased) == ("done", 5)
+    assert ledger.verify() == 4
+
+
+def test_what_stands_apart_does_not_keep_the_next_run_but_many_do(stuck, make_session):
+    purge()
+    make_session(NOW - 40 * DAY)
+    assert purge().erased == 1
+    whole = RetentionBatch.objects.exclude(step="done").get()
+    assert not erasure.has_failed("test.session")
+    for _ in range(erasure.APART_AT_MOST):
+        whole.pk = None
+        whole.id = RetentionBatch().id
+        whole.save(force_insert=True)
+    assert erasure.has_failed("test.session")
+
+
+def test_a_row_alone_that_cannot_go_fails_as_a_batch_does(stuck):
+    gone = requests.erase_items("test.session", [stuck.pk], now=NOW)
+    assert not gone.complete
+    batch = RetentionBatch.objects.get()
+    assert (batch.step, batch.last_error) == ("shredded", "IntegrityError")
+    assert batch.objects_named == [stuck.pk]
+
+
+def test_an_erasure_of_which_one_row_stands_apart_is_not_complete(stuck):
+    ids = list(InterviewSession.objects.values_list("pk", flat=True))
+    gone = requests.erase_items("test.session", ids, now=NOW)
+    assert (gone.complete, gone.counts["interviews"]) == (False, 4)
+
+
+def test_a_crash_between_ledger_and_database_writes_the_same_line_again(stuck, monkeypatch):
+    with monkeypatch.context() as crash:
+        crash.setattr(RetentionBatch.objects, "bulk_create", _fail, raising=False)
+        assert purge().state == "failed"
+    assert take_up(NOW + DAY) == 1
+    assert LedgerEntry.objects.filter(kind="intent").count() == 2
+    assert InterviewSession.everything.get() == stuck
+
+
+def _fail(*args, **kwargs):
+    raise IntegrityError
