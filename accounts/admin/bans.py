@@ -8,8 +8,9 @@ from axes.models import AccessAttempt
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from accounts.guesses import forgive
+from accounts.services import bans
 from privacy.asking import AskingAdmin
 from privacy.permissions import may
 
@@ -44,6 +45,5 @@ class BanAdmin(AskingAdmin[AccessAttempt]):
     @admin.action(description="Lift: let guess again at once", permissions=["lift"])
     def lift(self, request: HttpRequest, chosen: QuerySet[AccessAttempt]) -> None:
         found = list(chosen)
-        for row in found:
-            forgive(address=row.ip_address or "", account=row.username or "")
+        bans.lift(found, by=request.user.pk, now=timezone.now())
         self.message_user(request, f"{len(found)} bans lifted.", messages.SUCCESS)

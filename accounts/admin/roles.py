@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from accounts.admin import role_tables
 from accounts.admin.actors import actor, posted, try_to
 from accounts.admin.role_forms import MemberForm, RoleForm
 from accounts.models import User
@@ -82,6 +83,8 @@ class RoleAdmin(AskingAdmin[Group]):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path("matrix/", view(self.matrix_view), name="auth_group_matrix"),
+            path("presets/", view(self.presets_view), name="auth_group_presets"),
             path("<int:pk>/members/", view(self.add_member_view), name="auth_group_add_member"),
             path(
                 "<int:pk>/members/<int:number>/remove/",
@@ -90,6 +93,14 @@ class RoleAdmin(AskingAdmin[Group]):
             ),
             *super().get_urls(),
         ]
+
+    def matrix_view(self, request: HttpRequest) -> HttpResponse:
+        self._need(request)
+        return role_tables.matrix(self, request)
+
+    def presets_view(self, request: HttpRequest) -> HttpResponse:
+        self._need(request)
+        return role_tables.offer(self, request)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None

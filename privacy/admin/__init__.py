@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from privacy.admin import holds, limits, policies, records, retention_limits, runs
+from privacy.admin import audit, holds, limits, policies, records, retention_limits, runs
 
-__all__ = ["holds", "limits", "policies", "records", "retention_limits", "runs"]
+__all__ = ["audit", "holds", "limits", "policies", "records", "retention_limits", "runs"]

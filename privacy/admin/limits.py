@@ -7,11 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from privacy.asking import AskingAdmin
+from privacy.audit import Concerning, What, record
 from privacy.models import UnlockLimits
 from privacy.permissions import may
 from privacy.vault.limits import Limits, read_limits, set_limits
@@ -62,4 +64,7 @@ class UnlockLimitsAdmin(AskingAdmin[UnlockLimits]):
         self, request: HttpRequest, obj: UnlockLimits, form: forms.ModelForm[Any], change: Any
     ) -> None:
         limits = Limits(timedelta(minutes=obj.idle_minutes), timedelta(hours=obj.absolute_hours))
-        set_limits(limits, now=timezone.now())
+        now = timezone.now()
+        with transaction.atomic():
+            set_limits(limits, now=now)
+            record(What.SETTING, Concerning(about="unlock limits"), by=request.user.pk, now=now)

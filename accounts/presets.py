@@ -1,0 +1,66 @@
+"""Roles as docassemble knows them, offered to be made; interviews ask for them by these names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SESSIONS = frozenset(
+    {"interviews.see_sessions", "interviews.delete_sessions", "interviews.export_sessions"}
+)
+INTERVIEWS = SESSIONS | {"interviews.start", "interviews.open_shared", "interviews.publish"}
+KEEPING = frozenset(
+    {
+        "privacy.see_runs",
+        "privacy.set_retention",
+        "privacy.approve",
+        "privacy.see_holds",
+        "privacy.place_holds",
+        "privacy.stop_all",
+        "privacy.tend_jobs",
+        "privacy.change_settings",
+        "privacy.read_audit",
+    }
+)
+PEOPLE = frozenset(
+    {
+        "accounts.see_people",
+        "accounts.invite_people",
+        "accounts.deactivate_people",
+        "accounts.lift_bans",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One role that could be made."""
+
+    name: str
+    description: str
+    permissions: frozenset[str] = frozenset()
+
+
+PRESETS = (
+    Preset(
+        "admin",
+        "Runs the site: interviews, people, how long data are kept. Answers stay locked.",
+        INTERVIEWS | KEEPING | PEOPLE | {"accounts.manage_roles"},
+    ),
+    Preset(
+        "developer",
+        "Writes interviews and publishes them.",
+        frozenset({"interviews.publish", "interviews.start", "interviews.see_sessions"}),
+    ),
+    Preset(
+        "advocate",
+        "Helps people with their interviews, where they or the interview's rule opened them.",
+        frozenset({"interviews.start", "interviews.open_shared", "interviews.see_sessions"}),
+    ),
+    Preset("cs", "Answers people who cannot get in.", PEOPLE - {"accounts.invite_people"}),
+    Preset(
+        "trainer",
+        "Kept for interviews that ask for it: here it permits nothing but limited interviews.",
+        frozenset({"interviews.start"}),
+    ),
+    Preset("user", "What everybody may, and nothing more."),
+)

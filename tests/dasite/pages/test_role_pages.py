@@ -1,0 +1,103 @@
+"""Pages about roles, permissions and people, as an administrator sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from accounts.models import User
+from interviews.models import InterviewSession, InterviewSource
+from privacy.permissions import rows_of
+from tests.dasite.pages.records import fill_with_records
+from tests.dasite.pages.test_account_pages import sign_up
+from tests.dasite.pages.walker import Walker
+
+pytestmark = pytest.mark.browser
+
+LONGEST = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzbeauftragte"
+
+
+@pytest.fixture
+def admin(walk: Callable[..., Walker]) -> Walker:
+    walker = walk()
+    sign_up(walker, "admin@example.org")
+    User.objects.filter(email="admin@example.org").update(is_staff=True, is_superuser=True)
+    return walker
+
+
+def test_roles_and_their_members_are_sound(admin: Walker):
+    admin.go("/admin/auth/group/matrix/")
+    admin.look("admin-matrix-empty", enhanced=False)
+    admin.go("/admin/auth/group/presets/")
+    admin.look("admin-presets", enhanced=False)
+    admin.press("Make the roles that are missing")
+    admin.look("admin-roles", enhanced=False)
+    admin.go("/admin/auth/group/add/")
+    admin.press("Make the role")
+    admin.look("admin-role-error", enhanced=False)
+    admin.fill(name=LONGEST, description="Looks after what has to be kept.")
+    admin.page.get_by_label("place holds", exact=True).check()
+    admin.press("Make the role")
+    role = Group.objects.get(name=LONGEST)
+    bob = User.objects.create_user("bob@example.org", name="Bob")
+    bob.groups.add(role)
+    admin.go(f"/admin/auth/group/{role.pk}/change/")
+    admin.page.get_by_label("see holds", exact=True).check()
+    admin.press("Save")
+    admin.look("admin-role-preview", enhanced=False)
+    admin.press("Save these changes")
+    admin.look("admin-role", enhanced=False)
+    admin.go("/admin/auth/group/matrix/")
+    admin.look("admin-matrix", enhanced=False)
+    admin.go("/admin/privacy/auditentry/")
+    admin.look("admin-audit", enhanced=False)
+    admin.go(f"/admin/auth/group/{role.pk}/delete/")
+    admin.look("admin-role-delete", enhanced=False)
+
+
+def test_people_and_grants_on_one_interview_are_sound(admin: Walker):
+    fill_with_records(timezone.now())
+    person = User.objects.get(email="person7@example.org")
+    role = Group.objects.create(name="Advocates")
+    role.permissions.set(rows_of(["interviews.see_sessions"]).values())
+    admin.go("/admin/accounts/user/")
+    admin.look("admin-people-search", enhanced=False)
+    admin.fill(words="person1")
+    admin.press("Find")
+    admin.look("admin-people-found", enhanced=False)
+    admin.go(f"/admin/accounts/user/{person.pk}/change/")
+    admin.look("admin-person-roles", enhanced=False)
+    session = InterviewSession.objects.first()
+    assert session is not None
+    source = InterviewSource.objects.create(
+        package=session.version.package,
+        version=session.version,
+        path=session.path,
+        title=session.title,
+    )
+    admin.go(f"/admin/interviews/interviewsource/{source.pk}/change/")
+    admin.look("admin-interview", enhanced=False)
+    admin.go(f"/admin/interviews/interviewsource/{source.pk}/permissions/role/{role.pk}/")
+    admin.page.get_by_label("delete sessions", exact=True).check()
+    admin.look("admin-grant", enhanced=False)
+    admin.press("Save")
+    admin.look("admin-grants", enhanced=False)
+    admin.go("/admin/interviews/interviewsession/")
+    admin.page.locator("#action-toggle").check()
+    admin.page.locator('select[name="action"]').select_option("erase")
+    admin.press("Go")
+    admin.look("admin-erase", enhanced=False)
+
+
+def test_staff_without_a_permission_read_a_plain_sentence(walk: Callable[..., Walker]):
+    clerk = walk()
+    sign_up(clerk, "clerk@example.org")
+    User.objects.filter(email="clerk@example.org").update(is_staff=True)
+    clerk.go("/admin/")
+    clerk.look("admin-nothing", enhanced=False)
+    assert "nothing here for you" in clerk.page.inner_text("main")
+    clerk.go("/my-data/")
+    clerk.look("my-data-nobody-looked")
