@@ -49,6 +49,8 @@ ATTRIBUTES = {
 }  # fmt: skip
 # Each control of these is one of a group: the label is the legend of a fieldset.
 GROUPS = {"radio", "checkboxes"}
+# What somebody who only reads is not shown as text.
+UNSAID = {"password", "signature"}
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,17 @@ class DrawnField:
     def symbol(self) -> str:
         """What stands before an amount of money."""
         return self.field.attributes.get("symbol", "$")
+
+    @property
+    def said(self) -> str:
+        """The answer in words, for somebody who only reads; files have links of their own."""
+        if self.control == "yesno":
+            return _("Yes") if self.value == "True" else _("No")
+        if self.control in UNSAID:
+            return _("not shown here")
+        if self.choices and self.control != "combobox":
+            return ", ".join(each.name for each in self.choices if each.chosen)
+        return self.shown_value if self.choices else ", ".join(self.values)
 
     @property
     def is_group(self) -> bool:

@@ -99,6 +99,15 @@ def access_session(visitor: Visitor, uid: uuid.UUID) -> InterviewSession:
     return session
 
 
+def list_by_uid(uids: Iterable[uuid.UUID]) -> SessionQuerySet:
+    """Return sessions of whomever, the one touched last first: for those who were let in.
+
+    Whether somebody was, the vault says: nothing of them is to be shown before their box is open.
+    """
+    present: SessionQuerySet = InterviewSession.objects.filter(uid__in=list(uids))
+    return present
+
+
 def unfinished_session(visitor: Visitor, source: InterviewSource) -> InterviewSession | None:
     """Return the session of this interview that the visitor touched last and did not finish."""
     begun = list_sessions(visitor).filter(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.views import access, documents, library, packages, screens
+from interviews.views import access, documents, library, opened, packages, screens
 
 app_name = "interviews"
 
@@ -23,13 +23,17 @@ urlpatterns = [
         access.end_access,
         name="end-access",
     ),
-    path("opened/", access.opened_to_me, name="opened-to-me"),
-    path("opened/<uuid:uid>/", access.opened, name="opened"),
+    path("interviews/<uuid:uid>/access/anew/", access.anew, name="anew"),
+    path("opened/", opened.opened_to_me, name="opened-to-me"),
+    path("opened/<uuid:uid>/", opened.opened, name="opened"),
+    path("opened/<uuid:uid>/answers/", opened.opened_answers, name="opened-answers"),
+    path("opened/<uuid:uid>/answers.json", opened.opened_data, name="opened-data"),
     path(
         "opened/<uuid:uid>/documents/<uuid:document_uid>/",
-        access.opened,
+        opened.opened_document,
         name="opened-document",
     ),
+    path("opened/<uuid:uid>/files/<uuid:file_uid>/", opened.opened_file, name="opened-file"),
     path("interviews/<uuid:uid>/adopt/", library.adopt, name="adopt"),
     path("interviews/<uuid:uid>/files/<uuid:file_uid>/", documents.upload, name="upload"),
     path("interviews/<uuid:uid>/documents/", documents.document_list, name="documents"),

@@ -20,7 +20,7 @@ ADMINISTRATOR = "administrator"
 NOTE_EVERY = timedelta(minutes=1)
 SHOWN = 100  # newest first; the archive of one's data has all that is kept
 AT_ONCE = 500  # rows of one insert
-OPENED = "opened documents that you shared, most recently then"
+OPENED = "opened answers or documents that you shared, most recently then"
 
 
 class Looker(Protocol):

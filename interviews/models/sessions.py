@@ -64,6 +64,8 @@ class InterviewSession(models.Model):
     title = models.CharField(max_length=250)  # the author's, never with an answer in it
     # Who else can open the answers, as the interview had it when the session began.
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.OWNER, editable=False)
+    # Whether the owner has let somebody in: spares the others a query a page.
+    is_shared = models.BooleanField(default=False, editable=False)
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.STARTED)
     steps = models.PositiveIntegerField(default=0)  # screens answered
     sealed_state = models.BinaryField()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from interviews.models import InterviewSession, InterviewSource, Mode
 from interviews.visitors import Visitor
-from privacy.vault.admissions import ROLE, SERVER, SERVER_ID, Terms, admit, open_served
+from privacy.vault.admissions import ROLE, SERVER, SERVER_ID, Terms, admit, end_lapsed, open_served
 from privacy.vault.box import (
     Box,
     adopt_guest_box,
@@ -57,7 +57,10 @@ def box_of(session: InterviewSession, visitor: Visitor) -> Box:
         return open_served(session.uid, now=timezone.now())
     if visitor.unlocked is None:
         raise KeyLapsed
-    return open_box(session.uid, by=visitor.unlocked)
+    box = open_box(session.uid, by=visitor.unlocked)
+    if session.is_shared:
+        end_lapsed(box, now=timezone.now())
+    return box
 
 
 def adopt_box(session: InterviewSession, visitor: Visitor) -> None:

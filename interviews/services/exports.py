@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import QuerySet
 
 from interviews.models import InterviewSession
 from interviews.services.boxes import boxes_of
 from interviews.services.documents import open_made
-from interviews.services.seats import open_record
+from interviews.services.seats import read_record
 from interviews.services.uploads import open_upload
 from interviews.visitors import Visitor
 from privacy.vault.box import Box
@@ -25,16 +24,12 @@ def open_sessions(
     for session in sessions.order_by("pk").iterator(chunk_size=50):
         box = boxes_of([session], visitor).get(session.uid)
         if box is not None:
-            yield from _open_one(session, box, visitor)
+            yield from _open_one(session, box)
 
 
-def _open_one(
-    session: InterviewSession, box: Box, visitor: Visitor
-) -> Iterator[tuple[str, bytes]]:
+def _open_one(session: InterviewSession, box: Box) -> Iterator[tuple[str, bytes]]:
     folder = f"interview-{session.pk}"
-    _box, record = open_record(session, visitor)
-    said = {"title": session.title, "answers": record.state, "url_args": record.url_args}
-    yield f"{folder}/answers.json", _dump(said)
+    yield f"{folder}/answers.json", answers_as_data(session, box)
     for document in session.documents.order_by("pk"):
         opened = open_made(session, box, document.uid)
         name = f"{_safe(opened.name.filename)}.{opened.ending}"
@@ -44,8 +39,11 @@ def _open_one(
         yield f"{folder}/uploads/{upload.pk}-{_safe(given.filename)}", given.content
 
 
-def _dump(value: Any) -> bytes:
-    return json.dumps(value, indent=1, ensure_ascii=False).encode()
+def answers_as_data(session: InterviewSession, box: Box) -> bytes:
+    """Return all answers of a session as JSON, by the names that its author gave them."""
+    record = read_record(session, box)
+    said = {"title": session.title, "answers": record.state, "url_args": record.url_args}
+    return json.dumps(said, indent=1, ensure_ascii=False).encode()
 
 
 def _safe(name: str) -> str:

@@ -74,10 +74,14 @@ def take_seat(
 def open_record(session: InterviewSession, visitor: Visitor) -> tuple[Box, Record]:
     """Return the session's box and what its sealed column holds."""
     box = box_of(session, visitor)
-    plain = box.open(
-        bytes(session.sealed_state), table=SESSIONS, row=str(session.uid), field="state"
-    )
-    return box, Record.from_bytes(plain)
+    return box, read_record(session, box)
+
+
+def read_record(session: InterviewSession, box: Box) -> Record:
+    """Return what the sealed column of an opened session holds."""
+    sealed = bytes(session.sealed_state)
+    plain = box.open(sealed, table=SESSIONS, row=str(session.uid), field="state")
+    return Record.from_bytes(plain)
 
 
 def read_place(session: InterviewSession, box: Box) -> str:

@@ -1,4 +1,4 @@
-"""Lets others into an interview session and out again; what they may see are its documents."""
+"""Lets others into an interview session and out again; they read, and change nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import Q
 from django.http import Http404
 
 from interviews.models import InterviewSession
 from interviews.rights import OPEN, sessions_with, source_of
+from interviews.selectors import list_by_uid
 from interviews.services.boxes import KeyLapsed, box_of
 from interviews.visitors import Visitor
 from privacy.permissions import may
@@ -35,6 +35,7 @@ class LetIn:
     ends_at: datetime | None
     last_opened_at: datetime | None
     is_over: bool
+    is_by_rule: bool  # by the interview's own, which its owner has agreed to by beginning it
 
 
 def find_person(number: int, email: str) -> uuid.UUID | None:
@@ -47,7 +48,7 @@ def find_person(number: int, email: str) -> uuid.UUID | None:
 
 
 def let_in(session: InterviewSession, visitor: Visitor, terms: Terms, *, now: datetime) -> bool:
-    """Let somebody open the session's documents; return False if they have no keys yet.
+    """Let somebody read the session; return False if they have no keys yet.
 
     Raises KeyLapsed, and what the vault raises.
     """
@@ -56,12 +57,22 @@ def let_in(session: InterviewSession, visitor: Visitor, terms: Terms, *, now: da
         admissions.admit(box, terms, by=visitor.unlocked, now=now)
     except NoSubject:
         return False
+    InterviewSession.objects.filter(pk=session.pk).update(is_shared=True)
     return True
 
 
 def end(session: InterviewSession, visitor: Visitor, admission_id: int, *, now: datetime) -> bool:
     """Return whether an admission was ended. Raises KeyLapsed, and what the vault raises."""
     return admissions.withdraw(box_of(session, visitor), admission_id, now=now)
+
+
+def who_looks_on(session: InterviewSession, *, now: datetime) -> list[LetIn]:
+    """Return whom the owner has let in and who still is; no query if that was nobody ever."""
+    if not session.is_shared:
+        return []
+    return [
+        line for line in who_is_in(session, now=now) if not line.is_over and not line.is_by_rule
+    ]
 
 
 def who_is_in(session: InterviewSession, *, now: datetime) -> list[LetIn]:
@@ -78,6 +89,7 @@ def who_is_in(session: InterviewSession, *, now: datetime) -> list[LetIn]:
             row.expires_at,
             row.last_opened_at,
             is_over=row.pk not in live,
+            is_by_rule=row.given_by == admissions.SERVER_ID,
         )
         for row in rows
     ]
@@ -100,10 +112,8 @@ def opened_to(visitor: Visitor, *, now: datetime) -> list[InterviewSession]:
     themselves = admissions.admitted_to(visitor.subject_id, now=now, in_roles=False)
     in_roles = admissions.admitted_to(visitor.subject_id, now=now)
     of_roles = sessions_with(_person(visitor.subject_id), OPEN).filter(uid__in=in_roles)
-    found = InterviewSession.objects.filter(
-        Q(uid__in=themselves) | Q(pk__in=of_roles.values("pk"))
-    )
-    return list(found.exclude(subject_id=visitor.subject_id))
+    uids = {*themselves, *of_roles.values_list("uid", flat=True)}
+    return list(list_by_uid(uids).exclude(subject_id=visitor.subject_id))
 
 
 def open_as_helper(
@@ -115,7 +125,7 @@ def open_as_helper(
     """
     if visitor.unlocked is None:
         raise KeyLapsed
-    session = InterviewSession.objects.filter(uid=uid).first()
+    session = list_by_uid([uid]).select_related("owner", "version").first()
     if session is None:
         raise Http404
     in_roles = may(_person(visitor.unlocked.subject_id), OPEN, on=source_of(session))

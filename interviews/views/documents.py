@@ -18,7 +18,7 @@ from interviews.models import InterviewSession
 from interviews.selectors import list_documents
 from interviews.services.documents import OpenDocument, open_made, open_offer, read_name
 from interviews.services.seats import open_record, take_seat
-from interviews.services.uploads import SHOWN, open_upload
+from interviews.services.uploads import SHOWN, OpenUpload, open_upload
 from interviews.views.entrance import of_session
 from interviews.visitors import Visitor
 
@@ -94,7 +94,10 @@ def upload(
 ) -> HttpResponse:
     """Give back a file as it was given. Only pictures and PDF are shown, nothing is ever run."""
     box, _record = open_record(session, visitor)
-    opened = open_upload(session, box, file_uid)
+    return give_upload(open_upload(session, box, file_uid))
+
+
+def give_upload(opened: OpenUpload) -> HttpResponse:
     header = content_disposition_header(opened.mimetype not in SHOWN, opened.filename)
     return HttpResponse(
         opened.content,

@@ -84,12 +84,12 @@ def of_session(view: SessionView[P]) -> Callable[..., HttpResponse]:
         try:
             return view(request, visitor, session, *args, **kwargs)
         except (KeyLapsed, SessionMoved, VaultError, EngineError) as error:
-            return _closed(request, session, error)
+            return closed(request, session, error)
 
     return wrapper
 
 
-def _closed(request: HttpRequest, session: InterviewSession, error: Exception) -> HttpResponse:
+def closed(request: HttpRequest, session: InterviewSession, error: Exception) -> HttpResponse:
     """Say why a session cannot be shown, and what can be done."""
     if isinstance(error, KeyLapsed):
         return to_unlock(_safe_path(request))

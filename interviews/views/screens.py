@@ -20,6 +20,7 @@ from interviews.models import InterviewSession
 from interviews.selectors import access_session
 from interviews.services.seats import SessionMoved, Sitting, forced_command, take_seat
 from interviews.services.sessions import Outcome, Posted, ScreenChanged, keep_draft, respond
+from interviews.services.sharing import who_looks_on
 from interviews.services.uploads import names_of
 from interviews.views.again import kept_fields
 from interviews.views.commands import obey
@@ -125,6 +126,7 @@ def _show(
         "block_template": f"interviews/blocks/{shown.kind}.html",
         "back_url": back_url,
         "part": _part(shown),
+        "looking_on": who_looks_on(session, now=timezone.now()),
         "notice": notice,
         "page_language": shown.language,
     }

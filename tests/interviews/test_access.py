@@ -21,6 +21,7 @@ PAGES = [
     "0/",
     "delete/",
     "access/",
+    "access/anew/",
     "documents/",
     "documents/{key}.pdf",
     "documents/{document}/",

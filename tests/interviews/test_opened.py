@@ -41,7 +41,7 @@ def let_in(walk: Walk, **form) -> str:
 
 
 def person(user, **more) -> dict[str, str]:
-    return {"number": str(user.pk), "email": user.email.upper(), **more}
+    return {"number": str(user.pk), "email": user.email.upper(), "lasts": "open", **more}
 
 
 def opened_url(walk: Walk) -> str:
@@ -53,7 +53,7 @@ def document_url(walk: Walk) -> str:
 
 
 def test_whom_alice_lets_in_reads_her_document_and_she_sees_when(finished, bob, bobs):
-    page = let_in(finished, **person(bob, reason="my neighbour", days="3"))
+    page = let_in(finished, **person(bob, reason="my neighbour", lasts="days", days="3"))
     assert bob.email in page
     assert "my neighbour" in page
     assert "Never opened." in page
@@ -79,7 +79,7 @@ def test_each_in_a_role_reads_while_they_are_in_it(finished, bob, bobs):
     role = Group.objects.create(name="Lawyers")
     role.permissions.set(rows_of([OPEN]).values())
     bob.groups.add(role)
-    assert "Role: Lawyers" in let_in(finished, role=str(role.pk))
+    assert "Role: Lawyers" in let_in(finished, role=str(role.pk), lasts="open")
     assert bobs.get(opened_url(finished)).status_code == 200
     bob.groups.clear()
     assert bobs.get(opened_url(finished)).status_code == 404
@@ -88,7 +88,7 @@ def test_each_in_a_role_reads_while_they_are_in_it(finished, bob, bobs):
 def test_a_role_that_may_open_nothing_is_not_let_in(finished, bob):
     role = Group.objects.create(name="Lawyers")
     bob.groups.add(role)
-    assert "Select a valid choice" in let_in(finished, role=str(role.pk))
+    assert "Select a valid choice" in let_in(finished, role=str(role.pk), lasts="open")
     assert not Admission.objects.exists()
 
 
@@ -96,7 +96,7 @@ def test_who_may_open_nothing_any_more_finds_nothing_of_the_roles(finished, bob,
     role, source = Group.objects.create(name="Lawyers"), InterviewSource.objects.get()
     assign_perm(OPEN, role, source)
     bob.groups.add(role)
-    let_in(finished, role=str(role.pk))
+    let_in(finished, role=str(role.pk), lasts="open")
     assert opened_url(finished) in bobs.get("/opened/").content.decode()
     remove_perm(OPEN, role, source)
     assert opened_url(finished) not in bobs.get("/opened/").content.decode()
@@ -126,11 +126,18 @@ def test_a_helper_lets_nobody_else_in(finished, bob, bobs, charlie):
 
 @pytest.mark.parametrize(
     "form",
-    [{}, {"number": "1"}, {"email": "bob@example.org"}, {"number": "x"}, {"days": "0"}],
+    [{}, {"number": "1"}, {"email": "bob@example.org"}, {"number": "x"}],
     ids=str,
 )
 def test_a_person_is_named_by_number_and_address_or_not_at_all(finished, bob, form):
-    let_in(finished, **form)
+    let_in(finished, lasts="open", **form)
+    assert not Admission.objects.exists()
+
+
+@pytest.mark.parametrize("form", [{"lasts": ""}, {"lasts": "days"}, {"lasts": "x", "days": "3"}])
+def test_how_long_has_to_be_said(finished, bob, form):
+    page = let_in(finished, **person(bob, **form))
+    assert bob.email.upper() in page  # what was typed is still there
     assert not Admission.objects.exists()
 
 
