@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from privacy.admin import audit, holds, limits, policies, records, retention_limits, runs
+from privacy.admin import (
+    audit,
+    holds,
+    limits,
+    notices,
+    policies,
+    records,
+    retention_limits,
+    runs,
+)
 
-__all__ = ["audit", "holds", "limits", "policies", "records", "retention_limits", "runs"]
+__all__ = [
+    "audit",
+    "holds",
+    "limits",
+    "notices",
+    "policies",
+    "records",
+    "retention_limits",
+    "runs",
+]

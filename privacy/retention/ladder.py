@@ -24,6 +24,8 @@ FAILED = (State.REFUSED, State.BOUNCED, State.NO_ADDRESS, State.NO_SERVER)
 GIVEN = (State.SENT, State.WAIVED)
 # A day that passed so long ago without anything going is forgotten: people are told anew.
 FORGOTTEN_AFTER = timedelta(days=30)
+# A mail server that was away for so long is not waited for in silence.
+GIVEN_UP_AFTER = timedelta(days=1)
 
 
 def of_row(category: DataCategory, mode: After) -> QuerySet[Notice]:
@@ -41,9 +43,9 @@ def given(category: DataCategory, mode: After, now: datetime) -> QuerySet[Notice
     return of_row(category, mode).filter(state__in=GIVEN, due_at__gt=now - FORGOTTEN_AFTER)
 
 
-def has_failed(category: DataCategory, mode: After) -> Exists:
-    """Return whether a notice of the row could not be sent."""
-    return Exists(of_row(category, mode).filter(state__in=FAILED))
+def cannot(now: datetime) -> Q:
+    """Return which notices could not be sent, or have waited for a day."""
+    return Q(state__in=FAILED) | Q(state__in=OPEN, created_at__lt=now - GIVEN_UP_AFTER)
 
 
 def nobody(category: DataCategory) -> Q:
@@ -55,17 +57,17 @@ def notices_ok(category: DataCategory, mode: After, at: datetime) -> Q:
     """Return which rows may go at `at` as far as their notices say."""
     last = Q(state=State.SENT, step=mode.steps[-1]) | Q(state=State.WAIVED)
     told = given(category, mode, at).filter(last, due_at__lte=at)
-    return nobody(category) | Q(Exists(told), ~has_failed(category, mode))
+    failed = of_row(category, mode).filter(state__in=FAILED)
+    return nobody(category) | Q(Exists(told), ~Exists(failed))
 
 
 def foretell(
     category: DataCategory, mode: After, rows: QuerySet[Any], now: datetime
 ) -> QuerySet[Any]:
     """Return `rows` with the day that was named last (`promised`) and whether one failed."""
+    failed = of_row(category, mode).filter(cannot(now))
     days = given(category, mode, now).order_by("-due_at").values("due_at")[:1]
-    foretold: QuerySet[Any] = rows.annotate(
-        promised=Subquery(days), untold=has_failed(category, mode)
-    )
+    foretold: QuerySet[Any] = rows.annotate(promised=Subquery(days), untold=Exists(failed))
     return foretold
 
 
@@ -85,6 +87,15 @@ class Told:
     told: int
     cannot: int
     nobody: int  # due and nobody to tell: they go by the period alone
+
+    def __add__(self, other: Told) -> Told:
+        """Return both together."""
+        return Told(
+            self.to_tell + other.to_tell,
+            self.told + other.told,
+            self.cannot + other.cannot,
+            self.nobody + other.nobody,
+        )
 
 
 def count(category: DataCategory, mode: After, rows: QuerySet[Any], now: datetime) -> Told:

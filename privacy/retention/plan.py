@@ -15,11 +15,13 @@ from django.db.models import Min, QuerySet, Sum
 
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.folders import FolderCategory, look_at
+from privacy.retention.ladder import Told
 from privacy.retention.modes import Mode
 from privacy.retention.policies import Rule, all_rules, rules_with
 from privacy.retention.registry import all_categories
 from privacy.retention.resolver import count_ahead, due_rows
 from privacy.retention.targets import EVERYWHERE, Scope
+from privacy.retention.undelivered import count_told
 
 HORIZONS = (0, 7, 30, 90)  # days ahead, for a preview
 SAMPLE = 10  # rows that a preview names
@@ -183,6 +185,7 @@ class Preview:
     horizons: tuple[Horizon, ...]
     sample: tuple[tuple[Any, datetime], ...]
     curve: tuple[tuple[int, int], ...]
+    told: Told | None = None  # how far the notices are, where the rule has any
 
     @property
     def now(self) -> Line:
@@ -198,7 +201,8 @@ def preview(category: Category, mode: Mode, now: datetime, scope: Scope = EVERYW
         for days in HORIZONS
     )
     sample = tuple(_sample(category, rules, now, scope))
-    return Preview(mode, horizons, sample, _curve(category, rules, now, scope))
+    told = count_told(category, rules, now, scope) if isinstance(category, DataCategory) else None
+    return Preview(mode, horizons, sample, _curve(category, rules, now, scope), told)
 
 
 def _together(

@@ -1,0 +1,113 @@
+"""Notices in the administration: how far the ladders are, and what could not be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from privacy import rights
+from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.models import Notice
+from privacy.retention import policies, undelivered
+from privacy.retention.category import DataCategory
+from privacy.retention.errors import UnknownCategory
+from privacy.retention.ladder import Told
+from privacy.retention.registry import get_rows, row_categories
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """How far the notices of one kind of data are."""
+
+    category: DataCategory
+    told: Told
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin[Notice]):
+    change_list_template = "admin/privacy/notices.html"
+    list_display = ("id", "category", "row", "step", "state", "due_at", "sent_at", "decided_by")
+    list_filter = ("state", "category", "step")
+    search_fields = ("=row",)
+    ordering = ("-id",)
+
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_policies(request.user)
+
+    def may_act(self, request: HttpRequest) -> bool:
+        return rights.may_set_policies(request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = path("untold/<str:key>/", view(self.untold_view), name="privacy_notice_untold")
+        return [own, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"ladders": _ladders(timezone.now()), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def untold_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Show how many cannot be told, and do what the administrator decides about them."""
+        self.refuse_readers(request)
+        category, now = _category_or_404(key), timezone.now()
+        rows = undelivered.untold(category, now)
+        refused = ""
+        if request.method == "POST" and rows:
+            if "again" in request.POST:
+                count = undelivered.tell_again(category, rows, now=now)
+                return self._decided(request, category, count, "told again")
+            if request.POST.get("typed", "").strip() == str(len(rows)):
+                by = request.user.pk
+                count = undelivered.let_go_without(category, rows, now=now, by=by)
+                return self._decided(request, category, count, "let go without a notice")
+            refused = f"Type {len(rows)}, the number that go untold. Nothing was decided."
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{category.label} that cannot be told".capitalize(),
+            "category": category,
+            "count": len(rows),
+            "typed": request.POST.get("typed", ""),
+            "refused": refused,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/privacy/notices_untold.html", context)
+
+    def _decided(
+        self, request: HttpRequest, category: DataCategory, count: int, what: str
+    ) -> HttpResponse:
+        """Write down who decided what, on the rule by which the rows go."""
+        in_force = policies.effective(timezone.now()).filter(category=category.key)
+        said = f"{count} that could not be told: {what}"
+        self.log_change(request, in_force.latest("version"), said)  # type: ignore[arg-type]  # a policy's history
+        text = f"{count} {category.label} are {what}."
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:privacy_notice_changelist"))
+
+
+def _ladders(now: datetime) -> list[Ladder]:
+    found = []
+    for category in row_categories():
+        rules = policies.rules_of(category, now) if category.tell else []
+        told = undelivered.count_told(category, rules, now)
+        if told is not None:
+            found.append(Ladder(category, told))
+    return found
+
+
+def _category_or_404(key: str) -> DataCategory:
+    try:
+        category = get_rows(key)
+    except UnknownCategory as error:
+        raise Http404 from error
+    if not category.tell:
+        raise Http404
+    return category
