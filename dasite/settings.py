@@ -198,6 +198,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": None}
 # Always with finger, face or PIN: a passkey stands for two factors, and its PRF yields one value.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Without it, a password alone opens the administration.
+DASITE_ADMIN_SECOND_FACTOR = env_bool("DASITE_ADMIN_SECOND_FACTOR", default=True)
 # Axes decides about guesses; left on, allauth would answer 200 and hide the page of the ban.
 ACCOUNT_RATE_LIMITS = {
     "login": None,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -32,7 +34,8 @@ def first_admin(request: HttpRequest, token: str) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, "The first administrator is made. Log in to begin.")
-            return redirect("account_login")
+            query = urlencode({"next": reverse("admin:index")})
+            return redirect(f"{reverse('account_login')}?{query}")
     except first_administrator.LinkDead:
         return render(request, TEMPLATE, {"dead": True}, status=404)
     return render(request, TEMPLATE, {"form": form})

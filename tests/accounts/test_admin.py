@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from accounts import dashboard
 from accounts.models import GuessCount, LoginSession, User
 from privacy.models import UnlockedKey
-from tests.people import PASSWORD, WRONG_PASSWORD, log_in, make_person
+from tests.people import PASSWORD, WRONG_PASSWORD, let_in, log_in, make_person
 
 PEOPLE = "/admin/accounts/user/"
 BANS = "/admin/axes/accessattempt/"
@@ -26,9 +26,7 @@ def root(db) -> User:
 @pytest.fixture
 def office(root) -> Client:
     """The administrator's browser."""
-    client = Client()
-    log_in(client, root)
-    return client
+    return let_in(Client(), root)
 
 
 @pytest.fixture
@@ -38,9 +36,7 @@ def clerk(db):
     def make(*codenames: str) -> Client:
         person = make_person("clerk", is_staff=True)
         person.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-        client = Client()
-        log_in(client, person)
-        return client
+        return let_in(Client(), person)
 
     return make
 

@@ -15,7 +15,7 @@ from django.test import Client
 from privacy.vault.errors import SealBroken
 from tests.accounts.test_secrets import cells
 from tests.factors import ACTIVATE, code, enrol, prove, read_secret
-from tests.people import PASSWORD, log_in
+from tests.people import PASSWORD, let_in
 from tests.site.canary import holds
 
 
@@ -84,6 +84,4 @@ def test_the_administration_shows_no_factor(admin_browser: Client):
 def admin_browser(alice) -> Client:
     alice.is_staff = alice.is_superuser = True
     alice.save()
-    client = Client()
-    log_in(client, alice)
-    return client
+    return let_in(Client(), alice)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import first_administrator
+from tests.factors import enrol
 from tests.people import NEW_PASSWORD, PASSWORD, log_in
 
 FORM = {"email": "Root@Example.org", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
@@ -27,12 +28,21 @@ def path(db, capsys):
 
 def test_the_link_makes_an_administrator_who_can_log_in(path, client):
     assert client.get(path).status_code == 200
-    assert client.post(path, FORM)["Location"] == "/account/login/"
+    assert client.post(path, FORM)["Location"] == "/account/login/?next=%2Fadmin%2F"
     root = User.objects.get()
     assert root.is_superuser
     assert root.is_staff
     assert log_in(client, root, NEW_PASSWORD)["Location"] == "/profile/"
     assert b"open in this browser" in client.get("/profile/").content
+
+
+def test_on_the_way_to_the_administration_a_second_factor_is_set_up(path, client):
+    where = client.post(path, FORM)["Location"]
+    form = {"login": FORM["email"], "password": NEW_PASSWORD, "next": "/admin/"}
+    page = client.post(where, form, follow=True).content.decode()
+    assert "A second factor is needed" in page
+    enrol(client, NEW_PASSWORD)
+    assert client.get("/admin/").status_code == 200
 
 
 def test_the_address_counts_as_confirmed(path, client, mail_server):

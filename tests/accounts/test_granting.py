@@ -11,7 +11,7 @@ from accounts.models import RoleDescription, User
 from accounts.services import granting
 from privacy.models import AuditEntry, LedgerEntry, RoleMember
 from privacy.permissions import of_role, rows_of
-from tests.people import log_in, make_person
+from tests.people import let_in, log_in, make_person
 
 pytestmark = pytest.mark.django_db
 ROLES = "/admin/auth/group/"
@@ -22,9 +22,7 @@ BANS = "accounts.lift_bans"
 
 
 def office_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
+    return let_in(Client(), person)
 
 
 def make_role(name: str, *permissions: str) -> Group:

@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from dasite.dashboard import all_cards
-from tests.people import log_in, make_person
+from tests.people import let_in, log_in, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_the_administration_is_closed_to_whoever_is_no_administrator(client):
 
 
 def test_the_administrators_front_page_shows_the_cards_of_all_bodies_in_their_order(client):
-    log_in(client, make_person("alice", is_staff=True, is_superuser=True))
+    let_in(client, make_person("alice", is_staff=True, is_superuser=True))
     answer = client.get("/admin/")
     cards = answer.context["cards"]
     assert cards == sorted(cards, key=lambda card: (card.order, card.title))
@@ -87,7 +87,7 @@ def test_the_administrators_front_page_shows_the_cards_of_all_bodies_in_their_or
 
 
 def test_each_list_and_form_of_the_administration_opens(client):
-    log_in(client, make_person("alice", is_staff=True, is_superuser=True))
+    let_in(client, make_person("alice", is_staff=True, is_superuser=True))
     for model, model_admin in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         # A list of one thing leads on to it.

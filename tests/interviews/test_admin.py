@@ -7,9 +7,11 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from interviews.models import InterviewSource, PackageVersion
-from tests.interviews.conftest import FIVE, Walk, log_in, make_person
+from tests.interviews.conftest import FIVE, Walk, make_person
+from tests.people import let_in
 
 SESSIONS = "/admin/interviews/interviewsession/"
 SOURCES = "/admin/interviews/interviewsource/"
@@ -17,7 +19,7 @@ SOURCES = "/admin/interviews/interviewsource/"
 
 @pytest.fixture
 def office(db):
-    return log_in(make_person("bob", is_staff=True, is_superuser=True))
+    return let_in(Client(), make_person("bob", is_staff=True, is_superuser=True))
 
 
 def archive_of(content: bytes) -> SimpleUploadedFile:
@@ -73,7 +75,7 @@ def test_an_interview_is_taken_off_the_front_page_and_put_back(office, source):
 
 
 def test_staff_without_the_right_publish_nothing(db):
-    client = log_in(make_person("bob", is_staff=True))
+    client = let_in(Client(), make_person("bob", is_staff=True))
     assert client.get(f"{SOURCES}publish/").status_code == 403
 
 

@@ -20,6 +20,7 @@ from privacy.permissions import rows_of
 from privacy.retention import holding
 from privacy.retention.targets import get_target
 from tests.interviews.conftest import FIVE, NOW, Walk, log_in, make_person
+from tests.people import let_in
 
 SOURCES = "/admin/interviews/interviewsource/"
 SESSIONS = "/admin/interviews/interviewsession/"
@@ -27,9 +28,7 @@ MANAGE = "accounts.manage_roles"
 
 
 def office_of(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
+    return let_in(Client(), person)
 
 
 def make_staff(name: str, *permissions: str):

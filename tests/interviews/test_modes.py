@@ -12,6 +12,7 @@ from interviews.rights import OPEN
 from privacy.models import Admission, UnlockedKey
 from privacy.permissions import rows_of
 from tests.interviews.conftest import Walk, log_in, make_person
+from tests.people import let_in
 
 
 def begin(source, alice, mode) -> Walk:
@@ -68,7 +69,7 @@ def test_in_the_mode_roles_each_member_may_open_it_and_the_person_is_told(source
 @pytest.fixture
 def office(source):
     client = Client()
-    client.force_login(make_person("dora", is_staff=True, is_superuser=True))
+    let_in(client, make_person("dora", is_staff=True, is_superuser=True))
     return client
 
 
@@ -83,6 +84,6 @@ def test_other_staff_sets_no_mode(source, charlie):
     charlie.is_staff = True
     charlie.save()
     client = Client()
-    client.force_login(charlie)
+    let_in(client, charlie)
     page = f"/admin/interviews/interviewsource/{source.pk}/change/"
     assert client.post(page, {"mode": "server"}).status_code == 403

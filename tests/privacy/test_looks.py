@@ -17,7 +17,7 @@ from privacy.retention.registry import get_rows
 from privacy.vault import admissions, subjects
 from privacy.vault.admissions import Terms
 from privacy.vault.box import create_box
-from tests.people import PASSWORD, log_in, make_person
+from tests.people import PASSWORD, let_in, log_in, make_person
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -87,7 +87,7 @@ def test_my_data_shows_who_looked_at_mine_alone(alice, clerk):
 def test_an_administrator_who_opens_the_page_of_a_person_is_told_of(alice):
     root = make_person("root", is_staff=True, is_superuser=True)
     office = Client()
-    office.force_login(root)
+    let_in(office, root)
     for _ in range(2):
         assert office.get(f"/admin/accounts/user/{alice.pk}/change/").status_code == 200
     office.get(f"/admin/accounts/user/{root.pk}/change/")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from tests.factors import code, read_secret
 from tests.site.server import Site
 
 PICTURES = Path(__file__).resolve().parent.parent / "output" / "site"
@@ -122,6 +123,16 @@ class Person:
         self.go("/account/login/")
         self.fill({"E-mail address": self.email, "Password": password})
         self.press("Log in")
+
+    def set_up_app(self) -> None:
+        """Set up an authenticator app, where a page has led to it, and go on."""
+        self.press("Set up an authenticator app")
+        self.look("authenticator-app")
+        secret = read_secret(self.page.content())
+        self.fill({"The six digits that the app shows now": code(secret)})
+        self.press("Switch it on")
+        self.look("spare-codes")
+        self.press("I have kept them: continue")
 
     def log_out(self) -> None:
         self.page.get_by_role("navigation").get_by_role("button", name="Log out").click()

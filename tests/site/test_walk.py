@@ -75,6 +75,12 @@ def test_the_link_for_the_first_administrator_works_once(walk):
     assert walk.statuses["the link, a second time"] == 404
 
 
+def test_the_first_administrator_sets_up_a_second_factor_on_the_way(walk):
+    assert "A second factor is needed" in walk.words["the administration before a second factor"]
+    assert "People" in walk.words["admin front page"]
+    assert walk.count("mfa_authenticator", "type = 'totp'") == 1
+
+
 def test_a_stranger_cannot_tell_another_persons_interview_from_none(walk):
     assert walk.statuses["another person's interview"] == 404
     assert walk.statuses["an interview that is not there"] == 404

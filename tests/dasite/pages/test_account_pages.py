@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 
+from accounts.login_sessions import SessionStore
+from accounts.models import User
 from tests.dasite.pages.walker import Walker
-from tests.people import PASSWORD
+from tests.people import PASSWORD, mark_verified
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +20,18 @@ def sign_up(alice: Walker, email: str = "alice@example.org") -> None:
     alice.fill(email=email, password1=PASSWORD, password2=PASSWORD)
     alice.press("Make my account")
     alice.press("Not now")
+
+
+def become_administrator(walker: Walker, email: str = "admin@example.org") -> None:
+    """Sign up, and get every right, with a login that gave a second factor."""
+    sign_up(walker, email)
+    User.objects.filter(email=email).update(is_staff=True, is_superuser=True)
+    (key,) = [
+        cookie["value"]
+        for cookie in walker.page.context.cookies()
+        if cookie["name"] == settings.SESSION_COOKIE_NAME
+    ]
+    mark_verified(SessionStore(key), User.objects.get(email=email))
 
 
 def test_the_way_in_is_sound(walk: Callable[..., Walker]):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from tests.dasite.pages.records import fill_with_records
-from tests.dasite.pages.test_account_pages import sign_up
+from tests.dasite.pages.test_account_pages import become_administrator
 from tests.dasite.pages.walker import Walker
 
 pytestmark = pytest.mark.browser
@@ -18,8 +18,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def admin(walk: Callable[..., Walker]) -> Walker:
     walker = walk()
-    sign_up(walker, "admin@example.org")
-    User.objects.filter(email="admin@example.org").update(is_staff=True, is_superuser=True)
+    become_administrator(walker)
     return walker
 
 

@@ -9,10 +9,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from accounts.models import User
 from interviews.models import InterviewSession
 from tests.dasite.pages.records import fill_with_records
-from tests.dasite.pages.test_account_pages import sign_up
+from tests.dasite.pages.test_account_pages import become_administrator, sign_up
 from tests.dasite.pages.walker import Walker
 from tests.people import PASSWORD
 
@@ -21,8 +20,7 @@ pytestmark = pytest.mark.browser
 
 def test_holds_and_rules_for_a_role_are_sound(walk: Callable[..., Walker]):
     admin = walk()
-    sign_up(admin, "admin@example.org")
-    User.objects.filter(email="admin@example.org").update(is_staff=True, is_superuser=True)
+    become_administrator(admin)
     fill_with_records(timezone.now())
     Group.objects.create(name="helper")
     admin.go("/admin/privacy/hold/place/")

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from privacy.models import UnlockLimits
 from privacy.vault.limits import Limits, read_limits
-from tests.people import make_person
+from tests.people import let_in, make_person
 
 PAGE = "/admin/privacy/unlocklimits/1/change/"
 
@@ -23,7 +23,7 @@ def alice(db) -> User:
 @pytest.fixture
 def office(alice) -> Client:
     client = Client()
-    client.force_login(alice)
+    let_in(client, alice)
     return client
 
 
@@ -57,6 +57,6 @@ def test_there_is_no_second_row(office):
 
 def test_a_stranger_sets_nothing(db):
     client = Client()
-    client.force_login(make_person("charlie", is_staff=True))
+    let_in(client, make_person("charlie", is_staff=True))
     assert client.post(PAGE, {"idle_minutes": 1, "absolute_hours": 1}).status_code == 403
     assert not UnlockLimits.objects.exists()

@@ -16,6 +16,7 @@ from privacy.models import RetentionPolicy
 from privacy.retention import policies, registry
 from privacy.retention.errors import PolicyRefused
 from privacy.retention.modes import After, Immediately
+from tests.people import let_in
 from tests.privacy.kinds import NOW, Sessions
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def person(email: str, *codenames: str, **fields) -> User:
 @pytest.fixture
 def officer(client):
     user = person("alice@example.org", "set_retention")
-    client.force_login(user)
+    let_in(client, user)
     return user
 
 
@@ -242,7 +243,7 @@ def test_a_link_from_the_history_leads_to_the_rule(client, officer, page):
 
 def test_who_may_only_look_changes_nothing(client, page):
     viewer = person("bob@example.org", "see_runs")
-    client.force_login(viewer)
+    let_in(client, viewer)
     assert "Save this rule" not in client.get(page).content.decode()
     assert client.post(page, {"preview": "", **DAYS_30}).status_code == 403
     accept = reverse("admin:privacy_policies_accept")
@@ -251,6 +252,6 @@ def test_who_may_only_look_changes_nothing(client, page):
 
 
 def test_charlie_sees_nothing(client, page):
-    client.force_login(person("charlie@example.org"))
+    let_in(client, person("charlie@example.org"))
     assert client.get(page).status_code == 403
     assert client.get(reverse(OVERVIEW)).status_code == 403

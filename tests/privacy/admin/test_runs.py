@@ -22,6 +22,7 @@ from privacy.models import (
 )
 from privacy.retention import policies, requests, schedule
 from privacy.retention.modes import After
+from tests.people import let_in
 from tests.privacy.kinds import NOW
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ LISTS = [
 def log_in(client, email: str, *codenames: str) -> User:
     user = User.objects.create(email=email, password="!", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    client.force_login(user)
+    let_in(client, user)
     return user
 
 
@@ -144,7 +145,7 @@ def test_a_file_s_name_is_never_shown(client, officer):
 @pytest.mark.parametrize("model", [LedgerEntry, RetentionRun, RetentionBatch, Tombstone, Job])
 def test_a_record_can_be_neither_added_changed_nor_deleted(client, model, due):
     root = User.objects.create_superuser("root@example.org", "correct horse battery staple")
-    client.force_login(root)
+    let_in(client, root)
     requests.erase_items("test.session", [due.pk], now=timezone.now())
     Tombstone.objects.create(user_id=7, erased_at=NOW)
     Job.objects.create(kind="x")
