@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import DeletionPermission, User
 from privacy.cards import Card
 from privacy.permissions import may
 
@@ -29,6 +29,17 @@ def cards(request: HttpRequest) -> Iterator[Card]:
             url=reverse("admin:accounts_user_changelist"),
             order=60,
         )
+    if may(request.user, "accounts.decide_leaving"):
+        asked = DeletionPermission.objects.filter(state=DeletionPermission.State.ASKED).count()
+        if asked:
+            yield Card(
+                title="May they leave?",
+                number=str(asked),
+                sentence="People ask whether they may delete their account. Answer them.",
+                url=reverse("admin:accounts_deletionpermission_changelist"),
+                tone="warn",
+                order=40,
+            )
     if may(request.user, "accounts.lift_bans"):
         bans = AccessAttempt.objects.filter(
             attempt_time__gt=now - settings.AXES_COOLOFF_TIME,

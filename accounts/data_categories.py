@@ -20,7 +20,18 @@ from django.utils.timezone import localtime
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from accounts.guesses import factor_account, footprint
-from accounts.models import FirstAdministrator, GuessCount, LoginSession, RoleDescription, User
+from accounts.models import (
+    DeletionPermission,
+    DeletionRequest,
+    DeletionRules,
+    FirstAdministrator,
+    GuessCount,
+    LoginSession,
+    MailedCode,
+    RoleDeletionRule,
+    RoleDescription,
+    User,
+)
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData, OnEvent
 from privacy.retention.registry import register
 from privacy.retention.targets import Target, TargetNotFound, register_target
@@ -188,6 +199,50 @@ class ObjectGrants(DataCategory):
     subject = "user__subject_id"
 
 
+@register
+class DeletionRequests(DataCategory):
+    """That somebody asked to leave; what is left of it afterwards is when, not who."""
+
+    key = "accounts.deletion_request"
+    label = "requests to delete an account"
+    purpose = "so that what you asked for is done on its day, and not when you changed your mind"
+    legal_ground = CONTRACT
+    model = DeletionRequest
+    clock = "ended_at"
+    clock_words = "they were done or taken back"
+    default = After("P1Y")
+    floor = "P1D"
+    subject = "subject_id"
+    stays = "that somebody asked to leave and when it was done, without saying who"
+
+
+@register
+class DeletionPermissions(DataCategory):
+    """What somebody whose role forbids it wrote to be let go, and the answer."""
+
+    key = "accounts.deletion_permission"
+    label = "questions whether you may delete your account"
+    purpose = "so that administrators can answer you"
+    legal_ground = CONTRACT
+    model = DeletionPermission
+    default = OnEvent("you delete your account")
+    subject = "user__subject_id"
+
+
+@register
+class MailedCodes(DataCategory):
+    """A digest of a code that proves who asks; used once, or useless after a quarter hour."""
+
+    key = "accounts.mailed_code"
+    label = "codes that were mailed to you"
+    purpose = "so that you can prove that it is you"
+    legal_ground = CONTRACT
+    model = MailedCode
+    clock = "expires_at"
+    default = OnEvent("they are used or expire")
+    subject = "user__subject_id"
+
+
 def find_person(typed: str) -> str:
     """Return the subject of the account with this number."""
     person = User.objects.filter(pk=typed).first() if typed.isdecimal() else None
@@ -243,6 +298,8 @@ register_target(
 )
 
 register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
+register(NoPersonalData(DeletionRules, "a word and a number that administrators set"))
+register(NoPersonalData(RoleDeletionRule, "what people with a role may do"))
 register(NoPersonalData(Group, "names of roles"))
 register(NoPersonalData(RoleDescription, "what a role is for"))
 register(NoPersonalData(Group.permissions.through, "what a role may do"))

@@ -1,4 +1,4 @@
-"""What answers must not give away: pages to a cache, and by their time who has an account."""
+"""What answers must not give away, and what somebody who is leaving is asked first."""
 
 from __future__ import annotations
 
@@ -7,11 +7,43 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from accounts import passkeys
 
 EVEN = frozenset({"account_signup", "account_reset_password"})
+
+
+# What somebody whose account waits for its deletion can open: the question whether it stays, and
+# pages that are nobody's.
+WHILE_LEAVING = frozenset(
+    {"accounts:leaving", "account_logout", "privacy:receipts", "choose-theme"}
+)
+
+
+class LeavingMiddleware:
+    """Leads whoever logs in to an account that waits for its deletion to the one question."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Return the way to that page instead of any other."""
+        # Without the cookie nobody is logged in, and asking would cost a Vary header.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if getattr(request.user, "leaving_at", None) is None:
+            return None
+        match = request.resolver_match
+        if match is not None and match.view_name in WHILE_LEAVING:
+            return None
+        return redirect("accounts:leaving")
 
 
 class PrivatePagesMiddleware:

@@ -8,8 +8,10 @@ from accounts.views import (
     deletion,
     first_administrator,
     keys,
+    leaving,
     passkeys,
     profile,
+    proving,
     second_factor,
 )
 
@@ -26,6 +28,9 @@ urlpatterns = [
     path("passkeys/<int:pk>/opens/", passkeys.let_open, name="passkey-opens"),
     path("new-password/", passkeys.new_password, name="new-password"),
     path("delete/", deletion.delete, name="delete"),
+    path("delete/question/", deletion.question, name="ask-to-delete"),
+    path("delete/code/", proving.mailed_code, name="mailed-code"),
+    path("leaving/", leaving.leaving, name="leaving"),
     path("deleted/", deletion.deleted, name="deleted"),
     path("deleted/receipt/", deletion.receipt, name="receipt"),
     path(

@@ -108,6 +108,12 @@ PERMISSIONS = (
         PEOPLE,
     ),
     Permitted(
+        "accounts.decide_leaving",
+        "decide how people leave",
+        "How long an account waits before it goes, which roles have to ask, and answer them.",
+        PEOPLE,
+    ),
+    Permitted(
         "accounts.lift_bans", "lift bans", "See wrong guesses, and let guess again.", PEOPLE
     ),
     Permitted("privacy.read_audit", "read the audit log", "Who gave or took which right.", PEOPLE),

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     # Before a view can suspend or log the request: takes out what a passkey yields for the keys.
     "accounts.middleware.PasskeyMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
+    "accounts.middleware.LeavingMiddleware",
     "accounts.middleware.EvenAnswersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

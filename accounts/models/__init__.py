@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 from accounts.models.guesses import FirstAdministrator, GuessCount
+from accounts.models.leaving import (
+    DeletionPermission,
+    DeletionRequest,
+    DeletionRules,
+    MailedCode,
+    RoleDeletionRule,
+)
 from accounts.models.login_sessions import LoginSession
 from accounts.models.roles import RoleDescription
 from accounts.models.users import User
 
-__all__ = ["FirstAdministrator", "GuessCount", "LoginSession", "RoleDescription", "User"]
+__all__ = [
+    "DeletionPermission",
+    "DeletionRequest",
+    "DeletionRules",
+    "FirstAdministrator",
+    "GuessCount",
+    "LoginSession",
+    "MailedCode",
+    "RoleDeletionRule",
+    "RoleDescription",
+    "User",
+]

@@ -80,11 +80,19 @@ def delete_account(user: User, *, now: datetime) -> Erasure:
 
 @transaction.atomic
 def _step_down(user: User) -> None:
-    """Take away the rights of an administrator, but never of the last one.
-
-    The rows are locked, so that two who leave at once cannot both count on the other.
-    """
-    able = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
-    if not any(other.pk != user.pk for other in able):
-        raise LastAdministrator
+    """Take away the rights of an administrator, but never of the last one."""
+    refuse_last_administrator(user)
     User.objects.filter(pk=user.pk).update(is_superuser=False)
+
+
+def refuse_last_administrator(user: User) -> None:
+    """Raise LastAdministrator if nobody else could administer the site; in a transaction.
+
+    The rows are locked, so that two who leave at once cannot both count on the other. Who is
+    leaving already counts no more.
+    """
+    if not user.is_superuser:
+        return
+    able = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
+    if not any(other.pk != user.pk and other.leaving_at is None for other in able):
+        raise LastAdministrator

@@ -1,37 +1,40 @@
-"""Deleting one's account: what goes and what stays, the password as proof, what was done."""
+"""Deleting one's account: what goes and what stays, when, proof that it is you, what was done."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth import logout
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms import ProofForm
 from accounts.models import User
-from accounts.services import deletion
-from accounts.unlocking import unlock_door
+from accounts.services import deletion, leaving, permissions, proofs
+from accounts.views.carrying_out import REFUSALS, carry_out
+from accounts.views.leaving import say_until
+from accounts.views.leaving_forms import LeaveForm, QuestionForm
 from accounts.views.profile import person
 
 SALT = "accounts.deletion"
 # As long as a browser may keep the form open; after it, a second click is told to log in.
 TICKET_LIVES = timedelta(hours=12)
-# The list of what was deleted waits so long for the browser to show it.
-REPORT_SECONDS = 600
+# What was chosen waits here while the proof is given on another page.
+CHOSEN = "leaving"
 
 
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
-    """Show what a deletion does, and do it once the password has been given."""
+    """Show what a deletion does, and do it once the person has proved who they are."""
     if request.method == "POST" and _is_done(request.POST.get("ticket", "")):
         return redirect("accounts:deleted")
     return _delete(request)
@@ -40,36 +43,69 @@ def delete(request: HttpRequest) -> HttpResponse:
 @login_required
 def _delete(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    form = ProofForm(user, request.POST or None)
+    if not permissions.may_delete(user):
+        return _forbidden(request, user, QuestionForm())
+    if request.method == "POST" and "way" in request.POST:
+        return _to_proof(request, user)
+    form = _form(request, user)
     refusal = ""
     if request.method == "POST" and form.is_valid():
+        if "password" not in form.fields and not proofs.is_fresh(request):
+            return redirect("accounts:delete")  # it was proved too long ago
         try:
-            return _carry_out(request, user)
-        except deletion.LastAdministrator:
-            refusal = "last administrator"
-        except deletion.Held:
-            refusal = "held"
+            return _leave(request, user, form)
+        except (leaving.LastAdministrator, leaving.Held) as error:
+            refusal = REFUSALS[type(error)]
+    return _page(request, user, form, refusal)
+
+
+def _form(request: HttpRequest, user: User) -> LeaveForm:
+    return LeaveForm(
+        user,
+        request.POST or None,
+        initial=request.session.get(CHOSEN, {"when": "wait"}),
+        rules=leaving.read_rules(),
+        shared=leaving.shared_with_others(user, now=timezone.now()),
+        asks_for_password=user.has_usable_password() and not proofs.is_fresh(request),
+    )
+
+
+def _page(request: HttpRequest, user: User, form: LeaveForm, refusal: str) -> HttpResponse:
+    is_proved = proofs.is_fresh(request)
+    ways = [] if is_proved else proofs.ways_of(user)
     context = {
         "form": form,
+        "is_proved": is_proved,
+        "can_be_sent": is_proved or "password" in form.fields,
+        "ways": [way for way in ways if way.key != proofs.PASSWORD],
+        "is_held": leaving.is_held(user),
         "preview": deletion.preview(user),
         "refusal": refusal,
+        "rules": form.rules,
         "ticket": signing.dumps(user.pk, salt=SALT),
     }
     return render(request, "accounts/delete.html", context, status=409 if refusal else 200)
 
 
-def _carry_out(request: HttpRequest, user: User) -> HttpResponse:
-    lines = [[line.label, line.count] for line in deletion.preview(user).goes if line.count]
-    erasure = deletion.delete_account(user, now=timezone.now())
-    unlock_door(request).forget()
-    logout(request)
-    request.session["deleted"] = {
-        "lines": lines,
-        "complete": erasure.complete,
-        "receipt": erasure.receipt,
+def _to_proof(request: HttpRequest, user: User) -> HttpResponse:
+    """Keep what was chosen, and lead to the page where it is proved."""
+    urls = {way.key: way.url for way in proofs.ways_of(user)}
+    chosen = request.POST["way"]
+    if chosen not in urls:
+        raise Http404
+    proofs.begin(request)
+    request.session[CHOSEN] = {
+        "when": request.POST.get("when", ""),
+        "copies": request.POST.getlist("copies"),
     }
-    request.session.set_expiry(REPORT_SECONDS)
-    return redirect("accounts:deleted")
+    query = urlencode({"next": reverse("accounts:delete")})
+    return HttpResponseRedirect(f"{urls[chosen]}?{query}", status=303)
+
+
+def _leave(request: HttpRequest, user: User, form: LeaveForm) -> HttpResponse:
+    if form.goes_now:
+        return carry_out(request, user)
+    return say_until(request, leaving.ask(user, copies=form.scopes, now=timezone.now()))
 
 
 def _is_done(ticket: str) -> bool:
@@ -79,6 +115,29 @@ def _is_done(ticket: str) -> bool:
     except signing.BadSignature:
         return False
     return not User.objects.filter(pk=number).exists()
+
+
+@login_required
+@require_POST
+def question(request: HttpRequest) -> HttpResponse:
+    """Put before the administrators what somebody asks whose role forbids the deletion."""
+    user, form = person(request), QuestionForm(request.POST)
+    if permissions.may_delete(user):
+        return redirect("accounts:delete")
+    if not form.is_valid():
+        return _forbidden(request, user, form)
+    permissions.ask(user, words=form.cleaned_data["words"], now=timezone.now())
+    messages.success(request, "The administrators have your question. You get a mail.")
+    return redirect("accounts:delete")
+
+
+def _forbidden(request: HttpRequest, user: User, form: QuestionForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "rules": permissions.forbidding(user),
+        "question": permissions.question_of(user),
+    }
+    return render(request, "accounts/delete_forbidden.html", context)
 
 
 @never_cache

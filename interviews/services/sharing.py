@@ -42,7 +42,7 @@ def find_person(number: int, email: str) -> uuid.UUID | None:
     """Return whom the vault knows by this number and address; both must fit."""
     people = get_user_model().objects.filter(pk=number, email=email.strip().lower())
     found: uuid.UUID | None = (
-        people.filter(is_active=True).values_list("subject_id", flat=True).first()
+        people.filter(is_active=True, leaving_at=None).values_list("subject_id", flat=True).first()
     )
     return found
 

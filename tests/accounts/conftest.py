@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from interviews.models import InterviewSession, Package, PackageVersion
+from privacy.models import Admission
 from privacy.vault import kdf
 from tests.accounts.rush import taken_permits
 from tests.people import log_in, make_person
@@ -77,3 +81,38 @@ def _no_limit_from_before() -> None:
 def mail_server(settings, db) -> None:
     """A site that can send mail: addresses are confirmed before the first login."""
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+
+
+@pytest.fixture
+def make_shared(db) -> Callable[[User, User], InterviewSession]:
+    """Return a maker of interviews of one person that another can open."""
+    now = timezone.now()
+    package = Package.objects.create(name="shared", created_at=now)
+    version = PackageVersion.objects.create(
+        package=package, number=1, digest="0", published_at=now
+    )
+
+    def make(owner: User, helper: User) -> InterviewSession:
+        session = InterviewSession.everything.create(
+            owner=owner,
+            subject_id=owner.subject_id,
+            version=version,
+            catalogue=version.pk,
+            path="x",
+            title="Ask your landlord",
+            sealed_state=b"sealed",
+            started_at=now,
+            touched_at=now,
+        )
+        Admission.objects.create(
+            scope=session.uid,
+            recipient=helper.subject_id,
+            kind="subject",
+            given_by=owner.subject_id,
+            generation=1,
+            created_at=now,
+            signature=b"",
+        )
+        return session
+
+    return make

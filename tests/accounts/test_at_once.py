@@ -40,7 +40,9 @@ def browser_of(person: User) -> Client:
 
 
 def delete(client: Client):
-    return lambda: client.post("/profile/delete/", {"password": PASSWORD}).status_code
+    return lambda: (
+        client.post("/profile/delete/", {"password": PASSWORD, "when": "now"}).status_code
+    )
 
 
 def test_an_account_deleted_on_two_devices_at_once_is_gone_once():

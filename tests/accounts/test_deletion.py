@@ -17,7 +17,7 @@ from tests.people import PASSWORD, WRONG_PASSWORD, log_in, make_person
 
 DELETE = "/profile/delete/"
 DELETED = "/profile/deleted/"
-PROOF = {"password": PASSWORD}
+PROOF = {"password": PASSWORD, "when": "now"}
 
 
 def ticket(page: str) -> str:

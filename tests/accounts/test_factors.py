@@ -60,7 +60,9 @@ def test_a_new_root_key_leaves_factors_as_they_are(browser, settings):
 
 def test_factors_go_with_the_account(browser):
     enrol(browser)
-    assert browser.post("/profile/delete/", {"password": PASSWORD}).status_code == 302
+    assert (
+        browser.post("/profile/delete/", {"password": PASSWORD, "when": "now"}).status_code == 302
+    )
     assert not Authenticator.objects.exists()
 
 

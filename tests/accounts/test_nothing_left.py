@@ -104,7 +104,7 @@ def test_nothing_of_somebody_who_left_is_anywhere(published, settings, caplog):
     number, subject = person.pk, person.subject_id
     assert tables_with(ADDRESS.lower())
     assert set(stored_files()) > before
-    answer = browser.post(DELETE, {"password": PASSWORD}, follow=True)
+    answer = browser.post(DELETE, {"password": PASSWORD, "when": "now"}, follow=True)
     assert "Your account is deleted" in answer.content.decode()
     for word in (ADDRESS, ADDRESS.lower(), NAME, ANSWER):
         assert tables_with(word) == set()
@@ -124,7 +124,7 @@ def test_what_stays_says_only_that_somebody_left(published, settings):
     settings.LOGIN_REDIRECT_URL = "accounts:profile"
     person, browser, phone = live(1)
     number = person.pk
-    browser.post(DELETE, {"password": PASSWORD})
+    browser.post(DELETE, {"password": PASSWORD, "when": "now"})
     assert Tombstone.objects.get().user_id == number
     assert ledger.verify() == LedgerEntry.objects.count()
     assert phone.get("/profile/")["Location"].startswith("/account/login/")

@@ -52,7 +52,9 @@ def test_neither_its_documents_nor_all_can_be_deleted(walk, held, address, form)
 
 
 def test_the_account_that_it_belongs_to_stays(walk, held):
-    answer = walk.client.post("/profile/delete/", {"password": "correct horse battery staple"})
+    answer = walk.client.post(
+        "/profile/delete/", {"password": "correct horse battery staple", "when": "now"}
+    )
     assert answer.status_code == 409
     assert "Nothing was deleted" in answer.content.decode()
     assert walk.open(walk.url).status == 200

@@ -47,6 +47,7 @@ TWICE_SENT = "Which data do you ask for?"
 END = "Your request is ready"
 OTHER_TITLE = "Ask your landlord for repairs"
 SESSIONS = "interviews_interviewsession"
+AT_ONCE = "At once. Nobody can bring it back."
 TWICE = 2
 GUESSES = 6
 
@@ -211,7 +212,7 @@ def leave(seen: Walk, alice: Person) -> None:
     alice.press("Delete my account")
     alice.look("delete-my-account")
     seen.words["what goes"] = alice.page.inner_text("main")
-    alice.fill({"Your password": "not my password at all"})
+    alice.fill({AT_ONCE: True, "Your password": "not my password at all"})
     alice.press(re.compile("^Delete my account"))
     alice.look("delete-with-a-wrong-password")
     seen.words["wrong password"] = alice.page.inner_text("main")

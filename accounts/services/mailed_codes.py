@@ -1,0 +1,81 @@
+"""Short codes that are mailed as proof, kept as a keyed digest, taken once, counted as guesses."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db.models import F
+from django.http import HttpRequest
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.bans import axes_username, client_address
+from accounts.guesses import digest, forgive, reserve
+from accounts.models import MailedCode, User
+from accounts.services import mails
+from accounts.services.passwords import NoGuessLeft
+
+LIVES = timedelta(minutes=15)
+DIGITS = 8
+ATTEMPTS = 5  # at one code, from wherever; then a new one has to be asked for
+AGAIN_AFTER = timedelta(minutes=1)  # so that nobody's mailbox is filled
+
+
+class TooSoon(Exception):
+    """A code was sent a moment ago."""
+
+
+class NotSent(Exception):
+    """The mail server did not take it."""
+
+
+def can_be_sent(user: User) -> bool:
+    """Return whether the person has shown that mail to their address reaches them."""
+    known = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
+    return bool(known.exists())
+
+
+@sensitive_variables()
+def send(user: User, *, now: datetime) -> None:
+    """Mail the person a new code; one that was sent before counts no more.
+
+    Raises TooSoon, NotSent.
+    """
+    if MailedCode.objects.filter(user=user, made_at__gt=now - AGAIN_AFTER).exists():
+        raise TooSoon
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    fresh = {"key": _key(user, code), "made_at": now, "expires_at": now + LIVES, "attempts": 0}
+    MailedCode.objects.update_or_create(user=user, defaults=fresh)
+    spoken = f"{code[:4]} {code[4:]}"
+    try:
+        mails.send(user.email, "mailed_code", code=spoken, minutes=LIVES // timedelta(minutes=1))
+    except OSError as error:
+        MailedCode.objects.filter(user=user).delete()
+        raise NotSent from error
+
+
+@sensitive_variables()
+def take(request: HttpRequest, user: User, *, code: str, now: datetime) -> bool:
+    """Return whether this is the code, and spend it; a guess is counted before it is looked at.
+
+    Raises NoGuessLeft.
+    """
+    where = {
+        "address": client_address(request),
+        "account": axes_username(request, {"email": user.email}),
+    }
+    if not reserve(**where, now=now):
+        raise NoGuessLeft
+    rows = MailedCode.objects.filter(user=user, expires_at__gt=now)
+    if not rows.filter(attempts__lt=ATTEMPTS).update(attempts=F("attempts") + 1):
+        return False
+    digits = "".join(each for each in code if each.isdecimal())
+    if not rows.filter(key=_key(user, digits)).delete()[0]:
+        return False
+    forgive(**where)
+    return True
+
+
+def _key(user: User, code: str) -> str:
+    return digest("mailed code", str(user.subject_id), code)
