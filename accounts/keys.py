@@ -180,13 +180,15 @@ def use_passkey(request: HttpRequest, user: User, *, name: str, prf: Secret) -> 
     """Let a passkey open the keys; return whether they are at hand now, or after the login.
 
     Where the keys are at hand already, a passkey that opened nothing opens them from now on: it
-    may be one that yields nothing when it is made, or keys were renewed since.
+    may be one that yields nothing when it is made, or keys were renewed since. What it opened
+    before that is open again, too.
     """
     held = own_keys(request, user.subject_id)
     if held is not None:
         if name not in opening_passkeys(user):
             with suppress(Locked):  # the keys were renewed in another browser a moment ago
                 ways.set_passkey(held, name=name, prf=prf)
+                renewal.reopen_with_passkey(held, name=name, prf=prf)
         return True
     unlocked = open_with_passkey(user, name=name, prf=prf)
     if unlocked is None:

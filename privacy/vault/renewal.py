@@ -11,6 +11,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.keys import Grant, KeyWrap, SubjectKey
@@ -18,11 +19,14 @@ from privacy.vault import admissions, epochs, generations, keyring, recipients, 
 from privacy.vault.box import open_box
 from privacy.vault.errors import CodeMistyped, KeyDestroyed, WrongKey
 from privacy.vault.kdf import PasswordKey, in_one_go
+from privacy.vault.passkeys import way_secret
 from privacy.vault.recovery import read_code
+from privacy.vault.secret import Secret
 from privacy.vault.unlocked import Unlocked
 from privacy.vault.wrap import Recipient
 
 RECOVERY, SUCCESSOR = KeyWrap.Kind.RECOVERY, KeyWrap.Kind.SUCCESSOR
+PASSKEY = KeyWrap.Kind.PASSKEY
 
 
 @sensitive_variables()
@@ -69,10 +73,32 @@ def reopen(unlocked: Unlocked, *, password: str) -> int:
     there is no time for that. Whatever ends it in between, it may be called again.
     Raises WrongKey if no older generation opens, TooBusy.
     """
-    rows = SubjectKey.objects.filter(subject_id=unlocked.subject_id)
-    opened = _open_all(list(rows.exclude(generation=unlocked.generation)), password)
+    opened = _open_all(list(_others(unlocked)), password)
     if not opened:
         raise WrongKey(f"no earlier password of subject {unlocked.subject_id} is this one.")
+    return _reopen(opened, unlocked)
+
+
+@sensitive_variables()
+def reopen_with_passkey(unlocked: Unlocked, *, name: str, prf: Secret) -> int:
+    """Return how many locked scopes the subject's present keys open again, thanks to a passkey
+    that opened older ones. Makes one query if it opened none.
+    """
+    secret, opened = way_secret(prf, unlocked.subject_id), []
+    for row in _others(unlocked).filter(wraps__kind=PASSKEY, wraps__name=name):
+        with suppress(WrongKey, KeyDestroyed):
+            opened.append(generations.open_by_secret(row, PASSKEY, secret, name=name))
+    return _reopen(opened, unlocked)
+
+
+def _others(unlocked: Unlocked) -> QuerySet[SubjectKey]:
+    """Return the generations of the subject's keys besides the present one."""
+    rows = SubjectKey.objects.filter(subject_id=unlocked.subject_id)
+    return rows.exclude(generation=unlocked.generation)
+
+
+def _reopen(opened: list[Unlocked], unlocked: Unlocked) -> int:
+    """Return how many scopes of older keys were granted to the present ones."""
     granted = 0
     for old in opened:
         finish(old)

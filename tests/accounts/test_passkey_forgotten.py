@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 
@@ -19,6 +20,7 @@ from tests.factors import prove
 from tests.people import NEW_PASSWORD, PASSWORD
 
 PAGE = "/profile/new-password/"
+AUTHENTICATE = "/account/factors/authenticate/"
 FORM = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 
 
@@ -123,7 +125,7 @@ def test_a_reset_by_mail_offers_the_passkey_before_it_says_what_would_be_lost(
     alice, reset_page, passkey, scope, client
 ):
     page = client.get(reset_page).content.decode()
-    assert "You have a passkey that opens your answers." in page
+    assert "You have a passkey that opens your answers: use it below" in page
     posted = passkey.sign(options_on(page))
     answer = client.post(reset_page, {**FORM, **posted, "passkey": "1"})
     assert answer["Location"] == "/profile/"
@@ -175,3 +177,13 @@ def test_without_the_passkey_the_old_answers_stay_locked_as_the_page_said(
     client.post(reset_page, {**FORM, "without": "1"})
     assert subjects.locked_scopes(alice.subject_id) == 1
     assert ways.passkeys(alice.subject_id) == set()
+
+
+def test_a_passkey_that_is_let_again_opens_what_a_reset_without_it_had_locked(
+    alice, reset_page, passkey, scope, client
+):
+    client.post(reset_page, {**FORM, "without": "1"})
+    client.post(AUTHENTICATE, sign_on(client, AUTHENTICATE, passkey))
+    page = f"/profile/passkeys/{Authenticator.objects.get(type='webauthn').pk}/opens/"
+    client.post(page, sign_on(client, page, passkey))
+    assert opens(alice, scope)

@@ -21,6 +21,7 @@ from privacy.vault import (
 from privacy.vault.browser import Unlock
 from privacy.vault.errors import KeyDestroyed, Locked, WrongKey
 from privacy.vault.recovery import make_code
+from privacy.vault.secret import Secret
 from tests.people import PASSWORD
 from tests.privacy.vault.keys import password_key
 
@@ -265,3 +266,24 @@ def test_the_old_keys_put_back_from_a_backup_open_nothing(suspicious):
         generations.open_by_secret(row, KeyWrap.Kind.SUCCESSOR, fresh.master_key)
     with pytest.raises(WrongKey):
         renewal.reopen(fresh, password=PASSWORD)
+
+
+def test_a_passkey_reopens_what_the_keys_that_it_opened_had_locked(alice):
+    scope, prf = uuid4(), Secret.random()
+    box.create_box(scope, owner=alice.id)
+    ways.set_passkey(alice.unlocked, name="phone", prf=prf)
+    unlocked = subjects.renew(alice.id, key=password_key(NEW))
+    assert renewal.reopen_with_passkey(unlocked, name="stick", prf=prf) == 0
+    assert renewal.reopen_with_passkey(unlocked, name="phone", prf=Secret.random()) == 0
+    assert subjects.locked_scopes(alice.id) == 1
+    assert renewal.reopen_with_passkey(unlocked, name="phone", prf=prf) == 1
+    box.open_box(scope, by=unlocked)
+    assert subjects.locked_scopes(alice.id) == 0
+
+
+def test_a_passkey_reopens_nothing_whose_share_is_gone(alice):
+    prf = Secret.random()
+    ways.set_passkey(alice.unlocked, name="phone", prf=prf)
+    unlocked = subjects.renew(alice.id, key=password_key(NEW))
+    KeyShare.objects.filter(owner=alice.id, number=1).delete()
+    assert renewal.reopen_with_passkey(unlocked, name="phone", prf=prf) == 0
