@@ -166,6 +166,6 @@ def _ask_for_password(request: HttpRequest) -> HttpResponse:
         "kept": kept_fields(request),
         "lost_files": bool(request.FILES),
         "form_url": request.path,
-        "is_wrong": "unlock_password" in request.POST,
+        "is_wrong": bool(request.POST.get("unlock_password")),
     }
     return render(request, "interviews/unlock.html", context)

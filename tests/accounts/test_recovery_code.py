@@ -143,7 +143,10 @@ def test_a_code_stays_valid_when_the_password_is_changed(alice, browser, code):
 
 def test_a_forgotten_password_with_the_code_locks_nothing(alice, code, scope, client):
     path = follow(client, ask(client, alice.email))
-    assert "You have a recovery code." in client.get(path).content.decode()
+    assert (
+        "You have a recovery code: if you still have it, type it below"
+        in client.get(path).content.decode()
+    )
     answer = client.post(path, {**FORM, "code": code.lower().replace("-", " ")})
     assert answer["Location"].startswith(PAGE)
     unlocked = subjects.unlock(alice.subject_id, password=NEW_PASSWORD, key=None)

@@ -205,6 +205,17 @@ def test_a_lapsed_key_asks_for_the_password_and_keeps_what_was_typed(walk):
     assert walk.session.steps == 1
 
 
+def test_keys_that_were_opened_in_another_tab_let_what_was_typed_go_on(walk):
+    UnlockedKey.objects.all().delete()
+    walk.answer(f0="Ada")
+    assert 'href="/profile/unlock/" target="_blank"' in walk.page
+    walk.send({**walk.sent, "unlock_password": ""})
+    assert "not the password" not in walk.page
+    walk.client.post("/profile/unlock/", {"password": PASSWORD})
+    walk.send({**walk.sent, "unlock_password": ""})
+    assert "Where does" in walk.page
+
+
 def test_a_visit_with_a_lapsed_key_asks_for_the_password_and_comes_back(walk):
     UnlockedKey.objects.all().delete()
     answer = walk.client.get(walk.url)
