@@ -47,8 +47,14 @@ class InterviewSessions(DataCategory):
     policy_targets = ("interview", "role")
     children = (
         Child("steps", SessionSteps, "session"),
-        Child("uploads", Upload, "session", file_fields=("file",)),
-        Child("documents", AssembledDocument, "session", file_fields=("file",)),
+        Child("uploads", Upload, "session", file_fields=("file",), made_field="created_at"),
+        Child(
+            "documents",
+            AssembledDocument,
+            "session",
+            file_fields=("file",),
+            made_field="created_at",
+        ),
     )
     where_else = ("backups, unreadable once the key's share is destroyed",)
 

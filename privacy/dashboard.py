@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,13 +13,15 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from privacy import rights
+from privacy.backups import shelf
 from privacy.cards import Card
 from privacy.jobs import heartbeat
 from privacy.models.runs import RetentionRun
-from privacy.retention import health, holds, limits, policies
+from privacy.retention import health, holds, limits, policies, reconciling
 from privacy.retention.registry import get_category
 
 LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
+BACKUP_TOO_OLD = timedelta(hours=48)  # one night may fail
 MISSED_SWEEPS = 6  # so many and beat, or every worker, is not at work
 
 
@@ -33,6 +36,7 @@ def cards(request: HttpRequest) -> list[Card]:
         due = health.due_by_category(now)
         found.extend((_overdue(due, now), _due_soon(due), _last_runs(now), _failures(now)))
         found.extend(_asking())
+        found.extend((_left_over(now), _backups(now)))
     if rights.may_see_holds(request.user):
         found.extend(_holds(now))
     if rights.may_see_jobs(request.user):
@@ -107,6 +111,44 @@ def _failures(now: datetime) -> Card:
         "tried again by themselves; what an erased key sealed cannot be read meanwhile."
     )
     return Card("Failures", str(found.count), sentence, url, tone="warn", order=18)
+
+
+def _left_over(now: datetime) -> Card:
+    """Return what did not fit together when everything was compared last."""
+    last, url = reconciling.last(), reverse("admin:privacy_reconciliation_changelist")
+    if last is None:
+        sentence = "Rows, files and keys were not compared yet; it is done once a day."
+        return Card("Left over", "Not known", sentence, url, order=19)
+    ago = timesince(last.at, now)
+    if not last.total:
+        sentence = f"Every row has its file and key, and the other way round; compared {ago} ago."
+        return Card("Left over", "0", sentence, url, order=19)
+    sentence = (
+        f"{last.rows_without_share} interviews cannot be opened by anybody: their key shares are "
+        f"missing. {last.total - last.rows_without_share} other things do not fit. Compared {ago} "
+        "ago; manage.py retention_reconcile lists them and says what can go."
+    )
+    return Card("Left over", str(last.total), sentence, url, tone="warn", order=19)
+
+
+def _backups(now: datetime) -> Card:
+    """Return how old the newest backup of the unit is that was longest not backed up."""
+    url = reverse("admin:privacy_restore_changelist")
+    newest = {unit: shelf.newest(unit) for unit in shelf.UNITS}
+    missing = [unit for unit, made_at in newest.items() if made_at is None]
+    if missing:
+        sentence = (
+            f"There is none of {' and '.join(missing)} in the folder. Run manage.py backup every "
+            "night, unless you back up in another way."
+        )
+        return Card("Newest backup", "None", sentence, url, tone="warn", order=29)
+    made = {unit: made_at for unit, made_at in newest.items() if made_at is not None}
+    unit, made_at = min(made.items(), key=itemgetter(1))
+    ago = timesince(made_at, now)
+    if now - made_at > BACKUP_TOO_OLD:
+        sentence = f"The newest backup of {unit} is {ago} old. See why no newer one was made."
+        return Card("Newest backup", ago, sentence, url, tone="bad", order=29)
+    return Card("Newest backup", ago, "So old is the older of the two units'.", url, order=29)
 
 
 def _proposals(now: datetime) -> Iterator[Card]:

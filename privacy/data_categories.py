@@ -22,6 +22,7 @@ from privacy.models import (
     LedgerHead,
     Look,
     Notice,
+    Reconciliation,
     Restore,
     RetentionBatch,
     RetentionLimits,
@@ -296,6 +297,7 @@ class Notices(DataCategory):
     subject = "subject_id"
 
 
+register(NoPersonalData(Reconciliation, "counts of what does not fit together"))
 register(NoPersonalData(Restore, "when a backup was put back"))
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))
 register(NoPersonalData(RetentionLimits, "numbers, and the numbers of those who set them"))

@@ -14,7 +14,7 @@ from privacy import jobs
 from privacy.jobs import heartbeat, outbox
 from privacy.models.jobs import Job
 from privacy.models.runs import RetentionRun
-from privacy.retention import files, notices, restore_gate, run, schedule
+from privacy.retention import files, notices, reconciling, restore_gate, run, schedule
 from privacy.vault import admissions
 
 SWEEP_AT_MOST = timedelta(seconds=120)  # well under the limit of a task, 240 s
@@ -109,6 +109,12 @@ def plan_notices(args: dict[str, Any], now: datetime) -> None:
 def send_notice(args: dict[str, Any], now: datetime) -> None:
     """Send one mail of a deletion."""
     notices.send(UUID(args["message"]), timezone.now)
+
+
+@jobs.comes_again("retention.reconcile", lambda: 86_400)
+def reconcile(args: dict[str, Any], now: datetime) -> None:
+    """Compare rows with files, shares and grants, and keep the counts."""
+    reconciling.remember(reconciling.compare(now), now)
 
 
 @jobs.handles("retention.run")

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacy import rights
+from privacy.backups import shelf
 from privacy.looks import who_looked
 from privacy.retention import export, health, receipts
 from privacy.retention.errors import ReceiptRefused
@@ -42,7 +43,12 @@ def _numbers(report: health.Report) -> dict[str, Any]:
         "failures": report.failures.count,
         "open_batches": report.open_batches,
         "files_to_remove": report.files_to_remove,
+        "jobs_waiting": report.jobs_waiting,
         "waiting_for_approval": report.asking,
+        "erased_per_second": health.rate_of(last) if last else None,
+        "left_over": report.left_over.total if report.left_over else None,
+        "left_over_at": report.left_over.at if report.left_over else None,
+        "newest_backup_at": {unit: shelf.newest(unit) for unit in shelf.UNITS},
     }
 
 

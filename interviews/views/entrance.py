@@ -24,13 +24,14 @@ from interviews.services.seats import SessionMoved
 from interviews.shelf import help_after_error
 from interviews.views.again import is_answer, keep_form
 from interviews.visitors import Unlock, Visitor
-from privacy.vault.errors import Locked, SealBroken, VaultError, WrongKey
+from privacy.vault.errors import KeyDestroyed, Locked, SealBroken, VaultError, WrongKey
 
 P = ParamSpec("P")
 SessionView = Callable[Concatenate[HttpRequest, Visitor, InterviewSession, P], HttpResponse]
 
 # The words for what the server understood and cannot do: the answers are locked (RFC 4918).
 LOCKED = 423
+LOST = 410  # Gone: it was there, and nobody can open it again
 
 HELD = (
     "This has to be kept for now by order of the people who run this site. Nothing was deleted. "
@@ -98,6 +99,9 @@ def closed(request: HttpRequest, session: InterviewSession, error: Exception) ->
         return HttpResponseRedirect(_safe_path(request))
     if isinstance(error, Locked):
         return render(request, "interviews/locked.html", {"session": session}, status=LOCKED)
+    if isinstance(error, KeyDestroyed) and InterviewSession.objects.filter(pk=session.pk).exists():
+        # Not erased, then: an older copy of the vault was put back, without this one's share.
+        return render(request, "interviews/lost.html", {"session": session}, status=LOST)
     if isinstance(error, SealBroken | WrongKey):
         return render(request, "interviews/broken.html", {"session": session}, status=500)
     if isinstance(error, EngineError):

@@ -12,7 +12,14 @@ from django.utils import timezone
 from privacy import rights
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.jobs import outbox
-from privacy.models import FilesToRemove, Job, LedgerEntry, Tombstone
+from privacy.models import (
+    FilesToRemove,
+    Job,
+    LedgerEntry,
+    Reconciliation,
+    Restore,
+    Tombstone,
+)
 from privacy.retention import ledger
 
 
@@ -54,6 +61,34 @@ class FilesAdmin(ReadOnlyAdmin[FilesToRemove]):
     @admin.display(description="files")
     def how_many(self, row: FilesToRemove) -> int:
         return len(row.names)
+
+
+@admin.register(Restore)
+class RestoreAdmin(ReadOnlyAdmin[Restore]):
+    """While the site is not in order nobody is here to see that."""
+
+    list_display = ("restored_at", "unit", "made_at", "erased", "replayed_at")
+    list_filter = ("unit",)
+    ordering = ("-pk",)
+
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_runs(request.user)
+
+
+@admin.register(Reconciliation)
+class ReconciliationAdmin(ReadOnlyAdmin[Reconciliation]):
+    list_display = (
+        "at",
+        "rows_without_file",
+        "files_without_row",
+        "rows_without_share",
+        "shares_without_use",
+        "grants_without_target",
+    )
+    ordering = ("-pk",)
+
+    def may_see(self, request: HttpRequest) -> bool:
+        return rights.may_see_runs(request.user)
 
 
 class JobStateFilter(admin.SimpleListFilter):

@@ -57,6 +57,12 @@ def _backup(unit: str, path: Path) -> Backup | None:
         return None
 
 
+def newest(unit: str) -> datetime | None:
+    """Return when the newest backup of a unit was made, None if there is none."""
+    found = backups(unit)
+    return found[0].made_at if found else None
+
+
 def find(unit: str, named: str) -> Path:
     """Return the file that `named` says: a path, a name on the shelf, or "latest".
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'restore',
-                'default_permissions': ('view',),
+                'default_permissions': (),
             },
         ),
     ]

@@ -18,6 +18,7 @@ from privacy.models.ledger import LedgerEntry, LedgerHead
 from privacy.models.limits import RetentionLimits
 from privacy.models.notices import Notice
 from privacy.models.policies import RetentionPolicy
+from privacy.models.reconciliations import Reconciliation
 from privacy.models.restores import Restore
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.models.sharing import Admission, RoleKey, RoleMember
@@ -38,6 +39,7 @@ __all__ = [
     "LedgerHead",
     "Look",
     "Notice",
+    "Reconciliation",
     "Restore",
     "RetentionBatch",
     "RetentionLimits",

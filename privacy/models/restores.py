@@ -22,7 +22,7 @@ class Restore(models.Model):
 
     class Meta:
         verbose_name = "restore"
-        default_permissions = ("view",)
+        default_permissions = ()
 
     def __str__(self) -> str:
         return f"restore {self.pk}"

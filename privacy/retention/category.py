@@ -45,7 +45,8 @@ class Child:
     `path` leads from the child to the parent ("session", "step__session"); without a foreign key
     it is the child's own column, and `to_field` the parent's column that it repeats.
     `unlink` empties the foreign key instead of deleting the row.
-    `file_fields` hold names in the default storage; those files go too.
+    `file_fields` hold names in the default storage; those files go too. With them, `made_field`
+    names the column that says when: what is newer than a line of the ledger is not what it names.
     """
 
     label: str
@@ -55,6 +56,7 @@ class Child:
     file_fields: tuple[str, ...] = ()
     to_field: str = "pk"
     unlink: bool = False
+    made_field: str = ""
 
     def rows(self, parents: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows that belong to `parents`."""
@@ -64,6 +66,13 @@ class Child:
     def of(self, parent_ids: Sequence[int | str]) -> QuerySet[Any]:
         """Return the rows that still name one of these parents, also when the parent is gone."""
         return self.model._base_manager.filter(**{f"{self.path}__in": list(parent_ids)})
+
+    def has_newer(self, parents: QuerySet[Any], moment: datetime) -> bool:
+        """Return whether one of the rows was made after `moment`, or does not say when."""
+        rows = self.rows(parents)
+        if self.made_field:
+            rows = rows.filter(**{f"{self.made_field}__gt": moment})
+        return rows.exists()
 
     def files(self, parents: QuerySet[Any]) -> list[str]:
         """Return the names of the files that these rows own, none twice."""

@@ -9,7 +9,9 @@ from django.db.models import Count, Min
 
 from privacy.models.files import FilesToRemove
 from privacy.models.jobs import Job
+from privacy.models.reconciliations import Reconciliation
 from privacy.models.runs import RetentionBatch, RetentionRun
+from privacy.retention import reconciling
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.folders import FolderCategory, look_at
 from privacy.retention.policies import Rule, all_rules, effective
@@ -132,8 +134,16 @@ class Report:
     failures: Failures
     open_batches: int
     files_to_remove: int
+    jobs_waiting: int
     asking: int
+    left_over: Reconciliation | None
     is_overdue: bool
+
+
+def rate_of(run: RetentionRun) -> float | None:
+    """Return how many a run erased each second, None while it is at work or if it took no time."""
+    took = (run.finished_at - run.started_at).total_seconds() if run.finished_at else 0
+    return round(run.erased / took, 1) if took else None
 
 
 def report(now: datetime) -> Report:
@@ -153,6 +163,8 @@ def report(now: datetime) -> Report:
         files_to_remove=sum(
             len(names) for names in FilesToRemove.objects.values_list("names", flat=True)
         ),
+        jobs_waiting=Job.objects.filter(done_at=None, failed_at=None, run_after__lte=now).count(),
         asking=len(asking()),
+        left_over=reconciling.last(),
         is_overdue=since is not None and now - since > OVERDUE,
     )

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import holding, ledger, requests
+from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Clock
 from privacy.retention.registry import get_rows
 from privacy.retention.run import ACCOUNTS
@@ -88,12 +90,22 @@ def _erase_rows(line: LedgerEntry, now: datetime) -> None:
     numbers, told = ledger.split_objects(line.objects_named)
     scopes = {UUID(scope) for scope in [*line.scopes, *told]}
     found = category.rows().filter(pk__in=numbers).values_list("pk", flat=True)
-    ids = [
-        pk
-        for pk in found
-        if scopes.intersection(category.told_apart_by(category.rows().filter(pk=pk)))
-    ]
+    ids = [pk for pk in found if _is_meant(line, category, category.rows().filter(pk=pk), scopes)]
     requests.erase_items(line.category, ids, now=now, heeds_holds=False)
+
+
+def _is_meant(
+    line: LedgerEntry, category: DataCategory, row: QuerySet[Any], scopes: set[UUID]
+) -> bool:
+    """Return whether a line means this row, and not one that came after it.
+
+    A session whose files went alone goes on: those that were made later are not meant.
+    """
+    if not scopes.intersection(category.told_apart_by(row)):
+        return False
+    return bool(line.scopes) or not any(
+        child.has_newer(row, line.at) for child in category.own_children()
+    )
 
 
 def _erase_person(line: LedgerEntry, now: datetime) -> None:

@@ -123,3 +123,18 @@ def test_what_a_forgotten_password_locked_is_listed_in_plain_words_and_can_be_de
     assert "This interview is locked" in answer.content.decode()
     walk.client.post(f"{walk.url}delete/")
     assert not InterviewSession.everything.exists()
+
+
+def test_whose_key_an_older_vault_has_lost_is_told_so_and_the_rest_is_served(walk):
+    """What a restore of the vault does to interviews that were begun since that backup."""
+    lost = walk.url
+    KeyShare.objects.filter(owner=walk.session.uid).delete()
+    other = Walk(walk.client).begin()
+    answer = walk.client.get(lost)
+    assert answer.status_code == 410
+    assert "The key of these answers was lost" in answer.content.decode()
+    assert "Whom do you thank?" in other.open(other.url).page
+    assert walk.client.get("/interviews/").status_code == 200
+    walk.client.post(f"{lost}delete/")
+    assert walk.client.get(lost).status_code == 404
+    assert InterviewSession.everything.count() == 1

@@ -34,7 +34,13 @@ class Sessions(DataCategory):
     tell = "owner"
     children = (
         Child("steps", SessionSteps, "session"),
-        Child("documents", AssembledDocument, "session", file_fields=("file",)),
+        Child(
+            "documents",
+            AssembledDocument,
+            "session",
+            file_fields=("file",),
+            made_field="created_at",
+        ),
     )
 
     def within(self, kind: str, refs: Sequence[str]) -> Q | None:

@@ -10,10 +10,12 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
+from privacy.backups import shelf
 from privacy.dashboard import cards
+from privacy.folder_categories import BackupsOfVault
 from privacy.jobs import heartbeat
 from privacy.models import FilesToRemove, RetentionRun
-from privacy.retention import limits, policies, registry, requests
+from privacy.retention import limits, policies, reconciling, registry, requests
 from privacy.retention.folders import FolderCategory
 from privacy.retention.limits import Limits
 from privacy.retention.modes import After, Never
@@ -29,7 +31,7 @@ def see():
     """Return a function: the cards by title that somebody with these permissions sees."""
 
     def look(*codenames: str):
-        user = User.objects.create(email="alice@example.org", password="!", is_staff=True)
+        user, _ = User.objects.get_or_create(email="alice@example.org", is_staff=True)
         user.user_permissions.set(Permission.objects.filter(codename__in=codenames or ALL))
         request = RequestFactory().get("/admin/")
         request.user = user
@@ -161,3 +163,56 @@ def test_a_beat_that_is_missing_is_red(categories, see):
 
 def test_charlie_sees_no_card(categories, see):
     assert see("see_people") == {}
+
+
+def put_backup(folder, unit: str, age: timedelta) -> None:
+    path = folder / unit / shelf.name_of(unit, timezone.now() - age)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"sealed")
+
+
+def test_the_older_of_the_newest_backups_tells_how_old_they_are(
+    categories, see, settings, tmp_path
+):
+    settings.DASITE_BACKUP_DIR = tmp_path
+    card = see()["Newest backup"]
+    assert (card.number, card.tone) == ("None", "warn")
+    assert "none of default and vault" in card.sentence
+    for unit in shelf.UNITS:
+        put_backup(tmp_path, unit, timedelta(hours=47))
+    put_backup(tmp_path, "default", timedelta(hours=1))
+    (tmp_path / "vault" / "vault-notes.backup").write_text("somebody else's", encoding="utf-8")
+    card = see()["Newest backup"]
+    assert (card.number, card.tone) == ("1\xa0day, 23\xa0hours", "quiet")
+    for path in (tmp_path / "vault").glob("vault-2*"):
+        path.unlink()
+    put_backup(tmp_path, "vault", timedelta(hours=49))
+    card = see()["Newest backup"]
+    assert card.tone == "bad"
+    assert "of vault" in card.sentence
+
+
+def test_what_is_left_over_is_shown(categories, see):
+    assert see()["Left over"].number == "Not known"
+    reconciling.remember(reconciling.LeftOver(), timezone.now())
+    assert see()["Left over"].number == "0"
+    found = reconciling.LeftOver(rows_without_share=["a"], files_without_row=["b", "c"])
+    reconciling.remember(found, timezone.now())
+    card = see()["Left over"]
+    assert (card.number, card.tone) == ("3", "warn")
+    assert "1 interviews cannot be opened" in card.sentence
+    assert "2 other things" in card.sentence
+
+
+def test_a_backup_goes_when_its_policy_says(categories, settings, tmp_path):
+    settings.DASITE_BACKUP_DIR = tmp_path
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    registry.register(BackupsOfVault)
+    put_backup(tmp_path, "vault", timedelta(0))
+    then = timezone.now() + timedelta(hours=73)
+    assert shelf.rotate("vault", then) == 0  # nobody has accepted a rule yet
+    category = registry.get_category("privacy.backup_vault")
+    policies.set_policy(category, category.default, now=timezone.now(), by=None)
+    assert shelf.rotate("vault", then - timedelta(hours=2)) == 0
+    assert shelf.rotate("vault", then) == 1
+    assert shelf.backups("vault") == []

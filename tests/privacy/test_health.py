@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from privacy.models import FilesToRemove
-from privacy.retention import policies, schedule
+from privacy.models import FilesToRemove, RetentionRun
+from privacy.retention import health, policies, reconciling, schedule
 from privacy.retention.modes import After
 from tests.privacy.admin.test_runs import log_in
 
@@ -57,6 +57,20 @@ def test_who_may_see_runs_sees_numbers(client, rule, make_session):
     assert (said["due"], said["due_in_a_week"], said["erased_in_24_hours"]) == (1, 1, 1)
     assert (said["files_to_remove"], said["failures"], said["open_batches"]) == (2, 1, 0)
     assert (said["last_run_state"], said["waiting_for_approval"]) == ("done", 0)
+    assert said["erased_per_second"] > 0
+    assert (said["jobs_waiting"], said["left_over"], said["left_over_at"]) == (0, None, None)
+    assert said["newest_backup_at"] == {"default": None, "vault": None}
+    reconciling.remember(reconciling.LeftOver(rows_without_share=["x"]), timezone.now())
+    said = client.get(URL).json()
+    assert said["left_over"] == 1
+    assert said["left_over_at"] is not None
+
+
+def test_a_run_at_work_has_no_rate_yet(db):
+    begun = RetentionRun(started_at=timezone.now())
+    assert health.rate_of(begun) is None
+    begun.finished_at = begun.started_at
+    assert health.rate_of(begun) is None
 
 
 def test_nobody_writes_there(client, rule):

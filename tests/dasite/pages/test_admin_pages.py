@@ -27,6 +27,8 @@ def test_the_administration_of_an_empty_site_is_sound(admin: Walker):
         "front-empty": "",
         "runs-empty": "privacy/retentionrun/",
         "ledger-empty": "privacy/ledgerentry/",
+        "restores-empty": "privacy/restore/",
+        "comparisons-empty": "privacy/reconciliation/",
         "bans-empty": "axes/accessattempt/",
     }.items():
         admin.go(f"/admin/{path}")

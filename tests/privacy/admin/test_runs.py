@@ -38,6 +38,8 @@ LISTS = [
         "job",
         "tombstone",
         "filestoremove",
+        "restore",
+        "reconciliation",
         "retentionpolicy",
     )
 ]

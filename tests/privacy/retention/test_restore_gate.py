@@ -21,9 +21,10 @@ from privacy.models import (
     RetentionBatch,
     Tombstone,
 )
-from privacy.retention import holding, ledger, numbers, requests, restore_gate
+from privacy.retention import holding, ledger, numbers, replay, requests, restore_gate
+from privacy.retention.category import Child
 from privacy.retention.targets import get_target
-from tests.privacy.kinds import NOW
+from tests.privacy.kinds import NOW, Sessions
 from tests.privacy.retention.test_replay import Backup
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,21 @@ def test_files_of_another_that_bears_the_number_stay(session, make_session, alic
     backup.put_back()
     InterviewSession.everything.filter(pk=session.pk).update(uid=uuid.uuid4())
     restore_gate.put_in_order(later)
+    assert AssembledDocument.objects.exists()
+
+
+@pytest.mark.parametrize("made_field", ["created_at", ""])
+def test_files_that_were_made_after_others_went_stay(session, monkeypatch, made_field):
+    """As when the record of a run has gone by its own policy."""
+    documents = Child(
+        "documents", AssembledDocument, "session", file_fields=("file",), made_field=made_field
+    )
+    monkeypatch.setattr(Sessions, "children", (documents,))
+    backup = Backup()
+    requests.erase_items("test.session/files", [session.pk], now=NOW)
+    backup.put_back()
+    AssembledDocument.objects.update(created_at=LATER)
+    assert replay.replay(later) == 1
     assert AssembledDocument.objects.exists()
 
 
