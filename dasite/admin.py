@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.factors import is_verified
 from dasite.dashboard import all_cards
+from privacy.dashboard import may_stop, runs_going
 
 MENU = {label: place for place, label in enumerate(("privacy", "interviews", "accounts", "axes"))}
 
@@ -40,6 +41,12 @@ class DasiteAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Let nobody in by a password alone."""
         return super().has_permission(request) and not _lacks_factor(request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Say on each page whether something is being deleted, with a button to stop it."""
+        going = runs_going(request) if self.has_permission(request) else []
+        extra = {"going": going, "may_stop_all": may_stop(request)}
+        return {**super().each_context(request), **extra}
 
     @method_decorator(secure_admin_login)
     def login(

@@ -17,7 +17,7 @@ from privacy.backups import shelf
 from privacy.cards import Card
 from privacy.jobs import heartbeat
 from privacy.models.runs import RetentionRun
-from privacy.retention import health, holds, limits, policies, reconciling
+from privacy.retention import health, holds, limits, policies, reconciling, schedule
 from privacy.retention.registry import get_category
 
 LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
@@ -42,6 +42,16 @@ def cards(request: HttpRequest) -> list[Card]:
     if rights.may_see_jobs(request.user):
         found.append(_machinery(now))
     return found
+
+
+def runs_going(request: HttpRequest) -> list[RetentionRun]:
+    """Return the runs at work, for whoever may see them; each page of the admin says so."""
+    return schedule.going() if rights.may_see_runs(request.user) else []
+
+
+def may_stop(request: HttpRequest) -> bool:
+    """Return whether this person may stop them."""
+    return rights.may_stop_runs(request.user)
 
 
 def _overdue(due: list[health.Due], now: datetime) -> Card:

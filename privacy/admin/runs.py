@@ -7,16 +7,16 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from privacy import rights
 from privacy.admin.read_only import ReadOnlyAdmin
-from privacy.models import RetentionBatch, RetentionRun
+from privacy.models import RetentionBatch, RetentionPolicy, RetentionRun
 from privacy.retention import schedule
 from privacy.retention.errors import OwnProposal, PlanStale
 from privacy.retention.limits import read_limits
@@ -51,6 +51,7 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
             path(
                 "<int:pk>/approve/", site.admin_view(self.approve_view), name="privacy_run_approve"
             ),
+            path("stop/", site.admin_view(self.stop_all_view), name="privacy_runs_stop"),
             path("<int:pk>/stop/", site.admin_view(self.stop_view), name="privacy_run_stop"),
         ]
         return own + super().get_urls()
@@ -72,6 +73,8 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
             and read_limits(timezone.now()).second_person,
             "run": run,
             "is_open": run is not None and run.state in {"asking", "running"},
+            "failures": _failures(run) if run else (),
+            "watched": _watched_of(run) if run else None,
             "batches": run.batches.order_by("-started_at")[:BATCHES_SHOWN] if run else (),
             **(extra_context or {}),
         }
@@ -106,9 +109,31 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
         run = get_object_or_404(RetentionRun, pk=pk)
         schedule.stop(run, now=timezone.now())
         self.log_change(request, run, "stopped")
-        text = f"Run {pk} stops after the batch it is at. What went before stays gone."
+        text = f"Run {pk} stops. What went before stays gone."
         self.message_user(request, text, messages.SUCCESS)
         return self.back_to(pk)
+
+    @method_decorator(require_POST)
+    def stop_all_view(self, request: HttpRequest) -> HttpResponse:
+        if not rights.may_stop_runs(request.user):
+            raise PermissionDenied
+        stopped = schedule.stop_all(timezone.now())
+        for run in stopped:
+            self.log_change(request, run, "stopped")
+        numbers = ", ".join(str(run.pk) for run in stopped) or "none was at work"
+        text = f"Runs that stop: {numbers}. What went before stays gone."
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:privacy_retentionrun_changelist"))
+
+
+def _failures(run: RetentionRun) -> QuerySet[RetentionBatch]:
+    failed = run.batches.exclude(step="done").exclude(last_error="")
+    return failed.order_by("claimed_until")[:BATCHES_SHOWN]
+
+
+def _watched_of(run: RetentionRun) -> RetentionPolicy | None:
+    """Return the policy that is only watched, if the run says what it would take."""
+    return RetentionPolicy.objects.filter(pk=run.watched).first() if run.watched else None
 
 
 class OpenFilter(admin.SimpleListFilter):

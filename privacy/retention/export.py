@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from privacy.retention.category import DataCategory
 from privacy.retention.registry import row_categories
 from privacy.retention.requests import When, when
+from privacy.retention.telling import Tell, quiet
 from privacy.vault.unlocked import Unlocked
 
 SHOWN = 100  # rows of one kind on the page; the archive has all
@@ -96,13 +97,19 @@ class _Sink:
         return data
 
 
-def archive(subject_id: UUID, unlocked: Unlocked | None, *, now: datetime) -> Iterator[bytes]:
+def archive(
+    subject_id: UUID, unlocked: Unlocked | None, *, now: datetime, tell: Tell = quiet
+) -> Iterator[bytes]:
     """Yield a zip archive: data.json, index.html, and what was sealed, opened, under files/.
 
-    Without `unlocked` what is sealed is left out, and data.json says so.
+    Without `unlocked` what is sealed is left out, and data.json says so. `tell` hears how many
+    kinds of data are gathered, and of how many.
     """
     sink = _Sink()
-    records = {one.key: _records(one, subject_id) for one in row_categories()}
+    records, kinds = {}, row_categories()
+    for place, one in enumerate(kinds, start=1):
+        records[one.key] = _records(one, subject_id)
+        tell(place, len(kinds))
     data = {
         "made_at": now,
         "subject": subject_id,

@@ -19,6 +19,7 @@ from django.db import connections, transaction
 
 from privacy.models.ledger import LedgerEntry, LedgerHead
 from privacy.retention.errors import LedgerBroken
+from privacy.retention.telling import Tell, quiet
 
 VAULT = "vault"
 PREFIX = b"dasite ledger line v1\n"
@@ -128,12 +129,14 @@ def digest_of(entry: LedgerEntry) -> str:
     return hashlib.sha256(PREFIX + text.encode("ascii")).hexdigest()
 
 
-def verify() -> int:
+def verify(tell: Tell = quiet) -> int:
     """Return how many lines the ledger has, all of them in order and unchanged.
 
-    Raises LedgerBroken with the number of the first line that does not fit.
+    `tell` hears now and then how many are read, and of how many. Raises LedgerBroken with the
+    number of the first line that does not fit.
     """
     previous, seq = START, 0
+    head = LedgerHead.objects.filter(pk=1).first() or LedgerHead()
     for entry in LedgerEntry.objects.order_by("seq").iterator(chunk_size=1000):
         if entry.seq != seq + 1:
             raise LedgerBroken(f"Line {seq + 1} is missing: after line {seq} comes {entry.seq}.")
@@ -142,6 +145,8 @@ def verify() -> int:
         if entry.digest != digest_of(entry):
             raise LedgerBroken(f"Line {entry.seq} was changed after it was written.")
         previous, seq = entry.digest, entry.seq
+        if seq % 1000 == 0 or seq == head.seq:
+            tell(seq, head.seq)
     head = LedgerHead.objects.filter(pk=1).first() or LedgerHead()
     if (head.seq, head.digest) != (seq, previous):
         raise LedgerBroken(f"The ledger ends at line {seq}; its head says {head.seq}.")

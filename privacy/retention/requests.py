@@ -24,6 +24,7 @@ from privacy.retention.erasure import Lot, Step
 from privacy.retention.errors import Held, RunStopped
 from privacy.retention.explaining import explain
 from privacy.retention.registry import all_categories, get_rows, row_categories
+from privacy.retention.telling import Tell, quiet
 
 __all__ = [
     "Erasure",
@@ -103,17 +104,23 @@ def _goes(category: DataCategory, subject_id: UUID) -> Iterator[Line]:
 
 
 def erase_subject(
-    subject_id: UUID, *, user_id: int, now: datetime, heeds_holds: bool = True
+    subject_id: UUID,
+    *,
+    user_id: int,
+    now: datetime,
+    heeds_holds: bool = True,
+    tell: Tell = quiet,
 ) -> Erasure:
     """Return what went of this person: everything, the account last; a tombstone stays.
 
     First all is hidden and written on the ledger, then every key share goes, so that nothing can
-    be read from then on; then the rows, category by category, and the files.
+    be read from then on; then the rows, category by category, and the files. `tell` hears after
+    each batch how many rows are done, and of how many.
     Raises Held, and whatever a database raises, only before the point of no return; nothing has
     gone then.
     """
     begun = _begin(now, subject_id=subject_id, user_id=user_id)
-    work = _Work(begun, now, heeds_holds=heeds_holds)
+    work = _Work(begun, now, heeds_holds=heeds_holds, tell=tell)
     own = [one for one in row_categories() if not one.stays]
     first = work.hide([(one, one.of_subject(subject_id)) for one in own])
     work.shred(first)
@@ -171,10 +178,14 @@ def _begin(now: datetime, **subject: Any) -> RetentionRun:
 class _Work:
     """One request on its way through the pipeline, all its batches a step at a time."""
 
-    def __init__(self, chain: RetentionRun, now: datetime, *, heeds_holds: bool) -> None:
+    def __init__(
+        self, chain: RetentionRun, now: datetime, *, heeds_holds: bool, tell: Tell = quiet
+    ) -> None:
         self.run = chain
         self.now = now
         self.heeds_holds = heeds_holds
+        self.tell = tell
+        self.done = 0
         self.batches: list[RetentionBatch] = []
         self.complete = True
 
@@ -215,6 +226,8 @@ class _Work:
     def finish(self, batches: Sequence[RetentionBatch]) -> None:
         for batch in batches:
             self.complete &= run.finish_batch(batch, self.clock)
+            self.done += batch.count
+            self.tell(self.done, sum(one.count for one in self.batches))
 
     def result(self) -> Erasure:
         counts: Counter[str] = Counter()

@@ -107,10 +107,11 @@ def go_on(run: RetentionRun, clock: Clock, *, until: datetime | None = None) -> 
         return finish(run, state, clock(), type(error).__name__)
     if failures:
         return finish(run, State.FAILED, clock())
-    if has_open_batch(run):
+    left = RetentionBatch.objects.filter(run=run).exclude(step=Step.DONE)
+    if left.filter(last_error="").exists():
         run.refresh_from_db()
         return run
-    return finish(run, State.DONE, clock())
+    return finish(run, State.FAILED if left.exists() else State.DONE, clock())
 
 
 def has_open_batch(run: RetentionRun) -> bool:

@@ -140,11 +140,28 @@ def approve(run: RetentionRun, *, plan_hash: str, by: int | None, now: datetime)
 
 
 def stop(run: RetentionRun, *, now: datetime) -> None:
-    """Ask a run to stop after its present batch, or take back one that waits for approval."""
+    """Ask a run to stop, or take back one that waits for approval.
+
+    What its batch has hidden is shown again, unless its keys are destroyed already.
+    """
     RetentionRun.objects.filter(pk=run.pk, stop_asked_at=None).update(stop_asked_at=now)
     RetentionRun.objects.filter(pk=run.pk, state=State.ASKING).update(
         state=State.STOPPED, finished_at=now
     )
+
+
+def going() -> list[RetentionRun]:
+    """Return the runs that are at work; what people delete themselves is not among them."""
+    runs_at_work = RetentionRun.objects.filter(state=State.RUNNING)
+    return list(runs_at_work.exclude(trigger=Trigger.PERSON).order_by("pk"))
+
+
+def stop_all(now: datetime) -> list[RetentionRun]:
+    """Ask every run that is at work to stop; return which."""
+    found = going()
+    for run in found:
+        stop(run, now=now)
+    return found
 
 
 def carry_out_approved(run_id: int, clock: Clock, *, until: datetime) -> RetentionRun | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from interviews.models import InterviewSession
 from privacy.management.commands import retention_run
-from privacy.models import RetentionRun
+from privacy.models import LedgerHead, RetentionRun
 from privacy.retention import holding, policies, registry
 from privacy.retention.modes import After
 from privacy.retention.targets import get_target
@@ -120,9 +120,51 @@ def test_a_person_is_erased_only_after_a_look(alice, capsys):
     assert "Nothing was erased" in said
     assert User.objects.filter(pk=alice.pk).exists()
     call_command("subject_erase", str(alice.pk), "--yes")
-    assert "erased, and looked for" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "erased, and looked for" in said.out
+    assert "] 2 of 2" in said.err
     assert not User._base_manager.exists()
     assert not InterviewSession.everything.exists()
+
+
+def test_an_export_and_a_check_of_the_ledger_show_a_bar(alice, capsys, tmp_path):
+    call_command("subject_export", str(alice.pk), str(tmp_path / "data.zip"))
+    assert "] 2 of 2" in capsys.readouterr().err
+    holding.place(
+        get_target("subject"),
+        str(alice.subject_id),
+        reason="file 7/26",
+        review_on=timezone.localdate(),
+        now=timezone.now(),
+        by=1,
+    )
+    call_command("ledger_verify")
+    said = capsys.readouterr()
+    assert "] 1 of 1" in said.err
+    assert "holds 1 lines, in order and unchanged" in said.out
+
+
+def test_a_broken_ledger_and_a_file_that_is_there_end_with_an_error(alice, tmp_path):
+    LedgerHead.objects.create(pk=1, seq=7)
+    with pytest.raises(CommandError, match="its head says 7"):
+        call_command("ledger_verify")
+    with pytest.raises(CommandError, match="File exists"):
+        call_command("subject_export", str(alice.pk), str(tmp_path))
+
+
+def test_a_preview_counts_what_is_held(due, capsys):
+    holding.place(
+        get_target("session"),
+        str(due[0].uid),
+        reason="file 7/26",
+        review_on=timezone.localdate(),
+        now=timezone.now(),
+        by=1,
+    )
+    call_command("retention_preview")
+    said = capsys.readouterr()
+    assert "1 interviews, 2 steps, 1 documents; they are deleted after 30 days; 1 more" in said.out
+    assert "] 2 of 2" in said.err
 
 
 def test_nobody_and_what_is_held_are_not_erased(alice):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from privacy.management.bars import Bar
 from privacy.retention import ledger
 from privacy.retention.errors import LedgerBroken
 
@@ -14,8 +15,11 @@ class Command(BaseCommand):
     help = "Check each line of the ledger and the chain between them."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        bar = Bar(self.stderr)
         try:
-            count = ledger.verify()
+            count = ledger.verify(bar.show)
         except LedgerBroken as error:
             raise CommandError(str(error)) from error
+        finally:
+            bar.end()
         self.stdout.write(f"The ledger holds {count} lines, in order and unchanged.")

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from privacy.management.bars import Bar
 from privacy.retention.errors import RetentionError
 from privacy.retention.modes import read_mode
-from privacy.retention.plan import make_plan, preview
+from privacy.retention.plan import Line, Plan, make_plan, preview
 from privacy.retention.policies import check_mode
 from privacy.retention.registry import all_categories, get_category
 
@@ -32,10 +33,17 @@ class Command(BaseCommand):
 
     def _now(self, key: str | None) -> None:
         keys = [get_category(key).key] if key else [one.key for one in all_categories()]
-        plan = make_plan(timezone.now(), keys=keys)
+        now, bar = timezone.now(), Bar(self.stderr)
+        found: list[Line] = []
+        for place, one in enumerate(keys, start=1):
+            found.extend(make_plan(now, keys=[one]).lines)
+            bar.show(place, len(keys))
+        bar.end()
+        plan = Plan(now, tuple(found))
         for line in plan.lines:
             children = "".join(f", {count} {label}" for label, count in line.children)
-            self.stdout.write(f"{line.count} {line.label}{children}; they {line.rule}")
+            held = f"; {line.held} more are held" if line.held else ""
+            self.stdout.write(f"{line.count} {line.label}{children}; they {line.rule}{held}")
         self.stdout.write(f"{plan.count} due, plan {plan.hash[:16]}")
 
     def _ahead(self, key: str, period: str) -> None:

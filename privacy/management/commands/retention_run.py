@@ -9,13 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from privacy.management.bars import Bar
 from privacy.models.runs import RetentionRun
 from privacy.retention import run
 from privacy.retention.errors import RetentionError
 from privacy.retention.plan import make_plan
 from privacy.retention.registry import all_categories
 
-WIDTH = 40  # signs of the bar
 PIECE = timedelta(seconds=1)  # between two pictures of the bar
 
 
@@ -28,28 +28,23 @@ class Command(BaseCommand):
         if not plan.count:
             self.stdout.write("Nothing is due.")
             return
+        bar = Bar(self.stderr)
         trigger = RetentionRun.Trigger.COMMAND
         try:
             found = run.carry_out(plan, timezone.now, trigger=trigger, until=_soon())
         except RetentionError as error:
             raise CommandError(str(error)) from error
         while found.state == RetentionRun.State.RUNNING:
-            self._bar(found)
+            bar.show(found.erased, found.planned)
             if run.has_open_batch(found):
                 time.sleep(PIECE.total_seconds())  # another worker is at it
             found = run.go_on(found, timezone.now, until=_soon())
-        self._bar(found)
+        bar.show(found.erased, found.planned)
+        bar.end()
         said = f"Run {found.pk}: {found.get_state_display()}, {found.erased} erased."
         if found.state != RetentionRun.State.DONE:
             raise CommandError(said)
         self.stdout.write(said)
-
-    def _bar(self, found: RetentionRun) -> None:
-        full = WIDTH * found.erased // max(found.planned, 1)
-        bar = "#" * full + "." * (WIDTH - full)
-        self.stderr.write(f"\r[{bar}] {found.erased} of {found.planned}", ending="")
-        if found.state != RetentionRun.State.RUNNING:
-            self.stderr.write("")
 
 
 def _soon() -> datetime:

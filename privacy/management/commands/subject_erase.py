@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from privacy.management.bars import Bar
 from privacy.retention import requests
 from privacy.retention.errors import RetentionError
 from privacy.retention.targets import get_target
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do it, after a look without")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        bar = Bar(self.stderr)
         try:
             subject = get_target("subject").find(options["number"])
             lines = requests.what_goes(UUID(subject))
@@ -31,12 +33,14 @@ class Command(BaseCommand):
                 self.stdout.write("Nothing was erased. Say it again with --yes to erase this.")
                 return
             gone = requests.erase_subject(
-                UUID(subject), user_id=int(options["number"]), now=timezone.now()
+                UUID(subject), user_id=int(options["number"]), now=timezone.now(), tell=bar.show
             )
         except RetentionError as error:
             raise CommandError(str(error)) from error
+        finally:
+            bar.end()
         if not gone.complete:
             raise CommandError(
-                f"Run {gone.run_id}: nothing can be read any more; some files are removed later."
+                f"Run {gone.run_id}: nothing can be read any more; the rest is removed later."
             )
         self.stdout.write(f"Run {gone.run_id}: erased, and looked for.")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from privacy.management.bars import Bar
 from privacy.retention.errors import RetentionError
 from privacy.retention.export import archive
 from privacy.retention.targets import get_target
@@ -23,11 +24,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
+        bar = Bar(self.stderr)
         try:
             subject = UUID(get_target("subject").find(options["number"]))
             with path.open("xb") as target:
-                for piece in archive(subject, None, now=timezone.now()):
+                for piece in archive(subject, None, now=timezone.now(), tell=bar.show):
                     target.write(piece)
         except (RetentionError, OSError) as error:
             raise CommandError(str(error)) from error
+        finally:
+            bar.end()
         self.stdout.write(f"Written to {path}. What the person sealed is not in it.")

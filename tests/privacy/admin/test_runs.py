@@ -95,6 +95,72 @@ def test_a_run_can_be_stopped(client, officer, due):
     assert RetentionRun.objects.get().state == "stopped"
 
 
+@pytest.fixture
+def at_work(sessions):
+    common = {"trigger": "beat", "as_of": NOW, "started_at": NOW}
+    run = RetentionRun.objects.create(state="running", planned=3000, erased=500, **common)
+    RetentionRun.objects.create(state="running", **{**common, "trigger": "person"})
+    return run
+
+
+def test_each_page_says_that_something_is_being_deleted_and_stops_it_in_one_click(
+    client, officer, at_work
+):
+    for address in ("/admin/", reverse(LISTS[0]), "/admin/privacy/retentionpolicy/"):
+        page = client.get(address).content.decode()
+        assert f"Run {at_work.pk}</a>: 500 of 3,000." in page
+        assert "Stop all runs" in page
+    assert f"Runs that stop: {at_work.pk}." in post(client, "runs_stop").content.decode()
+    at_work.refresh_from_db()
+    assert at_work.stop_asked_at is not None
+    assert "Stopping." in client.get("/admin/").content.decode()
+    RetentionRun.objects.update(state="stopped")
+    assert "none was at work" in post(client, "runs_stop").content.decode()
+
+
+def test_who_may_only_read_sees_it_and_charlie_does_not(client, at_work):
+    log_in(client, "bob@example.org", "see_runs")
+    page = client.get("/admin/").content.decode()
+    assert "500 of 3,000." in page
+    assert "Stop all runs" not in page
+    assert post(client, "runs_stop").status_code == 403
+    log_in(client, "charlie@example.org")
+    assert "3,000" not in client.get("/admin/").content.decode()
+    assert post(client, "runs_stop").status_code == 403
+    at_work.refresh_from_db()
+    assert at_work.stop_asked_at is None
+
+
+def test_what_could_not_go_is_named_by_number_and_class(client, officer, at_work):
+    common = {
+        "run": at_work,
+        "category": "test.session",
+        "started_at": NOW,
+        "position": 0,
+        "claimed_until": NOW,
+        "step": "shredded",
+    }
+    alone = {"objects_named": [4711], "count": 1, "last_error": "IntegrityError"}
+    RetentionBatch.objects.create(**alone, **common)
+    whole = {"objects_named": [1, 2], "count": 2, "last_error": "OSError", "duration_ms": 1234}
+    RetentionBatch.objects.create(**whole, **common)
+    page = client.get(reverse("admin:privacy_retentionrun_change", args=[at_work.pk]))
+    said = page.content.decode()
+    for wanted in ("<td>4711</td>", "IntegrityError", "<td>2 rows</td>", "1,234 ms", "Look again"):
+        assert wanted in said
+
+
+def test_a_run_of_a_watched_rule_leads_to_it(client, officer, sessions):
+    watched = policies.watch(sessions, After("P2D"), now=NOW, by=7)
+    schedule.count_watched(NOW)
+    run = RetentionRun.objects.get()
+    page = client.get(reverse("admin:privacy_retentionrun_change", args=[run.pk]))
+    assert "Nothing was deleted." in page.content.decode()
+    address = reverse("admin:privacy_retentionpolicy_change", args=[watched.pk])
+    assert address in page.content.decode()
+    assert client.get(address).status_code == 302
+
+
 def test_an_empty_plan_says_so(client, officer, sessions):
     assert "Nothing is due now." in post(client, "run_plan").content.decode()
 
