@@ -19,13 +19,14 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
-from accounts.guesses import factor_account, footprint
+from accounts.guesses import digest, factor_account, footprint
 from accounts.models import (
     DeletionPermission,
     DeletionRequest,
     DeletionRules,
     FirstAdministrator,
     GuessCount,
+    Invitation,
     LoginSession,
     MailedCode,
     RoleDeletionRule,
@@ -241,6 +242,33 @@ class MailedCodes(DataCategory):
     clock = "expires_at"
     default = OnEvent("they are used or expire")
     subject = "user__subject_id"
+
+
+@register
+class Invitations(DataCategory):
+    """Who was asked to come; the address is sealed, and emptied once the link was used."""
+
+    key = "accounts.invitation"
+    label = "invitations"
+    purpose = "so that you can come here by a link that was mailed to you"
+    legal_ground = SAFETY
+    model = Invitation
+    clock = "expires_at"
+    clock_words = "their link was to expire"
+    default = After("P30D")
+    floor = "P1D"
+    ceiling = "P1Y"
+    must_end = True
+    children = (Child("roles to be given", Invitation.roles.through, "invitation"),)
+
+    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
+        """Return the invitations that went to the person's present addresses."""
+        person = User._base_manager.filter(subject_id=subject_id)
+        more = EmailAddress.objects.filter(user__subject_id=subject_id)
+        known = {*person.values_list("email", flat=True), *more.values_list("email", flat=True)}
+        return self.rows().filter(
+            footprint__in=[digest("invitation", one.lower()) for one in known]
+        )
 
 
 def find_person(typed: str) -> str:

@@ -22,7 +22,7 @@ from accounts.hashers import too_long
 from accounts.models import User
 from accounts.passkey_forms import ForgottenForm, options_for
 from accounts.recovery import ask_for_new_code
-from accounts.services import passwords
+from accounts.services import invitations, passwords
 from privacy.vault.errors import CodeMistyped, VaultError
 from privacy.vault.unlocked import Unlocked
 
@@ -96,6 +96,20 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has
         except VaultError:
             user.delete()
             raise
+        return user
+
+
+class InvitedForm(SignupForm):
+    """The password of somebody who was invited; the link has proved their address."""
+
+    def __init__(self, *args: Any, token: str, **kwargs: Any) -> None:
+        self.token = token
+        super().__init__(*args, **kwargs)
+
+    def save(self, request: HttpRequest) -> User:
+        """Make the account and its keys, and give it what the invitation says."""
+        user = super().save(request)
+        invitations.accept(self.token, user, now=timezone.now())
         return user
 
 

@@ -7,6 +7,7 @@ from django.urls import path
 from accounts.views import (
     deletion,
     first_administrator,
+    invitations,
     keys,
     leaving,
     passkeys,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("stop-login/", second_factor.stop, name="stop-login"),
     path("passkeys/<int:pk>/opens/", passkeys.let_open, name="passkey-opens"),
     path("new-password/", passkeys.new_password, name="new-password"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("delete/", deletion.delete, name="delete"),
     path("delete/question/", deletion.question, name="ask-to-delete"),
     path("delete/code/", proving.mailed_code, name="mailed-code"),

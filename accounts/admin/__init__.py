@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from accounts.admin import bans, leaving, people, roles
+from accounts.admin import bans, invitations, leaving, people, roles
 
-__all__ = ["bans", "leaving", "people", "roles"]
+__all__ = ["bans", "invitations", "leaving", "people", "roles"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models.guesses import FirstAdministrator, GuessCount
+from accounts.models.invitations import Invitation
 from accounts.models.leaving import (
     DeletionPermission,
     DeletionRequest,
@@ -20,6 +21,7 @@ __all__ = [
     "DeletionRules",
     "FirstAdministrator",
     "GuessCount",
+    "Invitation",
     "LoginSession",
     "MailedCode",
     "RoleDeletionRule",

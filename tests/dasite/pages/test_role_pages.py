@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 import pytest
@@ -101,3 +102,28 @@ def test_staff_without_a_permission_read_a_plain_sentence(walk: Callable[..., Wa
     assert "nothing here for you" in clerk.page.inner_text("main")
     clerk.go("/my-data/")
     clerk.look("my-data-nobody-looked")
+
+
+def test_invitations_are_sound(admin: Walker, walk: Callable[..., Walker], monkeypatch):
+    Group.objects.create(name="Advocates")
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda length: "a" * 43)
+    admin.go("/admin/accounts/invitation/")
+    admin.look("admin-invitations-empty", enhanced=False)
+    admin.go("/admin/accounts/invitation/add/")
+    admin.press("Send the invitation")
+    admin.look("admin-invite-error", enhanced=False)
+    admin.fill(email="dora@example.org")
+    admin.page.get_by_label("Advocates").check()
+    admin.press("Send the invitation")
+    admin.look("admin-invitations", enhanced=False)
+    admin.page.locator("#result_list tbody th a").click()
+    admin.look("admin-invitation", enhanced=False)
+    dora, url = walk(), f"/profile/invitation/{'a' * 43}/"
+    dora.go("/profile/invitation/none/", status=404)
+    dora.look("invitation-dead")
+    dora.go(url)
+    dora.look("invitation")
+    dora.press("Make my account")
+    dora.look("invitation-error")
+    admin.go(url)
+    admin.look("invitation-other")
