@@ -27,6 +27,7 @@ PEOPLE = frozenset(
         "accounts.invite_people",
         "accounts.deactivate_people",
         "accounts.lift_bans",
+        "accounts.decide_leaving",
     }
 )
 
@@ -56,7 +57,11 @@ PRESETS = (
         "Helps people with their interviews, where they or the interview's rule opened them.",
         frozenset({"interviews.start", "interviews.open_shared", "interviews.see_sessions"}),
     ),
-    Preset("cs", "Answers people who cannot get in.", PEOPLE - {"accounts.invite_people"}),
+    Preset(
+        "cs",
+        "Answers people who cannot get in.",
+        PEOPLE - {"accounts.invite_people", "accounts.decide_leaving"},
+    ),
     Preset(
         "trainer",
         "Kept for interviews that ask for it: here it permits nothing but limited interviews.",

@@ -13,7 +13,7 @@ from accounts.models import User
 from interviews.models import InterviewSession, InterviewSource
 from privacy.permissions import rows_of
 from tests.dasite.pages.records import fill_with_records
-from tests.dasite.pages.test_account_pages import sign_up
+from tests.dasite.pages.test_account_pages import become_administrator
 from tests.dasite.pages.walker import Walker
 
 pytestmark = pytest.mark.browser
@@ -24,8 +24,7 @@ LONGEST = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzbeau
 @pytest.fixture
 def admin(walk: Callable[..., Walker]) -> Walker:
     walker = walk()
-    sign_up(walker, "admin@example.org")
-    User.objects.filter(email="admin@example.org").update(is_staff=True, is_superuser=True)
+    become_administrator(walker)
     return walker
 
 
@@ -95,8 +94,8 @@ def test_people_and_grants_on_one_interview_are_sound(admin: Walker):
 
 def test_staff_without_a_permission_read_a_plain_sentence(walk: Callable[..., Walker]):
     clerk = walk()
-    sign_up(clerk, "clerk@example.org")
-    User.objects.filter(email="clerk@example.org").update(is_staff=True)
+    become_administrator(clerk, "clerk@example.org")
+    User.objects.update(is_superuser=False)
     clerk.go("/admin/")
     clerk.look("admin-nothing", enhanced=False)
     assert "nothing here for you" in clerk.page.inner_text("main")
