@@ -36,6 +36,7 @@ from privacy.models import (
     UnlockedKey,
     UnlockLimits,
 )
+from privacy.retention import notices
 from privacy.retention.category import (
     After,
     Child,
@@ -169,6 +170,12 @@ class FinishedJobs(DataCategory):
     default = After("P14D")
     ceiling = "P90D"
     must_end = True
+
+    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
+        """Return the jobs that sent this person a notice."""
+        mine = Notice.objects.filter(subject_id=subject_id).values_list("message", flat=True)
+        numbers = [str(message) for message in mine.distinct()]
+        return self.rows().filter(kind=notices.KIND, args__message__in=numbers)
 
 
 @register

@@ -6,7 +6,8 @@ from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,9 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacy import rights
 from privacy.backups import shelf
 from privacy.looks import who_looked
-from privacy.retention import export, health, receipts
-from privacy.retention.errors import ReceiptRefused
+from privacy.retention import belongings, export, health, receipts
+from privacy.retention.errors import ReceiptRefused, UnknownCategory
+from privacy.retention.registry import get_rows
 from privacy.vault.unlocked import Unlocked
+
+ITEMS_A_PAGE = 50
 
 
 @never_cache
@@ -66,11 +70,33 @@ def my_data(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
             headers={"Content-Disposition": 'attachment; filename="my-data.zip"'},
         )
     context = {
-        "kept": export.what_is_kept(subject_id, now=now),
+        "kept": list(belongings.kinds_of(subject_id, now=now)),
         "is_unlocked": unlocked is not None,
         "looks": who_looked(subject_id),
     }
     return render(request, "privacy/my_data.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def my_data_kind(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one kind of what is kept about whoever is logged in, page by page."""
+    now = timezone.now()
+    try:
+        category = get_rows(key)
+    except UnknownCategory as error:
+        raise Http404 from error
+    rows = category.of_subject(_person(request).subject_id).order_by("-pk")
+    page = Paginator(rows, ITEMS_A_PAGE).get_page(request.GET.get("page"))
+    if not page.paginator.count:
+        raise Http404
+    context = {
+        "category": category,
+        "page": page,
+        "items": belongings.items_of(category, list(page), now=now),
+    }
+    return render(request, "privacy/my_data_kind.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from interviews.models import InterviewSession
 from interviews.rights import DELETE, EXPORT, SEE, sessions_with, sources_with
-from interviews.services.sessions import Held, erase_sessions, erased_with
+from interviews.services.sessions import Held, erase_sessions, erased_with, why_here
 from privacy import looks
 from privacy.asking import AskingAdmin
 from privacy.permissions import may
@@ -47,8 +47,14 @@ class InterviewSessionAdmin(AskingAdmin[InterviewSession]):
         "started_at",
         "touched_at",
         "finished_at",
+        "why_here",
         "erasing_at",
     )
+    readonly_fields = ("why_here",)
+
+    @admin.display(description="why it is still here")
+    def why_here(self, session: InterviewSession) -> str:
+        return " ".join(why_here(session, now=timezone.now()))
 
     def may_see(self, request: HttpRequest) -> bool:
         return _holds(request, SEE)

@@ -47,7 +47,7 @@ from interviews.services.seats import (
 from interviews.services.uploads import Given, digests_of, forget_uploads, take_files
 from interviews.shelf import take_interview, take_source
 from interviews.visitors import Visitor
-from privacy.retention.requests import Erasure, Held, erase_items, refuse_held, when
+from privacy.retention.requests import Erasure, Held, erase_items, refuse_held, when, why
 from privacy.vault.box import Box
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "respond",
     "restart_session",
     "when_erased",
+    "why_here",
 ]
 
 CATEGORY = "interviews.session"
@@ -258,6 +259,11 @@ def when_erased(
 ) -> dict[int, tuple[datetime | None, str]]:
     """Return for each session when it goes by today's policy, and why, in words."""
     return {pk: (end.on, end.sentence) for pk, end in when(CATEGORY, sessions, now=now).items()}
+
+
+def why_here(session: InterviewSession, *, now: datetime) -> list[str]:
+    """Return in sentences why a session is still here, and when it goes."""
+    return why(CATEGORY, session, now=now)
 
 
 def _command(screen: Screen, posted: Posted) -> Button | None:

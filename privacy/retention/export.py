@@ -10,72 +10,23 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import BinaryField, CharField, Field, Model, QuerySet
+from django.db.models import BinaryField, CharField, Field, Model
 from django.template.loader import render_to_string
 
+from privacy.retention.belongings import kinds_of
 from privacy.retention.category import DataCategory
 from privacy.retention.registry import row_categories
-from privacy.retention.requests import When, when
 from privacy.retention.telling import Tell, quiet
 from privacy.vault.unlocked import Unlocked
 
-SHOWN = 100  # rows of one kind on the page; the archive has all
 # Columns that no one may read, sealed or not: digests of passwords, keys of sessions.
 SECRET = frozenset({"password", "session_key", "session_data", "key"})
 PIECE = 65_536  # bytes
-
-
-@dataclass(frozen=True)
-class Item:
-    """One row: its words, when it was last used, when it goes, and why then."""
-
-    words: str
-    clock: datetime | None
-    when: When
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One kind of data that is kept about the person, on the page."""
-
-    category: DataCategory
-    count: int
-    items: tuple[Item, ...]
-    children: tuple[tuple[str, int], ...]
-
-
-def what_is_kept(subject_id: UUID, *, now: datetime) -> list[Kept]:
-    """Return what is kept of this person, kinds with nothing left out; a few queries a kind."""
-    found = []
-    for category in row_categories():
-        rows = category.of_subject(subject_id)
-        count = rows.count()
-        if count:
-            found.append(_kept(category, rows, count, now))
-    return found
-
-
-def _kept(category: DataCategory, rows: QuerySet[Any], count: int, now: datetime) -> Kept:
-    some = list(rows.order_by("pk")[:SHOWN])
-    ends = when(category.key, some, now=now)
-    items = tuple(
-        Item(
-            category.words_of(row),
-            getattr(row, category.clock) if category.clock else None,
-            ends[row.pk],
-        )
-        for row in some
-    )
-    children = tuple(
-        (str(child.label), child.rows(rows).count()) for child in category.own_children()
-    )
-    return Kept(category, count, items, children)
 
 
 class _Sink:
@@ -106,6 +57,7 @@ def archive(
     kinds of data are gathered, and of how many.
     """
     sink = _Sink()
+    kept = list(kinds_of(subject_id, now=now, shown=None))
     records, kinds = {}, row_categories()
     for place, one in enumerate(kinds, start=1):
         records[one.key] = _records(one, subject_id)
@@ -115,8 +67,8 @@ def archive(
         "subject": subject_id,
         "sealed_parts_opened": unlocked is not None,
         "kinds": {key: rows for key, rows in records.items() if rows},
+        "said": {one.category.key: [item.as_json() for item in one.items] for one in kept},
     }
-    kept = what_is_kept(subject_id, now=now)
     page = render_to_string("privacy/export.html", {"kept": kept, "now": now})
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[call-overload]  # it asks for no more than `write`
         packed.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, indent=1))

@@ -36,6 +36,7 @@ __all__ = [
     "refuse_held",
     "what_goes",
     "when",
+    "why",
 ]
 
 Id = int | str | UUID
@@ -245,3 +246,8 @@ def when(category: str, rows: Iterable[Any], *, now: datetime) -> dict[Any, When
     """
     found = explain(get_rows(category), rows, now=now)
     return {pk: When(one.on, one.sentence) for pk, one in found.items()}
+
+
+def why(category: str, row: Any, *, now: datetime) -> list[str]:
+    """Return in sentences why a row is still here. Raises UnknownCategory."""
+    return explain(get_rows(category), [row], now=now)[row.pk].sentences

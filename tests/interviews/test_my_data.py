@@ -43,7 +43,9 @@ def test_the_page_says_what_is_kept_why_and_when_it_goes(made):
     assert "Five questions" in page
     assert "Account: 1" in page
     assert "go when you delete your account" in page
-    assert "One, " in page  # a logged-in browser: what names its row says nothing to anybody
+    assert (
+        "<strong>One</strong>, " in page
+    )  # a logged-in browser: what names its row says nothing to anybody
     assert "Download my data" in page
     assert "Ada" not in page
 
