@@ -33,7 +33,14 @@ from accounts.models import (
     RoleDescription,
     User,
 )
-from privacy.retention.category import After, Child, DataCategory, NoPersonalData, OnEvent
+from privacy.retention.category import (
+    After,
+    Child,
+    DataCategory,
+    NamesNobody,
+    NoPersonalData,
+    OnEvent,
+)
 from privacy.retention.registry import register
 from privacy.retention.targets import Target, TargetNotFound, register_target
 
@@ -84,6 +91,7 @@ class LoginSessions(DataCategory):
     purpose = "so that you stay logged in from page to page"
     legal_ground = CONTRACT
     model = LoginSession
+    cached = ("jwt:iss=",)  # a token of social login that was taken, until it lapses
     clock = "expire_date"
     default = OnEvent("they expire or you log out")
     subject = "user__subject_id"
@@ -98,6 +106,7 @@ class SecondFactors(DataCategory):
     purpose = "so that your password alone lets nobody in"
     legal_ground = CONTRACT
     model = Authenticator
+    cached = ("allauth.mfa.totp.used?",)  # a code that was taken, for 30 seconds
     hidden = ("data",)
     default = OnEvent("you remove them or delete your account")
     subject = "user__subject_id"
@@ -116,6 +125,8 @@ class Guesses(DataCategory):
     purpose = "so that nobody can try out passwords"
     legal_ground = SAFETY
     model = GuessCount
+    # Limits of allauth: how often something came from an address, for minutes.
+    cached = ("allauth:rl:",)
     clock = "last_at"
     default = WhenBanEnds("the wait is over")
 
@@ -209,6 +220,12 @@ class DeletionRequests(DataCategory):
     purpose = "so that what you asked for is done on its day, and not when you changed your mind"
     legal_ground = CONTRACT
     model = DeletionRequest
+    tasks = (
+        "accounts.say_asked",
+        "accounts.say_goes_soon",
+        "accounts.say_is_gone",
+        "accounts.mail_receipt",
+    )
     clock = "ended_at"
     clock_words = "they were done or taken back"
     default = After("P1Y")
@@ -226,6 +243,7 @@ class DeletionPermissions(DataCategory):
     purpose = "so that administrators can answer you"
     legal_ground = CONTRACT
     model = DeletionPermission
+    tasks = ("accounts.say_answered",)
     default = OnEvent("you delete your account")
     subject = "user__subject_id"
 
@@ -325,6 +343,7 @@ register_target(
     )
 )
 
+register(NamesNobody(("accounts.leave",), "it comes by the clock and has no arguments"))
 register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
 register(NoPersonalData(DeletionRules, "a word and a number that administrators set"))
 register(NoPersonalData(RoleDeletionRule, "what people with a role may do"))

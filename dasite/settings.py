@@ -129,8 +129,8 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["dasite.routers.VaultRouter"]
 
-# Nothing personal is ever put into the cache; one process's memory is enough.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# It takes only keys that a data category declares; one process's memory is enough.
+CACHES = {"default": {"BACKEND": "privacy.caches.DeclaredLocMemCache"}}
 
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -4,22 +4,39 @@ E001 a field belongs to no category      E005 another table holds on to a catego
 E002 a field belongs to two              E006 rows cannot be hidden before their keys go
 E003 a clock is no clock                 E007 the proposed policy is outside its own limits
 E004 a file has no handler               E008 a category does not say what or why
+E009 nobody answers for a task or job    E010 a cache takes keys of which nobody knows
+E011 a policy is for no category         W001 nobody has decided on a category yet
+
+The last two ask the database: `check --database default`, and every start of `bin/serve`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from celery import current_app
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's
+from django.db import DatabaseError
 from django.db.models import DateTimeField, Field, FileField, ForeignKey, Model
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from privacy.caches import DeclaredKeys
+from privacy.jobs import kinds
+from privacy.models.policies import RetentionPolicy
 from privacy.retention.category import ALL_FIELDS, Answers, Category, DataCategory, answers_of
 from privacy.retention.errors import PolicyRefused
-from privacy.retention.policies import check_mode
-from privacy.retention.registry import all_categories, nothing_personal, row_categories
+from privacy.retention.policies import check_mode, proposals
+from privacy.retention.registry import (
+    all_categories,
+    declared_tasks,
+    nothing_personal,
+    row_categories,
+)
 
 
 @register("privacy")
@@ -35,6 +52,74 @@ def every_field_is_answered_for(**kwargs: Any) -> list[CheckMessage]:
         elif answers[model]:
             found.append(_twice(model._meta.label, answers[model][0].category, "NoPersonalData"))
     return found
+
+
+@register("privacy")
+def every_task_is_answered_for(**kwargs: Any) -> list[CheckMessage]:
+    """Return the kinds of jobs and Celery tasks that no category names, or two do."""
+    declared = Counter(declared_tasks())
+    ours = {name for name in current_app.tasks if not name.startswith("celery.")}
+    found: list[CheckMessage] = [
+        Error(
+            f"No data category answers for the task {name!r}.",
+            hint=(
+                f'Add tasks = ("{name}",) to the category whose rows its arguments name, or: '
+                f'register(NamesNobody(("{name}",), "why they name nobody"))'
+            ),
+            id="privacy.E009",
+        )
+        for name in sorted({*ours, *kinds.all_kinds()} - declared.keys())
+    ]
+    return found + [
+        _twice(f"The task {name!r}", "one category", "another")
+        for name, count in declared.items()
+        if count > 1
+    ]
+
+
+@register("privacy")
+def every_cache_refuses_what_is_not_declared(**kwargs: Any) -> list[CheckMessage]:
+    """Return the caches that would take any key."""
+    return [
+        Error(
+            f"The cache {alias!r} takes keys for which no data category answers.",
+            hint="Set its BACKEND to privacy.caches.DeclaredLocMemCache, or to one made like it.",
+            id="privacy.E010",
+        )
+        for alias, settings_of in settings.CACHES.items()
+        if not issubclass(import_string(settings_of["BACKEND"]), DeclaredKeys)
+    ]
+
+
+@register(Tags.database)
+def every_policy_has_its_category(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Return policies for what is not there, and categories on which nobody has decided."""
+    if "default" not in (databases or ()):
+        return []
+    known = {category.key for category in all_categories()}
+    try:
+        named = set(RetentionPolicy.objects.values_list("category", flat=True).distinct())
+        undecided = proposals(timezone.now())
+    except DatabaseError:  # before the first migration
+        return []
+    found: list[CheckMessage] = [
+        Error(
+            f"There is a policy for {key!r}, and no such data category.",
+            hint="Was its app taken out? What it kept has no rule any more; put it back or erase.",
+            id="privacy.E011",
+        )
+        for key in sorted(named - known)
+    ]
+    return found + [
+        Warning(
+            f"Nobody has decided how long {category.label} are kept; nothing of them goes.",
+            hint=f"Accept or change what {category.key!r} proposes under Retention policies.",
+            id="privacy.W001",
+        )
+        for category in undecided
+    ]
 
 
 @register("privacy")

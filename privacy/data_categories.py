@@ -41,6 +41,7 @@ from privacy.retention.category import (
     After,
     Child,
     DataCategory,
+    NamesNobody,
     Never,
     NoPersonalData,
     OnEvent,
@@ -204,6 +205,7 @@ class Runs(DataCategory):
     due = ~Q(batches__finished_at=None, batches__isnull=False)
     default = After("P3Y")
     floor = "P90D"
+    tasks = ("retention.run", "retention.more")
     children = (Child("batches", RetentionBatch, "run"),)
     stays = "the number and time of the erasure, without anything that was erased, as its record"
 
@@ -301,9 +303,29 @@ class Notices(DataCategory):
     # As long as a notice counts; were it gone before, its row would be told about anew.
     floor = "P30D"
     must_end = True
+    tasks = ("retention.notice",)
     subject = "subject_id"
 
 
+register(
+    NamesNobody(
+        ("privacy.run_job", "privacy.sweep"), "the number of a job, whose own kind says the rest"
+    )
+)
+register(
+    NamesNobody(
+        (
+            "retention.purge",
+            "retention.stuck",
+            "retention.files",
+            "retention.expire",
+            "retention.notices",
+            "retention.reconcile",
+            "vault.lapsed",
+        ),
+        "they come by the clock and have no arguments",
+    )
+)
 register(NoPersonalData(Reconciliation, "counts of what does not fit together"))
 register(NoPersonalData(Restore, "when a backup was put back"))
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))

@@ -52,6 +52,11 @@ def get_handler(kind: str) -> Handler:
         raise UnknownKind(kind) from error
 
 
+def all_kinds() -> list[str]:
+    """Return every kind of job that a function does."""
+    return sorted(_handlers)
+
+
 def recurring() -> dict[str, int]:
     """Return the kinds that come again, and after how many seconds."""
     return {kind: every() for kind, every in sorted(_recurring.items())}

@@ -20,6 +20,7 @@ __all__ = [
     "Child",
     "DataCategory",
     "Immediately",
+    "NamesNobody",
     "Never",
     "NoPersonalData",
     "OnEvent",
@@ -35,6 +36,14 @@ class NoPersonalData:
     """A model that holds nothing about a person, and why that is so."""
 
     model: type[Model]
+    reason: str
+
+
+@dataclass(frozen=True)
+class NamesNobody:
+    """Kinds of jobs, or Celery tasks, whose arguments name nobody's data, and why that is so."""
+
+    kinds: tuple[str, ...]
     reason: str
 
 
@@ -96,6 +105,10 @@ class Category:
     policy_targets: ClassVar[tuple[str, ...]] = ()
     stays: ClassVar[str] = ""  # when it outlives its person: why, and until when
     where_else: ClassVar[tuple[str, ...]] = ()  # other places where it sits, in words
+    # How keys in the cache begin that may tell of it; the cache takes no others.
+    cached: ClassVar[tuple[str, ...]] = ()
+    # Kinds of jobs, and Celery tasks, whose arguments name its rows by number.
+    tasks: ClassVar[tuple[str, ...]] = ()
 
     @property
     def has_policy(self) -> bool:

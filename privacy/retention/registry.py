@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from privacy.retention.category import Category, DataCategory, NoPersonalData
+from privacy.retention.category import Category, DataCategory, NamesNobody, NoPersonalData
 from privacy.retention.errors import UnknownCategory
 from privacy.retention.methods import KeepRows
 
@@ -16,23 +16,30 @@ FILES = "files"
 
 _categories: dict[str, Category] = {}
 _nothing_personal: list[NoPersonalData] = []
+_names_nobody: list[NamesNobody] = []
 
-Registered = TypeVar("Registered", bound=type[Category] | NoPersonalData)
+Registered = TypeVar("Registered", bound=type[Category] | NoPersonalData | NamesNobody)
 
 
 def register(thing: Registered) -> Registered:
-    """Take a category's class (as a decorator) or a `NoPersonalData`, and return it.
+    """Take a category's class (as a decorator), a `NoPersonalData` or a `NamesNobody`.
+
+    Return it.
 
     Raises ValueError if another category has its key.
     """
     if isinstance(thing, NoPersonalData):
         _nothing_personal.append(thing)
         return thing
-    category = thing()
+    if isinstance(thing, NamesNobody):
+        _names_nobody.append(thing)
+        return thing
+    kind = cast(type[Category], thing)
+    category = kind()
     taken = _categories.get(category.key)
     if taken is not None:
         raise ValueError(
-            f"{thing.__qualname__} and {type(taken).__qualname__} both have the key "
+            f"{kind.__qualname__} and {type(taken).__qualname__} both have the key "
             f"{category.key!r}; a key names one category for ever."
         )
     _categories[category.key] = category
@@ -92,6 +99,17 @@ def _files_of(parent: DataCategory) -> DataCategory:
             return parent.told_apart_by(rows)
 
     return FilesAlone()
+
+
+def cache_prefixes() -> tuple[str, ...]:
+    """Return how the keys begin that the cache may hold."""
+    return tuple(prefix for one in all_categories() for prefix in one.cached)
+
+
+def declared_tasks() -> list[str]:
+    """Return the kinds of jobs and the Celery tasks for which a category, or nobody, answers."""
+    named = [kind for one in all_categories() for kind in one.tasks]
+    return named + [kind for one in _names_nobody for kind in one.kinds]
 
 
 def nothing_personal() -> list[NoPersonalData]:

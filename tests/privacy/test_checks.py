@@ -5,15 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.db.models import FileField
+from django.utils import timezone
 
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from privacy import checks
-from privacy.models import Job, KeyShare
-from privacy.retention import registry
-from privacy.retention.category import After, Child, DataCategory, NoPersonalData
+from privacy.caches import KeyUndeclared
+from privacy.jobs import kinds
+from privacy.models import Job, KeyShare, RetentionPolicy
+from privacy.retention import policies, registry
+from privacy.retention.category import (
+    After,
+    Child,
+    DataCategory,
+    NamesNobody,
+    NoPersonalData,
+)
 from privacy.retention.methods import BlankFields
 from tests.privacy.kinds import People, Sessions
 
@@ -185,3 +196,84 @@ def test_shares_belong_to_nobody_by_themselves():
     category = registry.get_rows("privacy.key_share")
     assert category.model is KeyShare
     assert isinstance(category, DataCategory)
+
+
+def task_errors():
+    return said(checks.every_task_is_answered_for())
+
+
+def test_a_job_for_which_nobody_answers_is_named_with_the_line_to_add(monkeypatch):
+    monkeypatch.setitem(kinds._handlers, "letters.send", lambda args, now: None)
+    (error,) = checks.every_task_is_answered_for()
+    assert said([error]) == ["privacy.E009 No data category answers for the task 'letters.send'."]
+    assert 'tasks = ("letters.send",)' in str(error.hint)
+    assert "NamesNobody(" in str(error.hint)
+
+
+def test_a_celery_task_is_asked_about_too(monkeypatch):
+    monkeypatch.setattr(registry, "_names_nobody", [])
+    assert "privacy.E009 No data category answers for the task 'privacy.sweep'." in task_errors()
+
+
+def test_a_task_that_a_category_or_nobody_answers_for_is_fine(monkeypatch):
+    monkeypatch.setitem(kinds._handlers, "letters.send", lambda args, now: None)
+    monkeypatch.setattr(registry, "_names_nobody", [*registry._names_nobody])
+    registry.register(NamesNobody(("letters.send",), "just a test"))
+    assert task_errors() == []
+    registry.register(NamesNobody(("letters.send",), "said twice"))
+    assert task_errors() == [
+        "privacy.E002 The task 'letters.send' belongs to 'one category' and to 'another'."
+    ]
+
+
+def test_a_cache_that_takes_any_key_is_refused(settings):
+    assert checks.every_cache_refuses_what_is_not_declared() == []
+    settings.CACHES = {
+        "fast": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    }
+    (error,) = checks.every_cache_refuses_what_is_not_declared()
+    assert said([error]) == [
+        "privacy.E010 The cache 'fast' takes keys for which no data category answers."
+    ]
+    assert "DeclaredLocMemCache" in str(error.hint)
+
+
+def test_the_cache_takes_declared_keys_alone():
+    cache.set("allauth:rl:test", 1)
+    assert cache.get("allauth:rl:test") == 1
+    with pytest.raises(KeyUndeclared, match="a cache key of 29 characters") as caught:
+        cache.set("alice@example.org,last-answer", 1)
+    assert "alice" not in str(caught.value)
+    with pytest.raises(KeyUndeclared):
+        cache.get_many(["x"])
+
+
+@pytest.mark.django_db
+def test_a_policy_for_nothing_and_no_policy_for_something_are_named(categories):
+    found = checks.every_policy_has_its_category(databases=["default"])
+    assert said(found) == [
+        "privacy.W001 Nobody has decided how long interviews are kept; nothing of them goes."
+    ]
+    session = registry.get_category("test.session")
+    policies.set_policy(session, After("P30D"), now=timezone.now(), by=None)
+    assert checks.every_policy_has_its_category(databases=["default"]) == []
+    RetentionPolicy.objects.update(category="gone.thing")
+    found = checks.every_policy_has_its_category(databases=["default"])
+    assert "privacy.E011 There is a policy for 'gone.thing', and no such data category." in said(
+        found
+    )
+
+
+def test_the_database_is_asked_only_by_who_names_it():
+    """`manage.py check` without a database must work where there is none."""
+    assert checks.every_policy_has_its_category() == []
+    assert checks.every_policy_has_its_category(databases=["vault"]) == []
+
+
+@pytest.mark.django_db
+def test_before_the_first_migration_nothing_can_be_said(monkeypatch):
+    def no_table(now):
+        raise DatabaseError
+
+    monkeypatch.setattr(checks, "proposals", no_table)
+    assert checks.every_policy_has_its_category(databases=["default"]) == []
