@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
-                'verbose_name': 'question whether somebody may delete their account',
-                'verbose_name_plural': 'questions whether somebody may delete their account',
+                'verbose_name': 'question about leaving',
+                'verbose_name_plural': 'questions about leaving',
                 'default_permissions': (),
             },
         ),
@@ -80,8 +80,8 @@ class Migration(migrations.Migration):
                 ('to_tell', models.JSONField(default=list, editable=False, verbose_name='people to tell')),
             ],
             options={
-                'verbose_name': 'request to delete an account',
-                'verbose_name_plural': 'requests to delete an account',
+                'verbose_name': 'request to leave',
+                'verbose_name_plural': 'requests to leave',
                 'default_permissions': (),
                 'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'held', 'at work'])), fields=['due_at'], name='accounts_deletion_open')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'held', 'at work'])), fields=('subject_id',), name='accounts_one_deletion_a_person')],
@@ -95,8 +95,8 @@ class Migration(migrations.Migration):
                 ('days', models.PositiveIntegerField(default=7, help_text='So long the account is locked and hidden, and its person can come back.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='days of the wait')),
             ],
             options={
-                'verbose_name': "rule for deleting one's account",
-                'verbose_name_plural': "rules for deleting one's account",
+                'verbose_name': "rule for leaving",
+                'verbose_name_plural': "rules for leaving",
                 'permissions': (('decide_leaving', 'decide how people leave'),),
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='accounts_deletion_rules_are_one'), models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='accounts_deletion_waits_a_day')],

@@ -34,8 +34,8 @@ class DeletionRules(models.Model):
     class Meta:
         default_permissions = ()
         permissions = (("decide_leaving", "decide how people leave"),)
-        verbose_name = "rule for deleting one's account"
-        verbose_name_plural = "rules for deleting one's account"
+        verbose_name = "rule for leaving"
+        verbose_name_plural = "rules for leaving"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(id=1), name="accounts_deletion_rules_are_one"
@@ -46,7 +46,7 @@ class DeletionRules(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.get_when_display()
+        return "when an account goes"
 
 
 class RoleDeletionRule(models.Model):
@@ -85,8 +85,8 @@ class DeletionPermission(models.Model):
     answered_by = models.BigIntegerField("answered by person", null=True)
 
     class Meta:
-        verbose_name = "question whether somebody may delete their account"
-        verbose_name_plural = "questions whether somebody may delete their account"
+        verbose_name = "question about leaving"
+        verbose_name_plural = "questions about leaving"
         default_permissions = ()
 
     def __str__(self) -> str:
@@ -131,8 +131,8 @@ class DeletionRequest(models.Model):
 
     class Meta:
         default_permissions = ()
-        verbose_name = "request to delete an account"
-        verbose_name_plural = "requests to delete an account"
+        verbose_name = "request to leave"
+        verbose_name_plural = "requests to leave"
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_id"],

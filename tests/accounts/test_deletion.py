@@ -32,7 +32,7 @@ def test_the_page_lists_what_goes_and_what_stays(alice, browser):
     assert "Account: <strong>1</strong>" in page
     assert "E-mail addresses: <strong>1</strong>" in page
     assert f"The number of your account is {alice.pk}" in page
-    assert "Backups" in page
+    assert "In a backup" in page
 
 
 def test_the_button_that_deletes_is_not_the_one_that_enter_presses_by_accident(browser):
