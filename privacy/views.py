@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacy import rights
 from privacy.backups import shelf
 from privacy.looks import who_looked
+from privacy.rates import is_too_often
 from privacy.retention import belongings, export, health, receipts
 from privacy.retention.errors import ReceiptRefused, UnknownCategory
 from privacy.retention.registry import get_rows
 from privacy.vault.unlocked import Unlocked
 
 ITEMS_A_PAGE = 50
+CHECKS_A_MINUTE = 30  # receipts of one address
 
 
 @never_cache
@@ -103,12 +105,26 @@ def my_data_kind(request: HttpRequest, key: str) -> HttpResponse:
 def check_receipt(request: HttpRequest) -> HttpResponse:
     """Say whether a receipt that somebody shows is genuine."""
     context: dict[str, Any] = {"keys": receipts.public_keys()}
+    status = 200
     if request.method == "POST":
-        try:
-            context["said"] = receipts.check(request.POST.get("receipt", "").strip())
-        except ReceiptRefused as refused:
-            context["refused"] = str(refused)
-    return render(request, "privacy/receipts.html", context)
+        if is_too_often(request, "receipts", a_minute=CHECKS_A_MINUTE, now=timezone.now()):
+            context["too_often"], status = True, 429
+        else:
+            context |= _checked(request)
+    return render(request, "privacy/receipts.html", context, status=status)
+
+
+def _checked(request: HttpRequest) -> dict[str, Any]:
+    """Return what a receipt says that was pasted or given as a file, or why it is refused."""
+    pasted, given = request.POST.get("receipt", "").strip(), request.FILES.get("file")
+    try:
+        if given is not None:
+            pasted = given.read(receipts.AT_MOST + 1).decode("ascii").strip()
+        return {"said": receipts.check(pasted)}
+    except UnicodeDecodeError:
+        return {"refused": "This is not a receipt. Take the whole of the file."}
+    except ReceiptRefused as refused:
+        return {"refused": str(refused), "pasted": "" if given else pasted}
 
 
 class Person(Protocol):

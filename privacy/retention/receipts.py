@@ -24,6 +24,7 @@ from privacy.vault import keyring
 
 PREFIX = b"dasite receipt v1\n"
 LABEL = "dasite/v1/root/receipt"
+CHANGED = "This receipt was changed, or is from another site."
 AT_MOST = 20_000  # characters of a receipt that somebody shows us
 
 
@@ -51,12 +52,16 @@ def check(text: str) -> dict[str, Any]:
     """
     try:
         body = json.loads(text[:AT_MOST])
-        signature = base64.b64decode(body.pop("signature"), validate=True)
-        public_key(body["key"]).verify(signature, PREFIX + canonical(body))
+        said = base64.b64decode(body["signature"], validate=True)
+        key = public_key(body["key"])
+        # The same, said with other bytes, or something said twice, is not what was signed.
+        if canonical(body) != text.encode() or _base64(said) != body.pop("signature"):
+            raise ReceiptRefused(CHANGED)
+        key.verify(said, PREFIX + canonical(body))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
-        raise ReceiptRefused("This is not a receipt. Paste the whole of the file.") from error
+        raise ReceiptRefused("This is not a receipt. Take the whole of the file.") from error
     except InvalidSignature as error:
-        raise ReceiptRefused("This receipt was changed, or is from another site.") from error
+        raise ReceiptRefused(CHANGED) from error
     found: dict[str, Any] = body
     return found
 

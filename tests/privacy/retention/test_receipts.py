@@ -6,10 +6,14 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from privacy.models import LedgerEntry
@@ -19,7 +23,9 @@ from tests.privacy.kinds import NOW
 
 pytestmark = pytest.mark.django_db
 
-SCRIPT = Path(__file__).resolve().parents[3] / "bin" / "check_receipt.py"
+SCRIPT = (
+    Path(__file__).resolve().parents[3] / "privacy" / "static" / "privacy" / "verify_receipt.py"
+)
 
 
 @pytest.fixture
@@ -45,11 +51,38 @@ def test_a_receipt_says_what_went_and_where_the_ledger_says_so(receipt, alice):
     assert str(alice.subject_id) not in receipt
 
 
-def test_one_changed_byte_is_noticed(receipt):
+def test_one_changed_member_is_noticed(receipt):
     body = json.loads(receipt)
     for name, value in {"account": -1, "counts": {}, "ledger": [], "version": 2}.items():
         with pytest.raises(ReceiptRefused, match="was changed"):
-            receipts.check(json.dumps({**body, name: value}))
+            receipts.check(receipts.canonical({**body, name: value}).decode())
+
+
+def load_program():
+    spec = spec_from_file_location("verify_receipt", SCRIPT)
+    assert spec
+    assert spec.loader
+    program = module_from_spec(spec)
+    spec.loader.exec_module(program)
+    return program
+
+
+def test_each_changed_byte_is_noticed_by_the_site_and_by_the_program(receipt):
+    program, key = load_program(), receipts.public_keys()["1"]
+    assert program.verify(receipt.encode(), key) == receipts.check(receipt)
+    for place, letter in enumerate(receipt):
+        other = chr(ord(letter) ^ 1)
+        forged = f"{receipt[:place]}{other}{receipt[place + 1 :]}"
+        with pytest.raises(ReceiptRefused):
+            receipts.check(forged)
+        with pytest.raises((ValueError, InvalidSignature)):
+            program.verify(forged.encode(), key)
+
+
+@pytest.mark.parametrize("said", [" {", '{"account":1,', '{"a":1,'])
+def test_what_says_more_or_says_it_otherwise_is_not_what_was_signed(receipt, said):
+    with pytest.raises(ReceiptRefused):
+        receipts.check(receipt.replace("{", said, 1))
 
 
 @pytest.mark.parametrize(
@@ -109,3 +142,21 @@ def test_the_page_checks_it(receipt, client):
     forged = client.post("/receipts/", {"receipt": receipt.replace("2026", "2025")})
     assert "Not genuine." in forged.content.decode()
     assert "Not genuine." in client.post("/receipts/").content.decode()
+
+
+def test_the_page_takes_the_file_too(receipt, client):
+    def give(content: bytes) -> str:
+        form = {"file": SimpleUploadedFile("receipt.json", content)}
+        return str(client.post("/receipts/", form).content.decode())
+
+    assert "Genuine." in give(f"{receipt}\n".encode())
+    assert "Not genuine." in give("ä".encode())
+    assert "Not genuine." in give(b"{" * 30_000)
+
+
+def test_the_page_does_not_check_without_end(db, client, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr("privacy.views.timezone.now", lambda: NOW)
+    statuses = [client.post("/receipts/").status_code for _ in range(31)]
+    assert statuses == [200] * 30 + [429]
+    assert client.post("/receipts/", REMOTE_ADDR="192.0.2.9").status_code == 200
