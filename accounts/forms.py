@@ -210,7 +210,7 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if "passkey" in self.data:
+        if "passkey" in self.data and not keys.is_served(self.user):
             self.passkey = ForgottenForm(self.data, user=self.user)
             if not self.passkey.is_valid():
                 raise ValidationError(self.passkey.non_field_errors())

@@ -203,9 +203,12 @@ class SecondFactor(WithOptions, AuthenticateView):  # type: ignore[misc]  # alla
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def new_password(request: HttpRequest) -> HttpResponse:
-    """Take a new password from somebody who forgot theirs; a passkey opens the keys."""
+    """Take a new password from somebody who forgot theirs; a passkey opens the keys.
+
+    Keys that the server can open have to be replaced by a first password, which a reset does.
+    """
     user = person(request)
-    if not keys.opening_passkeys(user):
+    if keys.is_served(user) or not keys.opening_passkeys(user):
         return redirect("mfa_list_webauthn")
     form = NewPasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():

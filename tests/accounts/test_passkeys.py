@@ -235,11 +235,3 @@ def test_a_site_without_a_name_or_without_https_says_that_it_has_no_passkeys(pro
         settings.DASITE_URL, settings.HTTPS = url, url.startswith("https")
         page = proven.get(ADD).content.decode()
         assert "Passkeys cannot be made for this site" in page
-
-
-def test_people_without_a_password_are_told_that_the_server_can_open_their_answers(
-    alice, proven, monkeypatch
-):
-    add(proven, Passkey(has_prf=False))
-    monkeypatch.setattr(ways, "is_served", lambda subject_id: True)
-    assert "this server can use without you" in proven.get(LIST).content.decode()

@@ -20,6 +20,7 @@ from privacy.vault import subjects, ways
 from privacy.vault.box import create_box, open_box
 from privacy.vault.browser import Unlock
 from tests.accounts.test_password_reset import FORM, ask, follow
+from tests.authenticator import Passkey, add, log_in_with
 from tests.people import NEW_PASSWORD, make_person
 
 
@@ -80,7 +81,6 @@ def test_keys_that_were_shredded_stay_so(dora):
 
 def test_the_profile_says_that_the_server_can_open_them(dora):
     page = browser_of(come_in(dora)).get("/profile/").content.decode()
-    assert "this server can use without you" in page
     assert "open in this browser" in page
 
 
@@ -97,3 +97,26 @@ def test_a_password_chosen_later_gets_new_keys_and_locks_nothing(dora, client):
     assert not ways.is_served(dora.subject_id)
     assert not KeyShare.objects.filter(owner=dora.subject_id, number=1).exists()
     assert "this server can use without you" not in client.get("/profile/").content.decode()
+
+
+def test_a_passkey_of_somebody_without_a_password_logs_in_and_a_password_replaces_the_keys(dora):
+    browser = browser_of(come_in(dora))
+    scope = uuid4()
+    create_box(scope, owner=dora.subject_id)
+    passkey, _ = add(browser)
+    page = browser.get("/account/factors/webauthn/").content.decode()
+    assert "Logs you in and opens your answers." in page
+    assert "Choose a new one with your passkey" not in page
+    assert browser.get("/profile/new-password/")["Location"] == "/account/factors/webauthn/"
+    client = Client()
+    assert log_in_with(client, passkey)["Location"] == "/profile/"
+    assert b"open in this browser" in client.get("/profile/").content
+    add(client, Passkey(has_prf=False), name="my stick")
+    page = client.get("/account/factors/webauthn/").content.decode()
+    assert "this server can use without you" in page
+    client.post("/account/logout/")
+    path = follow(client, ask(client, dora.email))
+    client.post(path, {**FORM, "passkey": "1"})
+    open_box(scope, by=subjects.unlock(dora.subject_id, password=NEW_PASSWORD, key=None))
+    assert not ways.is_served(dora.subject_id)
+    assert ways.passkeys(dora.subject_id) == set()
