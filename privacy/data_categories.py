@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from privacy import folder_categories  # noqa: F401 - registers what lies in folders
 from privacy.models import (
@@ -36,7 +39,7 @@ from privacy.models import (
     UnlockedKey,
     UnlockLimits,
 )
-from privacy.retention import notices
+from privacy.retention import notices, policies
 from privacy.retention.category import (
     After,
     Child,
@@ -46,7 +49,8 @@ from privacy.retention.category import (
     NoPersonalData,
     OnEvent,
 )
-from privacy.retention.registry import register
+from privacy.retention.methods import BlankFields
+from privacy.retention.registry import get_category, register
 
 DUTY = "Legal obligation, GDPR Art. 6(1)(c): to erase, and to be able to show it"
 CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
@@ -210,17 +214,42 @@ class Runs(DataCategory):
     stays = "the number and time of the erasure, without anything that was erased, as its record"
 
 
+ENDS = (LedgerEntry.Kind.DONE, LedgerEntry.Kind.CANCELLED, LedgerEntry.Kind.RELEASE)
+RESTORED_LATE = timedelta(days=30)  # a copy that somebody carried elsewhere
+
+
+@dataclass(frozen=True)
+class NoBackupIsThatOld(OnEvent):
+    """What a line names is needed until no backup can bring it back."""
+
+    def cutoff(self, now: datetime) -> datetime | None:
+        """Return the moment before which every backup has gone; None if none has to go."""
+        rules = policies.rules_of(get_category("privacy.backup_default"), now)
+        oldest = [rule.mode.cutoff(now) for rule in rules]
+        return None if None in oldest else min(filter(None, oldest)) - RESTORED_LATE
+
+
 @register
 class Ledger(DataCategory):
-    """Appended to and chained: a line cannot go without breaking the proof of all later ones."""
+    """Appended to and chained: a line stays, and names nothing any more when it has grown old.
+
+    What is not done yet, and a hold that stands, is named as long as that is so.
+    """
 
     key = "privacy.ledger"
     label = "lines of the ledger"
     purpose = "so that a restored backup cannot bring back what was erased"
     legal_ground = DUTY
     model = LedgerEntry
-    default = Never()
-    stays = "row numbers of what was erased, so that a restored backup cannot bring it back"
+    clock = "at"
+    due = Q(blanked_at=None) & Q(
+        Exists(LedgerEntry.objects.filter(batch=OuterRef("batch"), kind__in=ENDS))
+    )
+    default = NoBackupIsThatOld("no backup is old enough to need them, and 30 days have passed")
+    method = BlankFields(
+        {"objects_named": [], "scopes": [], "subject_id": None, "blanked_at": Now()}
+    )
+    stays = "numbers of rows, until no backup can bring back what was erased, and 30 days more"
 
 
 @register

@@ -28,6 +28,8 @@ class LedgerEntry(models.Model):
     at = models.DateTimeField()
     previous = models.CharField("hash of the line before", max_length=64)
     digest = models.CharField("hash", max_length=64)
+    # Since when it names no row any more; the chain goes on through its hash.
+    blanked_at = models.DateTimeField("blank since", null=True)
 
     class Meta:
         db_table = "vault_ledger"

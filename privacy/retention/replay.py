@@ -34,7 +34,8 @@ def unknown_erasures() -> Iterator[LedgerEntry]:
 
     Reads the whole ledger, two queries for each thousand lines.
     """
-    asked = LedgerEntry.objects.filter(kind=Kind.INTENT, policy_version=None).order_by("seq")
+    intents = LedgerEntry.objects.filter(kind=Kind.INTENT, blanked_at=None)
+    asked = intents.filter(policy_version=None).order_by("seq")
     last = 0
     while lines := list(asked.filter(seq__gt=last)[:AT_ONCE]):
         last = lines[-1].seq
@@ -49,7 +50,7 @@ def is_behind(now: datetime) -> bool:
     way into `default`; it proves nothing.
     """
     last = RetentionBatch.objects.aggregate(last=Max("ledger_seq"))["last"] or 0
-    lines = LedgerEntry.objects.filter(seq__gt=last, at__lt=now - ON_ITS_WAY)
+    lines = LedgerEntry.objects.filter(seq__gt=last, at__lt=now - ON_ITS_WAY, blanked_at=None)
     asked = lines.filter(kind=Kind.INTENT, policy_version=None)
     batches = list(asked.values_list("batch", flat=True)[:AT_ONCE])
     if batches and set(batches) - _known(batches):

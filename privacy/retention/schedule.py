@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import router, transaction
 
 from privacy import jobs
 from privacy.models.runs import RetentionRun
@@ -110,7 +110,8 @@ def expire(clock: Clock, *, until: datetime) -> int:
 
 
 def _expire_some(category: DataCategory, now: datetime) -> int:
-    with transaction.atomic():
+    # Lines of the ledger lie in the other database.
+    with transaction.atomic(using=router.db_for_write(category.model)):
         due = due_rows(category, Rule(category.default), now).order_by(category.clock).only("pk")
         locked = due[:AT_ONCE].select_for_update(skip_locked=True, of=("self",))
         rows = category.rows().filter(pk__in=[row.pk for row in locked])
