@@ -125,8 +125,8 @@ class Guesses(DataCategory):
     purpose = "so that nobody can try out passwords"
     legal_ground = SAFETY
     model = GuessCount
-    # Limits of allauth: how often something came from an address, for minutes.
-    cached = ("allauth:rl:",)
+    # Limits of allauth and of `privacy.rates`: how often an address asked, for minutes.
+    cached = ("allauth:rl:", "rate:")
     clock = "last_at"
     default = WhenBanEnds("the wait is over")
 

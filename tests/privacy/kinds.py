@@ -60,5 +60,6 @@ class People(DataCategory):
     purpose = "so that you can log in"
     legal_ground = "contract"
     model = User
+    cached = ("rate:",)
     subject = "subject_id"
     order = 90
