@@ -19,11 +19,10 @@ from interviews.models import (
     Upload,
 )
 from interviews.services.exports import open_sessions
-from interviews.visitors import Visitor
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData
 from privacy.retention.registry import register
 from privacy.retention.targets import Target, TargetNotFound, register_target
-from privacy.vault.unlocked import Unlocked
+from privacy.vault.box import Opener
 
 
 @register
@@ -75,9 +74,8 @@ class InterviewSessions(DataCategory):
     def words_of(self, row: InterviewSession) -> str:
         return row.title
 
-    def opened(self, rows: QuerySet[Any], unlocked: Unlocked) -> Iterator[tuple[str, bytes]]:
-        visitor = Visitor(subject_id=unlocked.subject_id, unlocked=unlocked)
-        return open_sessions(rows, visitor)
+    def opened(self, rows: QuerySet[Any], opener: Opener) -> Iterator[tuple[str, bytes]]:
+        return open_sessions(rows, opener)
 
 
 def find_session(typed: str) -> str:

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from privacy import folder_categories  # noqa: F401 - registers what lies in folders
 from privacy.models import (
     Admission,
+    Archive,
     AuditEntry,
     FilesToRemove,
     Grant,
@@ -114,6 +115,29 @@ class Tickets(DataCategory):
     def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
         """Return nothing: a ticket knows its scope alone and goes when that is shredded."""
         return self.rows().none()
+
+
+@register
+class Archives(DataCategory):
+    """Copies of a person's data that they asked for, sealed until they fetch them."""
+
+    key = "privacy.archive"
+    label = "archives of your data"
+    purpose = "so that you can fetch the archive that you asked for"
+    legal_ground = CONTRACT
+    model = Archive
+    clock = "asked_at"
+    clock_words = "you asked for them"
+    default = After("P1D")
+    floor = "PT1H"
+    ceiling = "P30D"
+    must_end = True
+    mark_field = "erasing_at"
+    file_fields = ("file",)
+    size_field = "size_bytes"
+    subject = "subject_id"
+    scope_field = "uid"
+    tasks = ("privacy.archive",)
 
 
 @register

@@ -14,7 +14,15 @@ from privacy import jobs
 from privacy.jobs import heartbeat, outbox
 from privacy.models.jobs import Job
 from privacy.models.runs import RetentionRun
-from privacy.retention import files, notices, reconciling, restore_gate, run, schedule
+from privacy.retention import (
+    archives,
+    files,
+    notices,
+    reconciling,
+    restore_gate,
+    run,
+    schedule,
+)
 from privacy.vault import admissions
 
 SWEEP_AT_MOST = timedelta(seconds=120)  # well under the limit of a task, 240 s
@@ -115,6 +123,12 @@ def send_notice(args: dict[str, Any], now: datetime) -> None:
 def reconcile(args: dict[str, Any], now: datetime) -> None:
     """Compare rows with files, shares and grants, and keep the counts."""
     reconciling.remember(reconciling.compare(now), now)
+
+
+@jobs.handles(archives.KIND)
+def make_archive(args: dict[str, Any], now: datetime) -> None:
+    """Make the archive that a person asked for, once; should it fail, they ask again."""
+    archives.make(args["archive"], args["tickets"], now=now)
 
 
 @jobs.handles("retention.run")

@@ -11,6 +11,7 @@ app_name = "privacy"
 urlpatterns = [
     path("receipts/", views.check_receipt, name="receipts"),
     path("my-data/", views.my_data, name="my-data"),
+    path("my-data/archive/<uuid:uid>/", views.archive, name="archive"),
     path("notices/keep/<str:token>/", notice_views.keep, name="notice-keep"),
     path("notices/delete/<str:token>/", notice_views.delete, name="notice-delete"),
     path("my-data/<str:key>/", views.my_data_kind, name="my-data-kind"),

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,9 +28,10 @@ from privacy import rights
 from privacy.backups import shelf
 from privacy.looks import who_looked
 from privacy.rates import is_too_often
-from privacy.retention import belongings, export, health, receipts
-from privacy.retention.errors import ReceiptRefused, UnknownCategory
+from privacy.retention import archives, belongings, export, health, receipts
+from privacy.retention.errors import NoArchive, ReceiptRefused, UnknownCategory
 from privacy.retention.registry import get_rows
+from privacy.vault.errors import VaultError
 from privacy.vault.unlocked import Unlocked
 
 ITEMS_A_PAGE = 50
@@ -66,12 +78,14 @@ def my_data(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     subject_id, now = _person(request).subject_id, timezone.now()
     unlocked = _own_keys(request)
     if request.method == "POST" and unlocked is not None:
-        return StreamingHttpResponse(
-            export.archive(subject_id, unlocked, now=now),
-            content_type="application/zip",
-            headers={"Content-Disposition": 'attachment; filename="my-data.zip"'},
-        )
+        if archives.is_large(subject_id):
+            archives.ask(unlocked, now=now)
+            return HttpResponseRedirect(request.path, status=303)
+        return _zip(export.archive(subject_id, export.opener_of(unlocked), now=now))
+    latest = archives.newest(subject_id)
     context = {
+        "archive": latest,
+        "archive_is_waiting": latest is not None and archives.is_waiting(latest, now=now),
         "kept": list(belongings.kinds_of(subject_id, now=now)),
         "is_unlocked": unlocked is not None,
         "looks": who_looked(subject_id),
@@ -99,6 +113,30 @@ def my_data_kind(request: HttpRequest, key: str) -> HttpResponse:
         "items": belongings.items_of(category, list(page), now=now),
     }
     return render(request, "privacy/my_data_kind.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def archive(request: HttpRequest, uid: UUID) -> HttpResponse | StreamingHttpResponse:
+    """Give the archive that a worker made for the person; opened as it is read."""
+    unlocked = _own_keys(request)
+    if unlocked is None:
+        query = urlencode({"next": reverse("privacy:my-data")})
+        return HttpResponseRedirect(f"{reverse('accounts:unlock')}?{query}")
+    try:
+        opened = archives.fetch(uid, unlocked)
+    except (NoArchive, VaultError) as error:
+        raise Http404 from error
+    return _zip(iter(partial(opened.read, export.PIECE), b""))
+
+
+def _zip(pieces: Iterator[bytes]) -> StreamingHttpResponse:
+    return StreamingHttpResponse(
+        pieces,
+        content_type="application/zip",
+        headers={"Content-Disposition": 'attachment; filename="my-data.zip"'},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

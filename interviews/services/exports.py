@@ -9,20 +9,18 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from interviews.models import InterviewSession
-from interviews.services.boxes import boxes_of
 from interviews.services.documents import open_made
 from interviews.services.seats import read_record
 from interviews.services.uploads import open_upload
-from interviews.visitors import Visitor
-from privacy.vault.box import Box
+from privacy.vault.box import Box, Opener
 
 
 def open_sessions(
-    sessions: QuerySet[InterviewSession], visitor: Visitor
+    sessions: QuerySet[InterviewSession], opener: Opener
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of each file; a session that the key does not open is passed over."""
+    """Yield name and bytes of each file; a session that does not open is passed over."""
     for session in sessions.order_by("pk").iterator(chunk_size=50):
-        box = boxes_of([session], visitor).get(session.uid)
+        box = opener([session.uid]).get(session.uid)
         if box is not None:
             yield from _open_one(session, box)
 

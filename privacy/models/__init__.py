@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from privacy.models.archives import Archive
 from privacy.models.files import FilesToRemove
 from privacy.models.holds import Hold
 from privacy.models.jobs import Heartbeat, Job
@@ -27,6 +28,7 @@ from privacy.models.watching import AuditEntry, Look
 
 __all__ = [
     "Admission",
+    "Archive",
     "AuditEntry",
     "FilesToRemove",
     "Grant",

@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 from privacy.retention.methods import DeleteRows, Method
 from privacy.retention.modes import After, Immediately, Mode, Never, OnEvent
-from privacy.vault.unlocked import Unlocked
+from privacy.vault.box import Opener
 
 __all__ = [
     "ALL_FIELDS",
@@ -190,13 +190,19 @@ class DataCategory(Category):
         """Return what the person knows a row by, for the page of their data."""
         return f"number {row.pk}" if isinstance(row.pk, int) else "one"
 
-    def opened(self, rows: QuerySet[Any], unlocked: Unlocked) -> Iterator[tuple[str, bytes]]:
-        """Yield names and bytes of what is sealed in `rows`, opened with the person's own key."""
+    def opened(self, rows: QuerySet[Any], opener: Opener) -> Iterator[tuple[str, bytes]]:
+        """Yield names and bytes of what is sealed in `rows`, as far as `opener` opens it."""
         return iter(())
 
     def files(self, rows: QuerySet[Any]) -> list[str]:
         """Return the names, in the default storage, of the files that go with `rows`."""
         return names_in(rows, self.file_fields)
+
+    def all_files(self, rows: QuerySet[Any]) -> list[str]:
+        """Return the names of the files that go with `rows` and with their children."""
+        return self.files(rows) + [
+            name for child in self.own_children() for name in child.files(rows)
+        ]
 
 
 def names_in(rows: QuerySet[Any], file_fields: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ RetentionError
 ├── LedgerBroken      the ledger's chain does not fit together
 ├── TargetNotFound    what a hold or a policy is for is not there
 ├── LinkRefused       a link from a mail is not ours, or its time is over
+├── NoArchive         no archive of this person is ready
 ├── ReceiptRefused    what is shown is no receipt of ours
 └── NotGone           something was still there after it should have gone
 """
@@ -75,6 +76,10 @@ class TargetNotFound(RetentionError):
 
 class LinkRefused(RetentionError):
     """What somebody followed is no link of ours, or not any more."""
+
+
+class NoArchive(RetentionError):
+    """There is no archive that this person could fetch."""
 
 
 class ReceiptRefused(RetentionError):

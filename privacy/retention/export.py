@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from privacy.retention.belongings import kinds_of
 from privacy.retention.category import DataCategory
 from privacy.retention.registry import row_categories
 from privacy.retention.telling import Tell, quiet
+from privacy.vault.box import Box, Opener, open_boxes
 from privacy.vault.unlocked import Unlocked
 
 # Columns that no one may read, sealed or not: digests of passwords, keys of sessions.
@@ -48,12 +49,22 @@ class _Sink:
         return data
 
 
+def opener_of(unlocked: Unlocked) -> Opener:
+    """Return what opens the scopes that the person's own keys open."""
+
+    def open_all(scopes: Collection[UUID]) -> dict[UUID, Box]:
+        found = open_boxes(scopes, by=unlocked)
+        return {scope: box for scope, box in found.items() if isinstance(box, Box)}
+
+    return open_all
+
+
 def archive(
-    subject_id: UUID, unlocked: Unlocked | None, *, now: datetime, tell: Tell = quiet
+    subject_id: UUID, opener: Opener | None, *, now: datetime, tell: Tell = quiet
 ) -> Iterator[bytes]:
     """Yield a zip archive: data.json, index.html, and what was sealed, opened, under files/.
 
-    Without `unlocked` what is sealed is left out, and data.json says so. `tell` hears how many
+    Without `opener` what is sealed is left out, and data.json says so. `tell` hears how many
     kinds of data are gathered, and of how many.
     """
     sink = _Sink()
@@ -65,7 +76,7 @@ def archive(
     data = {
         "made_at": now,
         "subject": subject_id,
-        "sealed_parts_opened": unlocked is not None,
+        "sealed_parts_opened": opener is not None,
         "kinds": {key: rows for key, rows in records.items() if rows},
         "said": {one.category.key: [item.as_json() for item in one.items] for one in kept},
     }
@@ -74,17 +85,17 @@ def archive(
         packed.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, indent=1))
         packed.writestr("index.html", page)
         yield sink.take()
-        for name, content in _opened(subject_id, unlocked):
+        for name, content in _opened(subject_id, opener):
             packed.writestr(f"files/{name}", content)
             yield sink.take()
     yield sink.take()
 
 
-def _opened(subject_id: UUID, unlocked: Unlocked | None) -> Iterator[tuple[str, bytes]]:
-    if unlocked is None:
+def _opened(subject_id: UUID, opener: Opener | None) -> Iterator[tuple[str, bytes]]:
+    if opener is None:
         return
     for category in row_categories():
-        yield from category.opened(category.of_subject(subject_id), unlocked)
+        yield from category.opened(category.of_subject(subject_id), opener)
 
 
 def _records(category: DataCategory, subject_id: UUID) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import BinaryIO
 from uuid import UUID
@@ -133,6 +133,10 @@ class Box(Guarded):
                 generation=recipient.generation,
                 defaults={"sealed": grant(key, recipient, scope=self.scope, epoch=epoch)},
             )
+
+
+# Opens of these scopes the ones that it can.
+Opener = Callable[[Collection[UUID]], Mapping[UUID, Box]]
 
 
 @sensitive_variables()

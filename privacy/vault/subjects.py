@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.views.decorators.debug import sensitive_variables
 
+from privacy.models.archives import Archive
 from privacy.models.keys import Grant, KeyWrap, SubjectKey, UnlockedKey
 from privacy.vault import generations, keyring
 from privacy.vault.errors import SealBroken, SubjectExists
@@ -154,4 +155,6 @@ def _scopes(subject_id: UUID, *, current: bool) -> set[UUID]:
     newest = SubjectKey.objects.filter(subject_id=subject_id).aggregate(n=Max("generation"))["n"]
     grants = Grant.objects.filter(recipient=subject_id)
     grants = grants.filter(generation=newest) if current else grants.exclude(generation=newest)
-    return set(grants.values_list("scope", flat=True))
+    # An archive of one's data has a scope of its own; it is none of the things in it.
+    archives = Archive.everything.filter(subject_id=subject_id).values_list("uid", flat=True)
+    return set(grants.values_list("scope", flat=True)) - set(archives)

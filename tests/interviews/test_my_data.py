@@ -14,8 +14,9 @@ from django.test import Client
 from accounts.models import User
 from interviews.models import AssembledDocument
 from interviews.services import uploads
-from interviews.services.boxes import boxes_of
-from privacy.models import UnlockedKey
+from interviews.services.seats import open_record
+from interviews.views.entrance import visitor_of
+from privacy.models import Grant, UnlockedKey
 from tests.interviews.conftest import Walk, log_in
 
 URL = "/my-data/"
@@ -95,8 +96,8 @@ def test_locked_keys_are_asked_for_first(made):
     assert answer["Content-Type"].startswith("text/html")
 
 
-def test_what_an_old_password_locked_is_left_out(made, monkeypatch):
-    monkeypatch.setattr("interviews.services.exports.boxes_of", lambda sessions, visitor: {})
+def test_what_an_old_password_locked_is_left_out(made):
+    Grant.objects.update(generation=7)
     assert unpack(made.client.post(URL)).namelist() == ["data.json", "index.html"]
 
 
@@ -119,18 +120,10 @@ def test_an_operator_exports_what_is_not_sealed(made, alice, tmp_path, capsys):
     assert User.objects.filter(pk=alice.pk).exists()
 
 
-def test_files_that_were_given_come_along(made, monkeypatch):
-    session = made.session
-    opened = {}
-
-    def keep(sessions, visitor):
-        opened.update(boxes_of(sessions, visitor))
-        if not session.uploads.exists():
-            new = uploads._seal(opened[session.uid], SimpleUploadedFile("../cat.txt", b"meow"))
-            uploads.Given(new=[new]).save(session, session.touched_at)
-        return opened
-
-    monkeypatch.setattr("interviews.services.exports.boxes_of", keep)
+def test_files_that_were_given_come_along(made):
+    box = open_record(made.session, visitor_of(made.client.get(made.url).wsgi_request))[0]
+    new = uploads._seal(box, SimpleUploadedFile("../cat.txt", b"meow"))
+    uploads.Given(new=[new]).save(made.session, made.session.touched_at)
     packed = unpack(made.client.post(URL))
     (name,) = [one for one in packed.namelist() if "/uploads/" in one]
     assert packed.read(name) == b"meow"

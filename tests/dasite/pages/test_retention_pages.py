@@ -9,7 +9,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from accounts.models import User
 from interviews.models import InterviewSession
+from privacy.models import Archive
 from tests.dasite.pages.records import fill_with_records
 from tests.dasite.pages.test_account_pages import become_administrator, sign_up
 from tests.dasite.pages.walker import Walker
@@ -50,6 +52,15 @@ def test_one_s_own_data_and_leaving_are_sound(walk: Callable[..., Walker]):
     alice.go("/my-data/")
     alice.page.locator("summary").first.click()
     alice.look("my-data")
+    asked_at = timezone.now() - timedelta(hours=1)
+    archive = Archive.objects.create(subject_id=User.objects.get().subject_id, asked_at=asked_at)
+    alice.go("/my-data/")
+    alice.look("my-data-archive-failed")
+    Archive.objects.update(made_at=asked_at, size_bytes=123_456_789)
+    alice.go("/my-data/")
+    alice.look("my-data-archive-ready")
+    alice.go(f"/my-data/archive/{archive.uid}/", status=404)
+    archive.delete()
     alice.go("/interviews/delete/")
     alice.look("delete-all-none")
     alice.go("/receipts/")
