@@ -15,14 +15,30 @@ from interviews.models import (
     Package,
     PackageFile,
     PackageVersion,
+    SessionStatus,
     SessionSteps,
     Upload,
 )
 from interviews.services.exports import open_sessions
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData
+from privacy.retention.conditions import Condition, begins, ends
 from privacy.retention.registry import register
 from privacy.retention.targets import Target, TargetNotFound, register_target
 from privacy.vault.box import Opener
+
+
+def interviews_on_offer() -> list[tuple[str, str]]:
+    sources = InterviewSource.objects.select_related("package")
+    return [(f"{one.package.name}:{one.path}", one.title) for one in sources]
+
+
+def of_interviews(refs: Sequence[str]) -> Q:
+    """Return which sessions are of these interviews, each a package and the path of a file."""
+    found = Q()
+    for ref in refs:
+        package, _colon, path = ref.partition(":")
+        found |= Q(version__package__name=package, path=path)
+    return found
 
 
 @register
@@ -55,17 +71,23 @@ class InterviewSessions(DataCategory):
             made_field="created_at",
         ),
     )
+    conditions = (
+        Condition(
+            "interview", "of the interview", lambda ref: of_interviews([ref]), interviews_on_offer
+        ),
+        Condition(
+            "status", "that are", lambda status: Q(status=status), lambda: SessionStatus.choices
+        ),
+        Condition("begun_from", "begun on or after", lambda day: Q(started_at__gte=begins(day))),
+        Condition("begun_until", "begun on or before", lambda day: Q(started_at__lt=ends(day))),
+    )
     where_else = ("backups, unreadable once the key's share is destroyed",)
 
     def within(self, kind: str, refs: Sequence[str]) -> Q | None:
         if kind == "session":
             return Q(uid__in=refs)
         if kind == "interview":
-            found = Q()
-            for ref in refs:
-                package, _colon, path = ref.partition(":")
-                found |= Q(version__package__name=package, path=path)
-            return found
+            return of_interviews(refs)
         if kind == "role":
             people = get_user_model()._base_manager.filter(groups__in=refs)
             return Q(owner__in=people.values("pk"))
@@ -90,11 +112,6 @@ def find_session(typed: str) -> str:
 def session_in_words(ref: str) -> str:
     session = InterviewSession.everything.filter(uid=ref).first()
     return f"interview session {session.pk}" if session else "an interview session that is gone"
-
-
-def interviews_on_offer() -> list[tuple[str, str]]:
-    sources = InterviewSource.objects.select_related("package")
-    return [(f"{one.package.name}:{one.path}", one.title) for one in sources]
 
 
 def find_interview(typed: str) -> str:

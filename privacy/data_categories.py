@@ -40,7 +40,7 @@ from privacy.models import (
     UnlockedKey,
     UnlockLimits,
 )
-from privacy.retention import notices, policies
+from privacy.retention import notices, policies, queries
 from privacy.retention.category import (
     After,
     Child,
@@ -52,6 +52,7 @@ from privacy.retention.category import (
 )
 from privacy.retention.methods import BlankFields
 from privacy.retention.registry import get_category, register
+from privacy.retention.targets import register_target
 
 DUTY = "Legal obligation, GDPR Art. 6(1)(c): to erase, and to be able to show it"
 CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
@@ -381,6 +382,8 @@ register(
 )
 register(NoPersonalData(Reconciliation, "counts of what does not fit together"))
 register(NoPersonalData(Restore, "when a backup was put back"))
+register_target(queries.TARGET)
+
 register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))
 register(NoPersonalData(RetentionLimits, "numbers, and the numbers of those who set them"))
 register(NoPersonalData(LedgerHead, "a number and a hash"))

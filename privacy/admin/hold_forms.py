@@ -1,4 +1,7 @@
-"""What is held, why, and when somebody looks at it again."""
+"""What is held, why, and when somebody looks at it again.
+
+What cannot be named is described: by conditions that the kind of data lists, joined by "and".
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,22 @@ from typing import Any
 
 from django import forms
 
+from privacy.retention.conditions import QUERY, Condition, write_query
+from privacy.retention.queries import describable
 from privacy.retention.targets import Target, TargetNotFound, get_target, holdable
 
 REVIEW_AT_MOST = timedelta(days=366)
 
 
 class HoldForm(forms.Form):
-    """An order to keep; `target` and `ref` say what, once the form is valid."""
+    """An order to keep; `target` and `refs` say what, once the form is valid."""
 
     kind = forms.ChoiceField(
         label="What has to be kept?",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what has to be kept."},
     )
-    number = forms.CharField(label="Number", max_length=20, required=False)
+    number = forms.CharField(label="Number", max_length=200, required=False)
     chosen = forms.ChoiceField(label="Which interview", required=False)
     reason = forms.CharField(
         max_length=300,
@@ -34,21 +39,37 @@ class HoldForm(forms.Form):
         help_text="On that day the front page reminds you. The hold goes on until it is released.",
     )
 
+    confidential = forms.BooleanField(
+        label="Show what and why to those alone who may place holds", required=False
+    )
+
     use_required_attribute = False
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.target: Target | None = None
-        self.ref = ""
+        self.refs: list[str] = []
         kind, chosen = self.fields["kind"], self.fields["chosen"]
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(chosen, forms.ChoiceField)
-        kind.choices = [(one.kind, one.label) for one in holdable()]
-        choices = [pair for one in holdable() if one.choices for pair in one.choices()]
+        named = [one for one in holdable() if one.kind != QUERY]
+        kind.choices = [
+            *((one.kind, one.label) for one in named),
+            *(
+                (f"{QUERY}:{one.key}", f"{one.label} that fit a description")
+                for one in describable()
+            ),
+        ]
+        for category in describable():
+            for condition in category.conditions:
+                self.fields[f"{category.key}:{condition.key}"] = _field_of(condition)
+        choices = [pair for one in named if one.choices for pair in one.choices()]
         chosen.choices = [("", "Choose an interview"), *choices]
-        typed = [f"of {one.label}: {one.hint}" for one in holdable() if not one.choices]
-        self.fields["number"].help_text = "; ".join(typed).capitalize() + "."
+        typed = [f"of {one.label}: {one.hint}" for one in named if not one.choices]
+        self.fields["number"].help_text = (
+            "; ".join(typed).capitalize() + ". Of several, with commas between them."
+        )
 
     def clean_review_on(self) -> date:
         day: date = self.cleaned_data["review_on"]
@@ -60,10 +81,39 @@ class HoldForm(forms.Form):
         data = super().clean() or {}
         if "kind" not in data:
             return data
-        self.target = get_target(data["kind"])
-        name = "chosen" if self.target.choices else "number"
+        kind, _colon, described = data["kind"].partition(":")
+        self.target = get_target(kind)
+        name, typed = self._typed(described)
         try:
-            self.ref = self.target.find((data.get(name) or "").strip())
+            self.refs = [self.target.find(one) for one in typed]
         except TargetNotFound as error:
             self.add_error(name, str(error))
         return data
+
+    def _typed(self, described: str) -> tuple[str, list[str]]:
+        """Return the field in which the target was said, and what was said there."""
+        data = self.cleaned_data
+        if described:
+            prefix = f"{described}:"
+            names = [name for name in self.fields if name.startswith(prefix)]
+            said = {name.removeprefix(prefix): str(data.get(name) or "") for name in names}
+            values = {name: value for name, value in said.items() if value}
+            return "kind", [write_query(described, values)]
+        assert self.target is not None
+        if self.target.choices:
+            return "chosen", [data.get("chosen") or ""]
+        numbers = (data.get("number") or "").split(",")
+        return "number", list(dict.fromkeys(number.strip() for number in numbers))
+
+    def conditions(self) -> list[forms.BoundField]:
+        """Return the fields that describe rows."""
+        return [self[name] for name in self.fields if ":" in name]
+
+
+def _field_of(condition: Condition) -> forms.Field:
+    label = condition.label.capitalize()
+    if condition.choices is None:
+        widget = forms.DateInput(attrs={"type": "date"})
+        return forms.DateField(label=label, widget=widget, required=False)
+    choices = [("", "any"), *condition.choices()]
+    return forms.ChoiceField(label=label, choices=choices, required=False)

@@ -20,7 +20,8 @@ from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import Hold
 from privacy.retention import holding
 from privacy.retention.holding import Placed
-from privacy.retention.targets import in_words
+from privacy.retention.targets import holdable, in_words
+from privacy.vault.errors import VaultError
 
 PREFILLED = ("kind", "number", "chosen")
 
@@ -42,12 +43,23 @@ class HoldStateFilter(admin.SimpleListFilter):
         return queryset
 
 
+class KindFilter(admin.SimpleListFilter):
+    title = "what is held"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(one.kind, one.label) for one in holdable()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Hold]) -> QuerySet[Hold]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Hold)
 class HoldAdmin(ReadOnlyAdmin[Hold]):
     change_list_template = "admin/privacy/holds.html"
     change_form_template = "admin/privacy/hold.html"
-    list_display = ("id", "what", "reason", "review_on", "placed_at", "state")
-    list_filter = (HoldStateFilter, "kind")
+    list_display = ("id", "what", "review_on", "placed_at", "state")
+    list_filter = (HoldStateFilter, KindFilter)
     ordering = ("-id",)
 
     def may_see(self, request: HttpRequest) -> bool:
@@ -58,7 +70,7 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
 
     @admin.display(description="what")
     def what(self, hold: Hold) -> str:
-        return in_words(hold.kind, hold.ref)
+        return "confidential" if hold.is_confidential else _what(hold)
 
     @admin.display(description="state")
     def state(self, hold: Hold) -> str:
@@ -85,7 +97,7 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
         extra = {
             "may_act": self.may_act(request),
             "hold": hold,
-            "what": self.what(hold) if hold else "",
+            **(_facts(request, hold) if hold else {}),
             "state": self.state(hold) if hold else "",
             **(extra_context or {}),
         }
@@ -95,12 +107,17 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
         self.refuse_readers(request)
         initial = {name: request.GET[name] for name in PREFILLED if name in request.GET}
         form = HoldForm(request.POST or None, initial=initial, today=timezone.localdate())
+        caught = None
         if request.method == "POST" and form.is_valid():
-            return self._place(request, form)
+            if "look" not in request.POST:
+                return self._place(request, form)
+            assert form.target is not None
+            caught = holding.catches(form.target, *form.refs)
         context = {
             **self.admin_site.each_context(request),
             "title": "Place a hold",
             "form": form,
+            "caught": caught,
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/privacy/hold_place.html", context)
@@ -109,11 +126,12 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
         assert form.target is not None
         placed = holding.place(
             form.target,
-            form.ref,
+            *form.refs,
             reason=form.cleaned_data["reason"],
             review_on=form.cleaned_data["review_on"],
             now=timezone.now(),
             by=request.user.pk,
+            confidential=form.cleaned_data["confidential"],
         )
         self.log_change(request, placed.hold, "placed")
         level = messages.WARNING if placed.too_late else messages.SUCCESS
@@ -131,6 +149,22 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
         else:
             self.message_user(request, "It was released before.", messages.WARNING)
         return self.back_to(pk)
+
+
+def _what(hold: Hold) -> str:
+    return "; ".join(in_words(hold.kind, ref) for ref in (hold.ref, *hold.aliases))
+
+
+def _facts(request: HttpRequest, hold: Hold) -> dict[str, str]:
+    """Return what is held and why, as far as this person may read it."""
+    may_read = rights.may_read_reasons(request.user)
+    what = _what(hold) if may_read or not hold.is_confidential else "confidential"
+    if not may_read:
+        return {"what": what, "reason": "for those alone who may place holds"}
+    try:
+        return {"what": what, "reason": holding.reason_of(hold)}
+    except VaultError:
+        return {"what": what, "reason": "cannot be opened; see vault_check"}
 
 
 def _said(placed: Placed) -> str:

@@ -14,9 +14,14 @@ class Hold(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField("on", max_length=12, editable=False)
-    ref = models.CharField("what", max_length=400, editable=False)
-    reason = models.CharField(max_length=300, editable=False)
+    kind = models.CharField("kind", max_length=12, editable=False)
+    ref = models.CharField("what", max_length=1000, editable=False)
+    # The same by other names, such as a person's other accounts.
+    aliases = models.JSONField("and also", default=list, editable=False)
+    # Sealed: a copy of this database alone does not say why.
+    reason = models.TextField(editable=False)
+    # What it names and why is shown to whoever may place holds alone.
+    is_confidential = models.BooleanField("confidential", default=False, editable=False)
     review_on = models.DateField("to be reviewed on", editable=False)
     # Numbers, not foreign keys: the record outlives the accounts of those who wrote it.
     placed_by = models.BigIntegerField("placed by", null=True, editable=False)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
+from privacy.retention.conditions import QUERY, Condition, matching
 from privacy.retention.methods import DeleteRows, Method
 from privacy.retention.modes import After, Immediately, Mode, Never, OnEvent
 from privacy.vault.box import Opener
@@ -134,6 +135,8 @@ class DataCategory(Category):
     file_fields: ClassVar[tuple[str, ...]] = ()
     hidden: ClassVar[tuple[str, ...]] = ()  # columns that hold secrets: no export shows them
     size_field: ClassVar[str] = ""  # bytes of a row, for previews
+    # By what a hold can describe rows instead of naming them.
+    conditions: ClassVar[tuple[Condition, ...]] = ()
     subject: ClassVar[str] = ""  # lookup from a row to its `subject_id`: "owner__subject_id"
     scope_field: ClassVar[str] = ""  # the column with a row's scope, whose key shares go first
     # Lookup from a row to the account of whom to tell before it goes: "owner", or "pk" where the
@@ -164,6 +167,8 @@ class DataCategory(Category):
 
         Whoever overrides it asks `super()` for kinds of no interest to it.
         """
+        if kind == QUERY:
+            return matching(self.key, self.conditions, refs)
         if kind == "subject" and self.subject:
             return Q(**{f"{self.subject}__in": refs})
         return None

@@ -16,9 +16,11 @@ from privacy.models.runs import RetentionBatch
 from privacy.retention import erasure, holds, ledger
 from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Step
-from privacy.retention.registry import get_rows
+from privacy.retention.registry import get_rows, row_categories
 from privacy.retention.targets import Target
+from privacy.vault.texts import open_text, seal_text
 
+TABLE = Hold._meta.db_table
 CATEGORY = "hold"  # what the ledger calls holds; no data category has this key
 BEFORE_THE_GATE = (Step.MARKED, Step.INTENDED)
 
@@ -33,18 +35,27 @@ class Placed:
 
 
 def place(
-    target: Target, ref: str, *, reason: str, review_on: date, now: datetime, by: int | None
+    target: Target,
+    *refs: str,
+    reason: str,
+    review_on: date,
+    now: datetime,
+    by: int | None,
+    confidential: bool = False,
 ) -> Placed:
-    """Return the new hold. From now on nothing within `ref` can be deleted.
+    """Return the new hold. From now on nothing within any of `refs` can be deleted.
 
     Writes on the ledger first, so that a restored database has the hold again.
     """
+    uid = uuid.uuid4()
     hold = Hold(
-        uid=uuid.uuid4(),
+        uid=uid,
         kind=target.kind,
-        ref=ref,
-        reason=reason,
+        ref=refs[0],
+        aliases=list(refs[1:]),
+        reason=seal_text(reason, table=TABLE, row=str(uid)),
         review_on=review_on,
+        is_confidential=confidential,
         placed_by=by,
         placed_at=now,
     )
@@ -64,7 +75,7 @@ def _caught(hold: Hold) -> Iterator[tuple[RetentionBatch, int]]:
     under_way = RetentionBatch.objects.exclude(step__in=[Step.DONE, Step.CLEARED, Step.DELETED])
     for batch in under_way.select_related("run"):
         category = get_rows(batch.category)
-        within = category.within(hold.kind, [hold.ref])
+        within = category.within(hold.kind, [hold.ref, *hold.aliases])
         count = 0 if within is None else _count(batch, category, within)
         if count:
             yield batch, count
@@ -99,8 +110,24 @@ def release(hold: Hold, *, now: datetime, by: int | None) -> bool:
 
 
 def _record(hold: Hold, kind: LedgerEntry.Kind) -> ledger.Record:
-    said = [hold.kind, hold.ref, hold.review_on.isoformat()]
+    said = [hold.kind, hold.ref, hold.review_on.isoformat(), *hold.aliases]
     return ledger.Record(kind=kind, category=CATEGORY, batch=hold.uid, objects=said)
+
+
+def reason_of(hold: Hold) -> str:
+    """Return why something is held. Raises SealBroken or WrongKey if it cannot be opened."""
+    return open_text(hold.reason, table=TABLE, row=str(hold.uid))
+
+
+def catches(target: Target, *refs: str) -> list[tuple[str, int]]:
+    """Return how many rows of each kind a hold on this would keep now, where there are any."""
+    found = []
+    for category in row_categories():
+        within = category.within(target.kind, refs)
+        count = 0 if within is None else category.rows().filter(within).count()
+        if count:
+            found.append((str(category.label), count))
+    return found
 
 
 def are_unknown(uids: Collection[uuid.UUID]) -> bool:
@@ -127,12 +154,15 @@ def bring_back(now: datetime) -> int:
     known = set(Hold.objects.values_list("uid", flat=True))
     changed = holds.active().filter(uid__in=released).update(released_at=now)
     for line in lines.filter(kind=LedgerEntry.Kind.HOLD).exclude(batch__in=released | known):
-        kind, ref, review_on = line.objects_named
+        kind, ref, review_on, *aliases = line.objects_named
+        lost = "as the ledger says; the reason was lost with the newer database"
         Hold.objects.create(
             uid=line.batch,
             kind=kind,
             ref=ref,
-            reason="as the ledger says; the reason was lost with the newer database",
+            aliases=aliases,
+            reason=seal_text(lost, table=TABLE, row=str(line.batch)),
+            is_confidential=True,
             review_on=date.fromisoformat(review_on),
             placed_at=line.at,
         )

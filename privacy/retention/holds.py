@@ -33,8 +33,8 @@ def counts(today: date) -> tuple[int, int]:
 def held(category: DataCategory) -> Q | None:
     """Return which rows of `category` must stay, None if no hold reaches it; one query."""
     refs: dict[str, list[str]] = defaultdict(list)
-    for kind, ref in active().values_list("kind", "ref"):
-        refs[kind].append(ref)
+    for kind, ref, aliases in active().values_list("kind", "ref", "aliases"):
+        refs[kind] += [ref, *aliases]
     found = Q()
     for kind, some in refs.items():
         within = category.within(kind, some)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from privacy.retention.category import After, Child, DataCategory
+from privacy.retention.conditions import Condition, begins, ends
 from privacy.retention.modes import Mode
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -32,6 +33,16 @@ class Sessions(DataCategory):
     subject = "subject_id"
     scope_field = "uid"
     tell = "owner"
+    conditions = (
+        Condition(
+            "interview",
+            "of the interview",
+            lambda ref: Q(path=ref.partition(":")[2]),
+            lambda: [("test.package:data/questions/x.yml", "X")],
+        ),
+        Condition("begun_from", "begun on or after", lambda day: Q(started_at__gte=begins(day))),
+        Condition("begun_until", "begun on or before", lambda day: Q(started_at__lt=ends(day))),
+    )
     children = (
         Child("steps", SessionSteps, "session"),
         Child(

@@ -43,6 +43,7 @@ def test_a_hold_is_placed_and_said_to_be(client, legal, sessions, make_session):
     assert "Placed. Nothing of it can be deleted" in page
     assert f"Interview session {session.pk}" in page
     assert "file 7/26" in page
+    assert "file 7/26" not in Hold.objects.get().reason
     hold = Hold.objects.get()
     assert (hold.kind, hold.ref, hold.placed_by) == ("session", str(session.uid), legal.pk)
 
@@ -80,6 +81,86 @@ def test_the_page_says_what_was_brought_back_and_what_had_gone(
     assert "For 1 rows it came too late" in place(client, late).content.decode()
 
 
+DESCRIBED = {"kind": "query:test.session", "number": "", "reason": "x"}
+
+
+def test_what_fits_a_description_is_counted_before_it_is_held(
+    client, legal, sessions, make_session
+):
+    make_session(timezone.now())
+    today = timezone.localdate().isoformat()
+    fields = {**DESCRIBED, "test.session:begun_from": today, "review_on": review()}
+    page = client.post(PLACE, {**fields, "look": ""}).content.decode()
+    assert "It would keep now</strong> 1 interviews, and whatever comes to fit later." in page
+    assert not Hold.objects.exists()
+    page = client.post(PLACE, fields, follow=True).content.decode()
+    assert f"All interviews, begun on or after {today}" in page
+    hold = Hold.objects.get()
+    assert (hold.kind, hold.ref) == ("query", f'["test.session",{{"begun_from":"{today}"}}]')
+    fields["test.session:begun_from"] = "2999-01-01"
+    page = client.post(PLACE, {**fields, "look": ""}).content.decode()
+    assert "It would keep nothing now," in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "choose at least one"),
+        ({"test.session:begun_from": "soon"}, "Enter a valid date"),
+        ({"test.session:interview": "no.such"}, "Select a valid choice"),
+        ({"kind": "query:no.such"}, "Select a valid choice"),
+    ],
+)
+def test_a_description_that_says_nothing_or_nonsense_is_refused(
+    client, legal, sessions, fields, said
+):
+    page = client.post(PLACE, {**DESCRIBED, "review_on": review(), **fields}).content.decode()
+    assert said in page
+    assert not Hold.objects.exists()
+
+
+def test_several_are_held_by_their_numbers(client, legal, sessions, make_session):
+    one, two = make_session(timezone.now()), make_session(timezone.now())
+    page = place(client, one, number=f"{one.pk}, {two.pk}, {one.pk}").content.decode()
+    assert f"Interview session {one.pk}; interview session {two.pk}" in page
+    assert Hold.objects.get().aliases == [str(two.uid)]
+
+
+def test_a_confidential_hold_is_shown_to_those_alone_who_place_holds(
+    client, legal, sessions, make_session
+):
+    session = make_session(timezone.now())
+    page = place(client, session, confidential="on").content.decode()
+    assert f"Interview session {session.pk}" in page
+    address = f"/admin/privacy/hold/{Hold.objects.get().pk}/change/"
+    assert (
+        f"nterview session {session.pk}" not in client.get("/admin/privacy/hold/").content.decode()
+    )
+    log_in(client, "reader@example.org", "see_holds")
+    page = client.get(address).content.decode()
+    assert f"nterview session {session.pk}" not in page
+    assert "file 7/26" not in page
+    Hold.objects.update(is_confidential=False)
+    page = client.get(address).content.decode()
+    assert f"nterview session {session.pk}" in page
+    assert "file 7/26" not in page
+
+
+def test_a_reason_that_cannot_be_opened_says_so(client, legal, sessions, make_session):
+    place(client, make_session(timezone.now()))
+    Hold.objects.update(reason="AAAA")
+    address = f"/admin/privacy/hold/{Hold.objects.get().pk}/change/"
+    assert "cannot be opened; see vault_check" in client.get(address).content.decode()
+
+
+def test_the_list_is_narrowed_to_a_kind(client, legal, sessions, make_session):
+    page = place(client, make_session(timezone.now())).content.decode()
+    for kind, count in (("session", 1), ("subject", 0), ("query", 0)):
+        page = client.get(f"/admin/privacy/hold/?kind={kind}").content.decode()
+        assert page.count('class="field-what"') == count
+    assert "By what is held" in page
+
+
 def test_a_hold_is_released_once(client, legal, sessions, make_session):
     place(client, make_session(timezone.now()))
     url = reverse("admin:privacy_hold_release", args=[Hold.objects.get().pk])
@@ -111,7 +192,7 @@ def test_the_list_tells_what_is_to_be_reviewed(client, legal, sessions, make_ses
 
     def shown(state: str) -> int:
         page = client.get(f"/admin/privacy/hold/?state={state}").content.decode()
-        return str(page).count("file 7/26")
+        return str(page).count('class="field-what"')
 
     assert [shown(state) for state in ("held", "review", "released", "")] == [2, 1, 1, 3]
     page = client.get(f"/admin/privacy/hold/{due.pk}/change/").content.decode()

@@ -70,7 +70,7 @@ def test_what_is_held_is_not_due_and_its_neighbour_goes(policy, make_session, cl
     assert preview(registry.get_rows("test.session"), After("P30D"), NOW).now.count == 1
     assert schedule.purge(clock, until=LATER) == 1
     assert InterviewSession.everything.get() == held
-    assert KeyShare.objects.get().owner == held.uid
+    assert KeyShare.objects.get(kind="scope").owner == held.uid
 
 
 def test_a_released_hold_lets_go(policy, make_session, clock):
@@ -110,7 +110,7 @@ def test_who_has_something_held_cannot_leave_and_loses_nothing(alice, what):
     with pytest.raises(Held):
         requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
     assert InterviewSession.objects.count() == 2
-    assert KeyShare.objects.count() == 2
+    assert KeyShare.objects.filter(kind="scope").count() == 2
     assert not Tombstone.objects.exists()
     assert not RetentionBatch.objects.exists()
     done = RetentionRun.objects.get()
@@ -211,7 +211,7 @@ def test_a_hold_placed_while_somebody_leaves_brings_all_of_them_back(alice, monk
         requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
     assert InterviewSession.objects.count() == 2
     assert User.objects.filter(pk=alice.pk).exists()
-    assert KeyShare.objects.count() == 2
+    assert KeyShare.objects.filter(kind="scope").count() == 2
     kinds = sorted(LedgerEntry.objects.values_list("kind", flat=True))
     assert kinds == ["cancelled", "cancelled", "hold", "intent", "intent"]
     assert list(replay.unknown_erasures()) == []
