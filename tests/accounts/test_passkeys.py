@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from privacy.models import KeyWrap, UnlockedKey
 from privacy.vault import ways
+from tests.accounts.test_nothing_left import tables_with
 from tests.authenticator import ADD, Passkey, add, log_in_with, options_on, text_of
 from tests.factors import prove
 from tests.people import PASSWORD, log_in
@@ -235,3 +236,13 @@ def test_a_site_without_a_name_or_without_https_says_that_it_has_no_passkeys(pro
         settings.DASITE_URL, settings.HTTPS = url, url.startswith("https")
         page = proven.get(ADD).content.decode()
         assert "Passkeys cannot be made for this site" in page
+
+
+def test_a_deleted_account_leaves_nothing_of_its_passkey(proven):
+    passkey, _ = add(proven)
+    name = text_of(passkey.id)
+    assert tables_with(name) == {"mfa_authenticator"}
+    proven.post("/profile/delete/", {"password": PASSWORD, "when": "now"})
+    assert not Authenticator.objects.exists()
+    assert not KeyWrap.objects.exists()
+    assert tables_with(name) == set()

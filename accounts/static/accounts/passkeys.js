@@ -78,8 +78,11 @@ function prepare(button) {
       say(form, `${button.dataset.passkey}-${error.name}`);
     }
   });
-  // Back in this page, what was sent once must not be sent again.
-  window.addEventListener("pageshow", () => empty(form));
+  // Back in this page, what was sent once must not be sent again, nor said.
+  window.addEventListener("pageshow", (event) => {
+    empty(form);
+    if (event.persisted) form.querySelector("[data-passkey-says]").replaceChildren();
+  });
   if (!canUse()) say(form, "unsupported");
 }
 
