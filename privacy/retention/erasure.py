@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -224,9 +225,11 @@ def _shred(batch: RetentionBatch, clock: Clock) -> None:
 
 def _delete(batch: RetentionBatch, clock: Clock) -> None:
     category, named, stayed = get_rows(batch.category), batch.objects_named, batch.stayed
+    began = perf_counter()
     try:
         with transaction.atomic():
             _write_taken(batch, deleting.take(batch, category, named), named)
+        batch.deleting_took = perf_counter() - began
     except IntegrityError as error:
         # What the database took back was said on the batch in memory too.
         batch.step, batch.objects_named, batch.stayed = Step.SHREDDED, named, stayed

@@ -37,6 +37,7 @@ Trigger = RetentionRun.Trigger
 
 # A batch that is quicker lets the next take twice as many rows, a slower one half; in seconds.
 QUICK, SLOW = 0.1, 0.5
+STOP_WAITS = 10
 LEAST_AT_ONCE, MOST_AT_ONCE = 50, 2000
 ACCOUNTS = 90  # the `order` from which categories are the account itself
 
@@ -168,18 +169,21 @@ def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | No
         _check(run, clock, until)
         began = perf_counter()
         batch = erasure.mark(run, lot, clock, size=size)
+        marked = perf_counter() - began
         if batch is None:
             return True
         if not finish_batch(batch, clock, may_stop=True):
             _check(run, clock, None)
             return False
-        size = next_size(size, perf_counter() - began)
+        locked = max(marked, batch.deleting_took)
+        size = next_size(size, max(locked, (perf_counter() - began) / STOP_WAITS))
 
 
 def next_size(size: int, seconds: float) -> int:
     """Return how many rows the next batch takes, since the last of `size` took so long.
 
-    A batch is what a stop, a hold or another writer may have to wait for.
+    Another writer waits for one of its transactions, a stop for the whole of it with all files:
+    that may take `STOP_WAITS` times as long.
     """
     if seconds > SLOW:
         return max(size // 2, LEAST_AT_ONCE)

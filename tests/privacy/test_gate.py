@@ -49,7 +49,7 @@ def test_a_restored_site_is_shut_until_the_ledger_is_replayed(client, shut_at_on
     for url in ("/", "/admin/", "/profile/"):
         answer = client.get(url)
         assert (answer.status_code, answer["Retry-After"]) == (503, "60")
-        assert "put in order" in answer.content.decode()
+        assert "had deleted since is deleted again" in answer.content.decode()
         assert "no-store" in answer["Cache-Control"]
     answer = client.get("/health/retention")
     assert (answer.status_code, answer.json()) == (503, {"status": "restoring"})

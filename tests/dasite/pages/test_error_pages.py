@@ -6,7 +6,12 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 import pytest
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.utils import timezone
 
+from privacy.middleware import RestoreGateMiddleware, UnlockMiddleware
+from privacy.models import KeyShare, Restore
 from privacy.vault import kdf
 from tests.dasite.pages.test_account_pages import sign_up
 from tests.dasite.pages.walker import Walker
@@ -49,3 +54,29 @@ def test_the_page_of_a_failure_is_sound_and_says_nothing_of_it(
     charlie.go("/", status=500)
     assert "ZeroDivisionError" not in charlie.page.content()
     charlie.look("broken")
+
+
+def test_the_page_of_a_restored_site_is_sound_until_it_is_in_order(
+    walk: Callable[..., Walker], monkeypatch: pytest.MonkeyPatch
+):
+    # The tests' list of middleware lacks the gate, and the server has read it long ago.
+    shut = RestoreGateMiddleware(lambda request: HttpResponse(status=500))
+    monkeypatch.setattr(UnlockMiddleware, "__call__", lambda self, request: shut(request))
+    now = timezone.now()
+    Restore.objects.create(unit="default", made_at=now, restored_at=now)
+    charlie = walk()
+    charlie.go("/profile/", status=503)
+    assert "Back in a few minutes" in charlie.page.inner_text("h1")
+    charlie.look("restored")
+
+
+def test_the_page_of_an_interview_whose_key_was_lost_is_sound(walk: Callable[..., Walker]):
+    call_command("interview_import", examples=True, verbosity=0)
+    alice = walk()
+    sign_up(alice, "alice-lost@example.org")
+    alice.go("/")
+    alice.press("Begin: Ask your landlord for repairs")
+    url = alice.page.url.removeprefix(alice.home)
+    KeyShare.objects.filter(kind="scope").delete()
+    alice.go(url, status=410)
+    alice.look("lost")
