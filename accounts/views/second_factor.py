@@ -6,6 +6,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,8 +22,9 @@ GOES_ON = "after_factor"
 @login_required
 @require_GET
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Say why a second factor is needed, and lead to setting one up or to giving it."""
-    back = same_host(request, request.GET.get("next", ""))
+    """Say why a second factor is needed, lead to one, and then on to where it was needed."""
+    wanted = request.GET.get("next") or request.session.pop(GOES_ON, reverse("accounts:profile"))
+    back = same_host(request, wanted)
     if factors.is_verified(request):
         return HttpResponseRedirect(back)
     request.session[GOES_ON] = back

@@ -53,9 +53,10 @@ def test_an_administrator_is_led_to_setting_one_up_and_then_on_to_where_they_wan
     answer = half.get("/admin/privacy/job/", follow=True)
     assert "Set up an authenticator app" in answer.text
     enrol(half)
-    answer = half.get("/account/factors/recovery-codes/")
-    assert 'href="/admin/privacy/job/"' in answer.text
+    assert f'href="{NEEDED}"' in half.get("/account/factors/recovery-codes/").text
+    assert half.get(NEEDED)["Location"] == "/admin/privacy/job/"
     assert half.get("/admin/privacy/job/").status_code == 200
+    assert half.get(NEEDED)["Location"] == "/profile/"
 
 
 def test_a_login_with_the_app_opens_it(half, root, clock):
@@ -121,7 +122,7 @@ def test_it_leads_nobody_to_another_site(root, where):
     assert "elsewhere" not in half.get("/admin/login/", {"next": where})["Location"]
     half.get(NEEDED, {"next": where})
     enrol(half)
-    assert "elsewhere" not in half.get("/account/factors/recovery-codes/").text
+    assert "elsewhere" not in half.get(NEEDED)["Location"]
 
 
 def test_whoever_is_not_on_the_staff_is_refused_with_a_factor_too(db):
