@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
+from dasite.permissions import PERMISSIONS
 from interviews.engine import registry
 from interviews.engine.objects.classes import ClassValue
 from interviews.engine.registry import import_all
@@ -54,6 +55,10 @@ def test_each_command_has_its_heading_and_each_heading_a_command():
 def test_each_data_category_has_its_line_and_each_line_a_category():
     named = {cell for cell in first_cells("data-categories.md") if KEY.fullmatch(cell)}
     assert named == {category.key for category in all_categories()}
+
+
+def test_each_permission_has_its_line_and_each_line_a_permission():
+    assert first_cells("permissions.md") == {one.name for one in PERMISSIONS}
 
 
 def modules_of(package: ModuleType) -> set[str]:
