@@ -366,3 +366,16 @@ def test_a_passkey_of_nobody_else_opens_alices_answers(alice, passkey, charlie):
 def test_a_wrong_password_forgets_no_passkey(alice, passkey, client):
     log_in(client, alice, WRONG_PASSWORD)
     assert log_in_with(client, passkey).status_code == 302
+
+
+def test_a_passkey_proves_who_deletes_an_account(alice, passkey, client):
+    log_in_with(client, passkey)
+    answer = client.post("/profile/delete/", {"way": "mfa_reauthenticate:webauthn", "when": "now"})
+    assert answer["Location"] == f"{PROOF}?next=%2Fprofile%2Fdelete%2F"
+    answer = client.post(answer["Location"], sign_on(client, answer["Location"], passkey))
+    assert answer["Location"] == "/profile/delete/"
+    assert (
+        "You have just proved that it is you." in client.get("/profile/delete/").content.decode()
+    )
+    client.post("/profile/delete/", {"when": "now"})
+    assert not type(alice).objects.filter(pk=alice.pk).exists()
