@@ -2,8 +2,9 @@
 """Measures a purge of expired interview sessions beside plain SQL batches on the same rows.
 
     DASITE_DATABASE_URL=postgresql://… DASITE_VAULT_DATABASE_URL=postgresql://… \
-        .venv/bin/python benchmarks/purge.py [SESSIONS]
+        .venv/bin/python benchmarks/purge.py [SESSIONS] [notices]
 
+With `notices` the sessions have an owner, and the policy a ladder of which each was told.
 Each session has six packs of steps, one document with a file, and one key share. Databases of its
 own are made beside those named, and dropped again. Prints one line of JSON: seconds and sessions
 per second of both, the longest transaction, and the peak of memory in MiB.
@@ -29,6 +30,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django is ready only after setup
+from django.contrib.auth import get_user_model  # noqa: E402 - as above
 from django.core.files.storage import default_storage  # noqa: E402 - as above
 from django.db import connections, transaction  # noqa: E402 - as above
 from django.test.utils import get_runner  # noqa: E402 - as above
@@ -41,7 +43,7 @@ from interviews.models import (  # noqa: E402 - as above
     PackageVersion,
     SessionSteps,
 )
-from privacy.models import KeyShare, RetentionRun  # noqa: E402 - as above
+from privacy.models import KeyShare, Notice, RetentionRun  # noqa: E402 - as above
 from privacy.retention import erasure, gates, policies, run  # noqa: E402 - as above
 from privacy.retention.modes import After  # noqa: E402 - as above
 from privacy.retention.plan import make_plan  # noqa: E402 - as above
@@ -49,7 +51,32 @@ from privacy.retention.registry import get_rows  # noqa: E402 - as above
 
 STEPS = 6
 AT_ONCE = 1000
+LADDER = After("P30D", (7, 1))
+OWNER: list[int] = []  # the account that owns all sessions, where it was told of them
 SEALED = b"x" * 400
+
+
+def tell(sessions: list[InterviewSession]) -> None:
+    """Write of each session that its owner was told of it in time, in both steps."""
+    now = timezone.now()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                subject_id=one.subject_id,
+                category="interviews.session",
+                row=one.pk,
+                clock=one.touched_at,
+                period=LADDER.period,
+                step=step,
+                due_at=now - timedelta(hours=1),
+                state=Notice.State.SENT,
+                sent_at=now - timedelta(days=step, hours=1),
+                message=uuid.uuid4(),
+            )
+            for one in sessions
+            for step in LADDER.steps
+        ]
+    )
 
 
 def fill(count: int, version: PackageVersion) -> None:
@@ -71,6 +98,7 @@ def fill_some(count: int, version: PackageVersion) -> list[InterviewSession]:
         [
             InterviewSession(
                 subject_id=uuid.uuid4(),
+                owner_id=OWNER[0] if OWNER else None,
                 version=version,
                 catalogue=version.pk,
                 path="x",
@@ -110,6 +138,8 @@ def fill_some(count: int, version: PackageVersion) -> list[InterviewSession]:
             for one in sessions
         ]
     )
+    if OWNER:
+        tell(sessions)
     return sessions
 
 
@@ -171,7 +201,7 @@ def purge() -> dict[str, float]:
     return {"seconds": ended - began, "plan": planned - began, **longest}
 
 
-def main(count: int) -> None:
+def main(count: int, *, with_notices: bool) -> None:
     settings.DASITE_POLICY_DELAY_HOURS = 0
     runner = get_runner(settings)(verbosity=0, interactive=False)
     old = runner.setup_databases()
@@ -182,7 +212,10 @@ def main(count: int) -> None:
             package=package, number=1, digest="0", published_at=now
         )
         category = get_rows("interviews.session")
-        policies.set_policy(category, After("P30D"), now=now, by=None)
+        if with_notices:
+            OWNER.append(get_user_model().objects.create(email="a@example.org").pk)
+        rule = LADDER if with_notices else After("P30D")
+        policies.set_policy(category, rule, now=now, by=None)
         fill(count, version)
         plain = plain_batches()
         began = time.perf_counter()
@@ -200,6 +233,7 @@ def main(count: int) -> None:
         json.dumps(
             {
                 "sessions": count,
+                "notices": with_notices,
                 "engine": connections["default"].vendor,
                 "plain_per_second": round(count / plain),
                 "ours_per_second": round(count / ours["seconds"]),
@@ -218,4 +252,8 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    arguments = sys.argv[1:]
+    main(
+        int(arguments[0]) if arguments else 10_000,
+        with_notices="notices" in arguments,
+    )

@@ -110,7 +110,12 @@ def my_data_kind(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "category": category,
         "page": page,
-        "items": belongings.items_of(category, list(page), now=now),
+        "kind": belongings.Kind(
+            category,
+            page.paginator.count,
+            tuple(belongings.items_of(category, list(page), now=now)),
+            children=(),
+        ),
     }
     return render(request, "privacy/my_data_kind.html", context)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,6 +21,26 @@ from privacy.retention.category import DataCategory
 from privacy.retention.errors import UnknownCategory
 from privacy.retention.ladder import Told
 from privacy.retention.registry import get_rows, row_categories
+
+
+class WithoutForm(forms.Form):
+    """How many go untold, typed by whoever decides it."""
+
+    typed = forms.CharField(max_length=12, required=False)
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = f"Type {count}, the number that go untold"
+        self.count = count
+        self.fields["typed"].label = self.wanted
+
+    def clean_typed(self) -> str:
+        typed: str = self.cleaned_data["typed"].strip()
+        if typed != str(self.count):
+            raise forms.ValidationError(f"{self.wanted}. Nothing was decided.")
+        return typed
 
 
 @dataclass(frozen=True)
@@ -60,23 +81,20 @@ class NoticeAdmin(ReadOnlyAdmin[Notice]):
         self.refuse_readers(request)
         category, now = _category_or_404(key), timezone.now()
         rows = undelivered.untold(category, now)
-        refused = ""
-        if request.method == "POST" and rows:
-            if "again" in request.POST:
-                count = undelivered.tell_again(category, rows, now=now)
-                return self._decided(request, category, count, "told again")
-            if request.POST.get("typed", "").strip() == str(len(rows)):
-                by = request.user.pk
-                count = undelivered.let_go_without(category, rows, now=now, by=by)
-                return self._decided(request, category, count, "let go without a notice")
-            refused = f"Type {len(rows)}, the number that go untold. Nothing was decided."
+        if rows and "again" in request.POST:
+            count = undelivered.tell_again(category, rows, now=now)
+            return self._decided(request, category, count, "told again")
+        form = WithoutForm(request.POST or None, count=len(rows))
+        if rows and form.is_valid():
+            by = request.user.pk
+            count = undelivered.let_go_without(category, rows, now=now, by=by)
+            return self._decided(request, category, count, "let go without a notice")
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{category.label} that cannot be told".capitalize(),
+            "title": f"{category.label}: whose people could not be told".capitalize(),
             "category": category,
             "count": len(rows),
-            "typed": request.POST.get("typed", ""),
-            "refused": refused,
+            "form": form,
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/privacy/notices_untold.html", context)

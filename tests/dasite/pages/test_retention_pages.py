@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,7 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from interviews.models import InterviewSession
-from privacy.models import Archive
+from privacy.models import Archive, Notice
+from privacy.retention import letters, notices, policies
+from privacy.retention.modes import After
+from privacy.retention.registry import get_rows
 from tests.dasite.pages.records import fill_with_records
 from tests.dasite.pages.test_account_pages import become_administrator, sign_up
 from tests.dasite.pages.walker import Walker
@@ -44,6 +48,57 @@ def test_holds_and_rules_for_a_role_are_sound(walk: Callable[..., Walker]):
     admin.fill(amount="60")
     admin.press("Show what it would do")
     admin.look("admin-policy-role-chart", enhanced=False)
+
+
+def test_notices_and_what_their_links_lead_to_are_sound(walk: Callable[..., Walker], settings):
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    admin, alice = walk(), walk()
+    become_administrator(admin)
+    sign_up(alice)
+    now = timezone.now()
+    fill_with_records(now)
+    person = User.objects.get(email="alice@example.org")
+    mine = InterviewSession.objects.filter(touched_at__lt=now - timedelta(days=200))
+    mine.update(owner=person, subject_id=person.subject_id)
+    admin.go("/admin/privacy/notice/")
+    admin.look("admin-notices-none", enhanced=False)
+    admin.go("/admin/privacy/retentionpolicy/of/interviews.session/")
+    admin.fill(amount="90", notices="soon")
+    admin.press("Show what it would do")
+    admin.look("admin-policy-notices-error", enhanced=False)
+    admin.fill(notices="30, 7, 1")
+    admin.press("Show what it would do")
+    admin.look("admin-policy-notices", enhanced=False)
+    policies.set_policy(
+        get_rows("interviews.session"), After("P90D", (30, 7, 1)), now=now, by=None
+    )
+    notices.plan_notices(lambda: now, until=now + timedelta(days=1))
+    sent = Notice.objects.earliest("pk")
+    Notice.objects.filter(pk__gt=sent.pk).update(state="bounced", message=uuid.uuid4())
+    admin.go("/admin/privacy/notice/")
+    admin.look("admin-notices", enhanced=False)
+    admin.go("/admin/privacy/notice/untold/interviews.session/")
+    admin.press(f"Let {mine.count() - 1} go without a notice")
+    admin.look("admin-notices-untold", enhanced=False)
+    alice.go("/my-data/")
+    alice.page.locator("summary").first.click()
+    alice.look("my-data-ladder")
+    alice.go("/my-data/interviews.session/")
+    alice.look("my-data-kind")
+    alice.go(_path(letters.make_link(sent.message, letters.DELETE)))
+    alice.fill(password=PASSWORD)
+    alice.press("Continue")
+    alice.look("notice-delete")
+    alice.go(_path(letters.make_link(sent.message, letters.KEEP)))
+    alice.look("notice-keep")
+    alice.press("Keep it")
+    alice.look("notice-kept")
+    alice.go(_path(letters.make_link(sent.message, letters.KEEP)))
+    alice.look("notice-nothing")
+
+
+def _path(link: str) -> str:
+    return "/" + link.split("/", 3)[3]
 
 
 def test_one_s_own_data_and_leaving_are_sound(walk: Callable[..., Walker]):

@@ -116,7 +116,8 @@ def test_an_administrator_lets_them_go_and_it_is_written_down(client, officer, f
 def test_a_decision_needs_the_number_typed(client, officer, failed, typed):
     said = client.post(DECIDE, {"without": "", "typed": typed}).content.decode()
     assert "Type 1, the number that go untold. Nothing was decided." in said
-    assert f'value="{typed}"' in said
+    assert not typed or f'value="{typed}"' in said
+    assert "<title>Error:" in said
     assert Notice.objects.get().state == "bounced"
 
 
@@ -141,7 +142,7 @@ def test_the_page_of_the_policy_shows_the_ladder(client, officer, failed):
 
 def test_readers_see_and_decide_nothing(client, failed):
     log_in(client, "reader@example.org", "see_runs")
-    assert "Decide about" not in client.get(LIST).content.decode().replace("Decide about them", "")
+    assert "Decide about" not in client.get(LIST).content.decode()
     assert client.get(DECIDE).status_code == 403
     assert client.post(DECIDE, {"again": ""}).status_code == 403
 
