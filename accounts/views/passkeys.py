@@ -25,7 +25,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import factors, keys, passkeys
-from accounts.forms import NewPasswordForm
+from accounts.forgotten_forms import NewPasswordForm
 from accounts.passkey_forms import OpeningForm, options_for
 from accounts.unlocking import own_keys
 from accounts.views.profile import person, same_host
