@@ -17,7 +17,7 @@ from django.db import transaction
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from accounts.models import RoleDescription, User
-from accounts.services.deletion import LastAdministrator
+from accounts.services.deletion import LastAdministrator, refuse_last_administrator
 from privacy.audit import Concerning, What, record
 from privacy.permissions import (
     BeyondOwn,
@@ -144,23 +144,11 @@ def set_administrator(person: User, *, to: bool, by: User, now: datetime) -> Non
     if person.is_superuser == to:
         return
     if not to:
-        keep_an_administrator(without=person)
+        refuse_last_administrator(person)
     person.is_superuser = to
     person.save(update_fields=["is_superuser"])
     what = What.ALL_GIVEN if to else What.ALL_TAKEN
     record(what, Concerning(person=person.pk), by=by.pk, now=now)
-
-
-def keep_an_administrator(*, without: User) -> None:
-    """Raise LastAdministrator if nobody else could administer the site; in a transaction.
-
-    The rows are locked, so that of two changes at once one sees the other.
-    """
-    if not without.is_superuser:
-        return
-    able = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
-    if not any(other.pk != without.pk for other in able):
-        raise LastAdministrator
 
 
 def refuse_role_above(by: User, role: Group) -> None:

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from accounts import keys, login_sessions
 from accounts.models import User
 from accounts.roles import say_roles_of
-from accounts.services.granting import NotAllowed, keep_an_administrator, refuse_person_above
+from accounts.services.deletion import refuse_last_administrator
+from accounts.services.granting import NotAllowed, refuse_person_above
 from privacy.audit import Concerning, What, record
 from privacy.permissions import may
 
@@ -25,7 +26,7 @@ def switch_off(person: User, *, by: User, now: datetime) -> None:
     Raises NotAllowed, BeyondOwn, LastAdministrator.
     """
     _need(by, person)
-    keep_an_administrator(without=person)
+    refuse_last_administrator(person)
     if person.is_active:
         deactivate(person)
         record(What.SWITCHED_OFF, Concerning(person=person.pk), by=by.pk, now=now)

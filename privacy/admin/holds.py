@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from privacy import rights
+from privacy import looks, rights
 from privacy.admin.hold_forms import HoldForm
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import Hold
@@ -124,15 +124,19 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
 
     def _place(self, request: HttpRequest, form: HoldForm) -> HttpResponse:
         assert form.target is not None
+        now = timezone.now()
         placed = holding.place(
             form.target,
             *form.refs,
             reason=form.cleaned_data["reason"],
             review_on=form.cleaned_data["review_on"],
-            now=timezone.now(),
+            now=now,
             by=request.user.pk,
             confidential=form.cleaned_data["confidential"],
         )
+        if not placed.hold.is_confidential:
+            subjects = holding.subjects(form.target, *form.refs)
+            looks.note(subjects, looks.What.HELD, by=request.user, now=now)
         self.log_change(request, placed.hold, "placed")
         level = messages.WARNING if placed.too_late else messages.SUCCESS
         self.message_user(request, _said(placed), level)

@@ -130,6 +130,17 @@ def catches(target: Target, *refs: str) -> list[tuple[str, int]]:
     return found
 
 
+def subjects(target: Target, *refs: str) -> set[uuid.UUID]:
+    """Return whose rows a hold on this keeps now; a query for each kind of data."""
+    found: set[uuid.UUID] = set()
+    for category in row_categories():
+        within = category.within(target.kind, refs)
+        if within is not None and category.subject:
+            rows = category.rows().filter(within).order_by()
+            found.update(rows.values_list(category.subject, flat=True).distinct())
+    return found
+
+
 def are_unknown(uids: Collection[uuid.UUID]) -> bool:
     """Return whether `default` lacks one of these holds."""
     return Hold.objects.filter(uid__in=uids).count() < len(uids)

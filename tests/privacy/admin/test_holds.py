@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from interviews.models import InterviewSession
 from privacy.dashboard import cards
-from privacy.models import Hold, LedgerEntry, RetentionRun
+from privacy.models import Hold, LedgerEntry, Look, RetentionRun
 from privacy.retention import erasure
 from privacy.retention.erasure import Lot, Step
 from tests.privacy.admin.test_runs import log_in
@@ -46,6 +46,18 @@ def test_a_hold_is_placed_and_said_to_be(client, legal, sessions, make_session):
     assert "file 7/26" not in Hold.objects.get().reason
     hold = Hold.objects.get()
     assert (hold.kind, hold.ref, hold.placed_by) == ("session", str(session.uid), legal.pk)
+
+
+def test_whose_data_are_held_is_told_unless_it_is_confidential(
+    client, legal, sessions, make_session
+):
+    session, neighbour = make_session(timezone.now()), make_session(timezone.now())
+    place(client, session, confidential="on")
+    assert not Look.objects.exists()
+    place(client, session)
+    look = Look.objects.get()
+    assert (look.subject_id, look.what, look.by) == (session.subject_id, "held", legal.pk)
+    assert look.subject_id != neighbour.subject_id
 
 
 @pytest.mark.parametrize(
