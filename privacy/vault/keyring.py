@@ -9,6 +9,7 @@ Transactions: each share is made in one of its own; shredding goes in batches, e
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,10 @@ SCOPE, SUBJECT = KeyShare.Kind.SCOPE, KeyShare.Kind.SUBJECT
 SERVER_ID = UUID(int=0)
 # Ids in one DELETE; SQLite takes no more than 999 variables where it was built the old way.
 BATCH = 500
+# More than a page of one's interviews opens; an archive of one's data may.
+MANY = 100
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,11 @@ def server_secret(use: str) -> Secret:
 def find_shares(kind: str, owners: Collection[UUID]) -> dict[UUID, dict[int, Secret]]:
     """Return all shares of each owner that has any, by number, in one query.
 
+    Many at once are written into the log, by their count: a burst of it is an alarm.
     Raises RootKeysWrong if the root key over one is missing.
     """
+    if len(owners) >= MANY:
+        logger.warning("shares of %s %ss are read at once", len(owners), kind)
     found: dict[UUID, dict[int, Secret]] = {}
     for row in KeyShare.objects.filter(kind=kind, owner__in=owners):
         found.setdefault(row.owner, {})[row.number] = open_share(row)

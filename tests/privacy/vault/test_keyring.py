@@ -147,3 +147,11 @@ def test_shredding_a_subject_twice_does_no_harm_and_leaves_no_row_at_last(alice)
     for model in (SubjectKey, KeyWrap, Grant, UnlockedKey):
         assert not model.objects.exists()
     assert not KeyShare.objects.exclude(kind="server").exists()
+
+
+def test_a_bulk_read_of_shares_is_logged_by_its_count(db, caplog):
+    owners = [uuid4() for _ in range(keyring.MANY)]
+    keyring.find_shares(keyring.SCOPE, owners[1:])
+    assert caplog.messages == []
+    keyring.find_shares(keyring.SCOPE, owners)
+    assert caplog.messages == [f"shares of {keyring.MANY} scopes are read at once"]
