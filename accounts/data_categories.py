@@ -339,7 +339,7 @@ register_target(
         find=find_role,
         describe=role_in_words,
         choices=roles,
-        rank=1,
+        rank=2,
     )
 )
 

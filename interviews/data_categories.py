@@ -41,6 +41,39 @@ def of_interviews(refs: Sequence[str]) -> Q:
     return found
 
 
+KINDS = {
+    "anonymous": ("interviews begun without an account", Q(owner=None)),
+    "unfinished": (
+        "interviews of people with an account that are not finished",
+        Q(owner__isnull=False, status=SessionStatus.STARTED),
+    ),
+    "finished": (
+        "finished interviews of people with an account",
+        Q(owner__isnull=False, status=SessionStatus.FINISHED),
+    ),
+}
+
+
+def find_kind(typed: str) -> str:
+    """Return the kind of sessions that was chosen."""
+    if typed not in KINDS:
+        raise TargetNotFound(f"There is no kind of sessions {typed[:20]!r}.")
+    return typed
+
+
+register_target(
+    Target(
+        kind="sessions",
+        label="interviews of one kind",
+        hint="which kind",
+        find=find_kind,
+        describe=lambda ref: KINDS[ref][0] if ref in KINDS else ref,
+        choices=lambda: [(ref, words) for ref, (words, _) in KINDS.items()],
+        rank=1,
+    )
+)
+
+
 @register
 class InterviewSessions(DataCategory):
     """Answers, uploads, the way back through them, and the documents made from them."""
@@ -59,7 +92,9 @@ class InterviewSessions(DataCategory):
     subject = "subject_id"
     scope_field = "uid"
     tell = "owner"
-    policy_targets = ("interview", "role")
+    policy_targets = ("interview", "role", "sessions")
+    # Their key lies in a cookie that ends with the browser; hardly anybody can come back to them.
+    proposed = (("sessions", "anonymous", After("P7D")),)
     children = (
         Child("steps", SessionSteps, "session"),
         Child("uploads", Upload, "session", file_fields=("file",), made_field="created_at"),
@@ -88,6 +123,11 @@ class InterviewSessions(DataCategory):
             return Q(uid__in=refs)
         if kind == "interview":
             return of_interviews(refs)
+        if kind == "sessions":
+            found = Q()
+            for ref in refs:
+                found |= KINDS[ref][1] if ref in KINDS else Q(pk__in=[])
+            return found
         if kind == "role":
             people = get_user_model()._base_manager.filter(groups__in=refs)
             return Q(owner__in=people.values("pk"))
@@ -140,7 +180,7 @@ register_target(
         describe=lambda ref: f"the interview {ref}",
         choices=interviews_on_offer,
         can_be_held=True,
-        rank=2,
+        rank=3,
     )
 )
 

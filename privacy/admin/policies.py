@@ -74,7 +74,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
             "title": "How long data are kept",
             "rows": [row_of(one, now) for one in all_categories() if one.has_policy],
             "fixed": [one for one in all_categories() if not one.has_policy],
-            "open_ones": policies.proposals(now),
+            "open_ones": [(one, _also(one)) for one in policies.proposals(now)],
             "may_act": self.may_act(request),
             "limits": read_limits(now),
             "opts": self.opts,
@@ -238,6 +238,13 @@ def _form_of_today(category: Category, scope: Scope, now: datetime) -> PolicyFor
     """Return the form filled in with the rule of today, or the one that is proposed."""
     mode = policies.own_mode(category, now, scope) or category.default
     return PolicyForm(initial=initial_of(mode), category=category, scope=scope)
+
+
+def _also(category: Category) -> list[str]:
+    """Return in words what is proposed with the rule for all."""
+    return [
+        f"{scope.words} {mode.sentence}" for scope, mode in policies.proposed_rules(category)[1:]
+    ]
 
 
 def _may_save(form: PolicyForm, proposal: Proposal) -> bool:

@@ -104,6 +104,8 @@ class Category:
     order: ClassVar[int] = 50  # what refers to others goes before them; accounts go at 90
     # Kinds of targets for which a policy of its own can be set; `within` knows their rows.
     policy_targets: ClassVar[tuple[str, ...]] = ()
+    # Rules that are proposed with `default`: a target's kind, its reference, and the rule.
+    proposed: ClassVar[tuple[tuple[str, str, Mode], ...]] = ()
     stays: ClassVar[str] = ""  # when it outlives its person: why, and until when
     where_else: ClassVar[tuple[str, ...]] = ()  # other places where it sits, in words
     # How keys in the cache begin that may tell of it; the cache takes no others.

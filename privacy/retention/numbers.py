@@ -21,6 +21,21 @@ from privacy.retention import ledger
 from privacy.retention.errors import UnknownCategory
 from privacy.retention.registry import get_rows
 
+LAST = {
+    "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = %(table)s",
+    "postgresql": (
+        "SELECT last_value FROM pg_sequences "
+        "WHERE schemaname = current_schema() AND sequencename = %(sequence)s"
+    ),
+}
+SET = {
+    "sqlite": (
+        "DELETE FROM sqlite_sequence WHERE name = %(table)s",
+        "INSERT INTO sqlite_sequence (name, seq) VALUES (%(table)s, %(number)s)",
+    ),
+    "postgresql": ("SELECT setval(quote_ident(%(sequence)s)::regclass, %(number)s)",),
+}
+
 
 @dataclass(frozen=True)
 class Counter:
@@ -68,35 +83,22 @@ def _numbers() -> Iterator[tuple[type[Model], int]]:
 
 def _last(model: type[Model]) -> int:
     """Return the number that was given last, as far as the counter knows."""
-    connection, table = connections[router.db_for_write(model)], model._meta.db_table
+    connection = connections[router.db_for_write(model)]
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        else:
-            cursor.execute(
-                "SELECT last_value FROM pg_sequences WHERE schemaname = current_schema() "
-                "AND sequencename = %s",
-                [_sequence(model)],
-            )
+        cursor.execute(LAST[connection.vendor], _names(model))
         row = cursor.fetchone()
     return int(row[0] or 0) if row else 0
 
 
 def _set(model: type[Model], number: int) -> None:
-    connection, table = connections[router.db_for_write(model)], model._meta.db_table
+    connection = connections[router.db_for_write(model)]
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
-            cursor.execute(
-                "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number]
-            )
-        else:
-            quoted = connection.ops.quote_name(_sequence(model))
-            cursor.execute("SELECT setval(%s, %s)", [quoted, number])
+        for statement in SET[connection.vendor]:
+            cursor.execute(statement, {**_names(model), "number": number})
 
 
-def _sequence(model: type[Model]) -> str:
-    """Return the name of the sequence that PostgreSQL makes for a number that counts itself."""
-    key = model._meta.pk
+def _names(model: type[Model]) -> dict[str, str]:
+    """Return the table, and the sequence that PostgreSQL makes for a number that counts itself."""
+    table, key = model._meta.db_table, model._meta.pk
     assert key is not None
-    return f"{model._meta.db_table}_{key.column}_seq"
+    return {"table": table, "sequence": f"{table}_{key.column}_seq"}

@@ -367,6 +367,18 @@ def proposals(now: datetime) -> list[Category]:
 def accept_proposals(
     categories: Iterable[Category], *, now: datetime, by: int | None
 ) -> list[RetentionPolicy]:
-    """Return new versions that say what the code proposes for these categories."""
-    note = "as proposed"
-    return [set_policy(one, one.default, now=now, by=by, note=note) for one in categories]
+    """Return new versions that say what the code proposes for these categories.
+
+    What is proposed for one target of a category comes with what is proposed for all.
+    """
+    return [
+        set_policy(category, mode, now=now, by=by, note="as proposed", scope=scope)
+        for category in categories
+        for scope, mode in proposed_rules(category)
+    ]
+
+
+def proposed_rules(category: Category) -> list[tuple[Scope, Mode]]:
+    """Return what the code proposes for a category, the rule for all first."""
+    more = [(Scope(kind, ref), mode) for kind, ref, mode in category.proposed]
+    return [(EVERYWHERE, category.default), *more]

@@ -20,9 +20,18 @@ from privacy.models import (
     Restore,
     RetentionBatch,
     Tombstone,
+    UnlockedKey,
 )
-from privacy.retention import holding, ledger, numbers, replay, requests, restore_gate
-from privacy.retention.category import Child
+from privacy.retention import (
+    holding,
+    ledger,
+    numbers,
+    registry,
+    replay,
+    requests,
+    restore_gate,
+)
+from privacy.retention.category import Child, DataCategory
 from privacy.retention.targets import get_target
 from tests.privacy.kinds import NOW, Sessions
 from tests.privacy.retention.test_replay import Backup
@@ -204,6 +213,17 @@ def test_a_counter_that_never_counted_is_moved_too(categories):
 
 def test_lines_of_an_app_that_is_gone_are_passed_over(categories):
     record = ledger.Record(LedgerEntry.Kind.INTENT, "gone.thing", uuid.uuid4(), [7])
+    ledger.append([record], now=NOW)
+    assert numbers.behind() == []
+
+
+def test_names_that_are_no_numbers_have_no_counter(categories, monkeypatch):
+    class Keys(DataCategory):
+        key = "test.key"
+        model = UnlockedKey
+
+    monkeypatch.setitem(registry._categories, "test.key", Keys())
+    record = ledger.Record(LedgerEntry.Kind.INTENT, "test.key", uuid.uuid4(), ["x"])
     ledger.append([record], now=NOW)
     assert numbers.behind() == []
 
