@@ -17,7 +17,7 @@ from privacy.backups import shelf
 from privacy.cards import Card
 from privacy.jobs import heartbeat
 from privacy.models.runs import RetentionRun
-from privacy.retention import health, holds, limits, policies, reconciling, schedule
+from privacy.retention import health, holds, limits, policies, reconciling, schedule, undelivered
 from privacy.retention.registry import get_category
 
 LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
@@ -32,6 +32,7 @@ def cards(request: HttpRequest) -> list[Card]:
     if rights.may_see_policies(request.user):
         found.extend(_proposals(now))
         found.extend(_to_approve(now))
+        found.extend(_untold(now))
     if rights.may_see_runs(request.user):
         due = health.due_by_category(now)
         found.extend((_overdue(due, now), _due_soon(due), _last_runs(now), _failures(now)))
@@ -52,6 +53,20 @@ def runs_going(request: HttpRequest) -> list[RetentionRun]:
 def may_stop(request: HttpRequest) -> bool:
     """Return whether this person may stop them."""
     return rights.may_stop_runs(request.user)
+
+
+def _untold(now: datetime) -> Iterator[Card]:
+    for one in undelivered.ladders(now):
+        if one.told.cannot:
+            label = one.category.label
+            yield Card(
+                "Cannot be told",
+                str(one.told.cannot),
+                f"So many {label} wait for a notice that could not be sent. Decide about them.",
+                reverse("admin:privacy_notice_untold", args=[one.category.key]),
+                tone="warn",
+                order=19,
+            )
 
 
 def _overdue(due: list[health.Due], now: datetime) -> Card:

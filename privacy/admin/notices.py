@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -19,8 +17,7 @@ from privacy.models import Notice
 from privacy.retention import policies, undelivered
 from privacy.retention.category import DataCategory
 from privacy.retention.errors import UnknownCategory
-from privacy.retention.ladder import Told
-from privacy.retention.registry import get_rows, row_categories
+from privacy.retention.registry import get_rows
 
 
 class WithoutForm(forms.Form):
@@ -41,14 +38,6 @@ class WithoutForm(forms.Form):
         if typed != str(self.count):
             raise forms.ValidationError(f"{self.wanted}. Nothing was decided.")
         return typed
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """How far the notices of one kind of data are."""
-
-    category: DataCategory
-    told: Told
 
 
 @admin.register(Notice)
@@ -73,7 +62,7 @@ class NoticeAdmin(ReadOnlyAdmin[Notice]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        extra = {"ladders": _ladders(timezone.now()), **(extra_context or {})}
+        extra = {"ladders": undelivered.ladders(timezone.now()), **(extra_context or {})}
         return super().changelist_view(request, extra)
 
     def untold_view(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -109,16 +98,6 @@ class NoticeAdmin(ReadOnlyAdmin[Notice]):
         text = f"{count} {category.label} are {what}."
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:privacy_notice_changelist"))
-
-
-def _ladders(now: datetime) -> list[Ladder]:
-    found = []
-    for category in row_categories():
-        rules = policies.rules_of(category, now) if category.tell else []
-        told = undelivered.count_told(category, rules, now)
-        if told is not None:
-            found.append(Ladder(category, told))
-    return found
 
 
 def _category_or_404(key: str) -> DataCategory:

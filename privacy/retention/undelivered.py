@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,8 +15,28 @@ from privacy.retention.category import DataCategory
 from privacy.retention.ladder import State, Told
 from privacy.retention.modes import After
 from privacy.retention.policies import Rule, rules_of
+from privacy.retention.registry import row_categories
 from privacy.retention.resolver import within_reach
 from privacy.retention.targets import EVERYWHERE, Scope
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """How far the notices of one kind of data are."""
+
+    category: DataCategory
+    told: Told
+
+
+def ladders(now: datetime) -> list[Ladder]:
+    """Return how far each ladder in force is; two queries a kind of which people can be told."""
+    found = []
+    for category in row_categories():
+        rules = rules_of(category, now) if category.tell else []
+        told = count_told(category, rules, now)
+        if told is not None:
+            found.append(Ladder(category, told))
+    return found
 
 
 def count_told(

@@ -140,8 +140,9 @@ def test_deleting_needs_a_login(client, notice, session):
     assert InterviewSession.objects.filter(pk=session.pk).exists()
 
 
-def test_deleting_needs_a_fresh_proof(client, notice, session, alice):
+def test_deleting_needs_a_fresh_proof(client, notice, session, alice, settings):
     log_in(client, alice)
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1  # the login was some time ago
     for answer in (client.get(path(notice, "delete")), client.post(path(notice, "delete"))):
         assert answer["Location"].startswith("/account/reauthenticate/?next=")
     assert InterviewSession.objects.filter(pk=session.pk).exists()

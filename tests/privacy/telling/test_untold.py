@@ -98,6 +98,13 @@ def test_the_list_says_how_far_each_ladder_is(client, officer, failed):
     assert "alice@example.org" not in said
 
 
+def test_the_front_page_asks_for_a_decision(client, officer, failed):
+    said = " ".join(client.get("/admin/").content.decode().split())
+    assert "So many interviews wait for a notice that could not be sent." in said
+    Notice.objects.update(state="sent", sent_at=timezone.now())
+    assert "So many interviews wait" not in client.get("/admin/").content.decode()
+
+
 def test_the_list_without_ladders_says_how_to_get_one(client, officer, sessions):
     policies.set_policy(sessions, After("P90D"), now=timezone.now(), by=None)
     assert "No policy in force has notices" in client.get(LIST).content.decode()
