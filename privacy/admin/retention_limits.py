@@ -48,8 +48,6 @@ class RetentionLimitsForm(forms.Form):
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"invalid": "Enter a time like 01:00."},
-        help_text="Leave both empty for any hour. What people delete themselves, and plans that "
-        "somebody approves, go at any hour.",
     )
     window_until = forms.TimeField(
         label="until",

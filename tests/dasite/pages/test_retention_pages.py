@@ -12,8 +12,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from interviews.models import InterviewSession
-from privacy.models import Archive, Notice
-from privacy.retention import letters, notices, policies
+from privacy.models import (
+    Archive,
+    Notice,
+    RetentionBatch,
+    RetentionPolicy,
+    RetentionRun,
+)
+from privacy.retention import letters, notices, policies, schedule
 from privacy.retention.modes import After
 from privacy.retention.registry import get_rows
 from tests.dasite.pages.records import fill_with_records
@@ -99,6 +105,79 @@ def test_notices_and_what_their_links_lead_to_are_sound(walk: Callable[..., Walk
 
 def _path(link: str) -> str:
     return "/" + link.split("/", 3)[3]
+
+
+@pytest.fixture
+def admin(walk: Callable[..., Walker]) -> Walker:
+    walker = walk()
+    become_administrator(walker)
+    fill_with_records(timezone.now())
+    return walker
+
+
+def test_limits_and_rules_that_wait_or_are_watched_are_sound(admin: Walker):
+    admin.go("/admin/privacy/retentionlimits/")
+    admin.look("admin-limits-empty", enhanced=False)
+    admin.fill(delay_hours="23", window_from="01:00")
+    admin.press("Save these limits")
+    admin.look("admin-limits-error", enhanced=False)
+    admin.page.get_by_label("another one approves").check()
+    admin.fill(delay_hours="72", window_from="01:00", window_until="05:00")
+    admin.press("Save these limits")
+    admin.page.get_by_label("another one approves").uncheck()
+    admin.press("Save these limits")
+    admin.look("admin-limits", enhanced=False)
+    rule = "/admin/privacy/retentionpolicy/of/interviews.session/"
+    for button in ("Only watch it for a while", "Save this rule"):
+        admin.go(rule)
+        admin.press("Show what it would do")
+        if button.startswith("Save"):
+            label = admin.page.locator("label[for=typed]").inner_text()
+            admin.page.locator("#typed").fill(label.split()[1].rstrip(","))
+        admin.press(button)
+        schedule.count_watched(timezone.now())
+        admin.go(rule)
+        admin.look(f"admin-policy-{button.split()[0].lower()}", enhanced=False)
+    RetentionPolicy.objects.update(created_by=None)
+    admin.go(rule)
+    admin.look("admin-policy-approve", enhanced=False)
+    admin.go("/admin/privacy/retentionpolicy/")
+    admin.look("admin-policies-waiting", enhanced=False)
+
+
+def test_a_run_at_work_is_sound_on_each_page(admin: Walker):
+    now = timezone.now()
+    run = RetentionRun.objects.create(
+        trigger="beat", state="running", planned=3000, erased=1234, as_of=now, started_at=now
+    )
+    common = {
+        "run": run,
+        "category": "interviews.session",
+        "started_at": now,
+        "position": 0,
+        "claimed_until": now,
+    }
+    alone = {"step": "shredded", "objects_named": [4711], "count": 1}
+    RetentionBatch.objects.create(**alone, last_error="IntegrityError", **common)
+    RetentionBatch.objects.create(step="done", count=1000, duration_ms=412, **common)
+    admin.go("/admin/")
+    admin.look("admin-front-at-work", enhanced=False)
+    admin.go(f"/admin/privacy/retentionrun/{run.pk}/change/")
+    admin.look("admin-run-at-work", enhanced=False)
+    admin.press("Stop all runs")
+    admin.look("admin-runs-stopping", enhanced=False)
+
+
+def test_a_hold_on_a_description_is_sound(admin: Walker):
+    review = timezone.localdate() + timedelta(days=30)
+    admin.go("/admin/privacy/hold/place/")
+    admin.page.get_by_label("interviews that fit a description").check()
+    admin.page.get_by_label("Begun on or after").fill("2026-01-01")
+    admin.fill(reason="file 7/26", review_on=review.isoformat())
+    admin.press("Show what it would keep")
+    admin.look("admin-hold-described", enhanced=False)
+    admin.press("Place the hold")
+    admin.look("admin-hold-placed", enhanced=False)
 
 
 def test_one_s_own_data_and_leaving_are_sound(walk: Callable[..., Walker]):
