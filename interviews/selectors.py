@@ -19,6 +19,7 @@ from interviews.models import (
     PackageFile,
     PackageVersion,
     SessionStatus,
+    Upload,
 )
 from interviews.models.sessions import SessionQuerySet
 from interviews.models.sources import SourceQuerySet
@@ -128,6 +129,11 @@ def document_counts(sessions: Iterable[InterviewSession]) -> dict[int, int]:
     for session_id, _ in rows.values_list("session_id", "key").distinct():
         counts[session_id] = counts.get(session_id, 0) + 1
     return counts
+
+
+def count_uploads(sessions: Iterable[InterviewSession]) -> int:
+    """Return how many files were given in these sessions."""
+    return Upload.objects.filter(session__in=list(sessions)).count()
 
 
 def count_sessions_since(begin: datetime) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,6 +100,11 @@ def _names(recipients: set[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     names = dict(people.values_list("subject_id", "email"))
     groups = Group.objects.values_list("pk", "name")
     return names | {roles.role_id(pk): f"Role: {name}" for pk, name in groups}
+
+
+def count_shared(sessions: Iterable[InterviewSession], *, now: datetime) -> int:
+    """Return how many of these sessions others can open, and would lose."""
+    return len(admissions.of_others([each.uid for each in sessions], now=now))
 
 
 def opened_to(visitor: Visitor, *, now: datetime) -> list[InterviewSession]:

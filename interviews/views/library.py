@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -9,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,10 +20,10 @@ from interviews.cards import session_cards
 from interviews.engine.errors import EngineError
 from interviews.models import InterviewSession, InterviewSource
 from interviews.selectors import (
+    count_uploads,
     document_counts,
     find_listed_source,
     find_source,
-    list_documents,
     list_sessions,
     list_sources,
     unfinished_session,
@@ -35,6 +38,7 @@ from interviews.services.sessions import (
     erase_files,
     erase_sessions,
 )
+from interviews.services.sharing import count_shared
 from interviews.views.entrance import (
     HELD,
     author_error,
@@ -125,9 +129,7 @@ def adopt(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> 
 def delete(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> HttpResponse:
     """Say what goes, then erase it: the interview, or its files alone."""
     if request.method != "POST":
-        documents = {each.key for each in list_documents(session)}
-        uploads = session.uploads.count()
-        context = {"session": session, "documents": len(documents), "uploads": uploads}
+        context = {"session": session, **_what_goes([session])}
         return render(request, "interviews/session_delete.html", context)
     only_files = "files" in request.POST
     try:
@@ -143,6 +145,15 @@ def delete(request: HttpRequest, visitor: Visitor, session: InterviewSession) ->
     return HttpResponseRedirect(reverse("interviews:list"))
 
 
+def _what_goes(sessions: Sequence[InterviewSession]) -> dict[str, int]:
+    """Return how many documents and files go with these sessions, and how many others can open."""
+    return {
+        "documents": sum(document_counts(sessions).values()),
+        "uploads": count_uploads(sessions),
+        "shared": count_shared(sessions, now=timezone.now()),
+    }
+
+
 def _said(erasure: Erasure, *, only_files: bool) -> str:
     if not erasure.complete:
         return _("Deleted: nobody can read it any more. A sealed file is removed shortly.")
@@ -154,14 +165,15 @@ def _said(erasure: Erasure, *, only_files: bool) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_all(request: HttpRequest) -> HttpResponse:
-    """Say how many interviews go, then erase all that the visitor has."""
-    visitor = visitor_of(request)
-    mine = list(list_sessions(visitor))
+    """Say how many interviews go, then erase those; what was begun since stays."""
+    visitor, now = visitor_of(request), timezone.now()
+    shown_at = parse_datetime(request.POST.get("shown_at", "")) or now
+    mine = list(list_sessions(visitor).filter(started_at__lte=shown_at))
     if request.method != "POST":
-        context = {"sessions": mine, "documents": sum(document_counts(mine).values())}
+        context = {"sessions": mine, "shown_at": now.isoformat(), **_what_goes(mine)}
         return render(request, "interviews/delete_all.html", context)
     try:
-        erasure = erase_sessions(mine, now=timezone.now())
+        erasure = erase_sessions(mine, now=now)
     except Held:
         messages.error(request, _(HELD))
         return HttpResponseRedirect(reverse("interviews:list"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from uuid import uuid4
+
 import pytest
 from django.core.files.storage import default_storage
 
 from interviews.models import AssembledDocument, InterviewSession
-from privacy.models import FilesToRemove, KeyShare, LedgerEntry, RetentionBatch
+from privacy.models import Admission, FilesToRemove, KeyShare, LedgerEntry, RetentionBatch
 from privacy.retention import ledger, registry, replay
 from privacy.retention.errors import UnknownCategory
 from tests.interviews.conftest import Walk, log_in
@@ -87,3 +90,32 @@ def test_a_guest_s_interviews_go_too(guest):
 def test_what_is_no_category_has_no_files():
     with pytest.raises(UnknownCategory):
         registry.get_rows("interviews.session/words")
+
+
+def test_what_was_begun_after_the_page_was_shown_stays(walk):
+    page = walk.client.get(ALL).content.decode()
+    shown_at = re.search(r'name="shown_at" value="([^"]+)"', page)
+    assert shown_at
+    old = InterviewSession.objects.get()
+    walk.begin()
+    walk.client.post(ALL, {"shown_at": shown_at[1]})
+    assert InterviewSession.objects.get() != old
+
+
+@pytest.mark.parametrize("path", ["own", ALL])
+def test_the_page_says_that_others_lose_it_too(made, path):
+    url = f"{made.url}delete/" if path == "own" else path
+    assert "lose them too" not in made.client.get(url).content.decode()
+    session = InterviewSession.objects.get()
+    Admission.objects.create(
+        scope=session.uid,
+        recipient=uuid4(),
+        kind="subject",
+        given_by=session.subject_id,
+        generation=1,
+        created_at=session.started_at,
+        signature=b"",
+    )
+    page = made.client.get(url).content.decode()
+    assert "lose them too" in page
+    assert "1 document" in page
