@@ -92,8 +92,6 @@ def test_notices_and_what_their_links_lead_to_are_sound(walk: Callable[..., Walk
     alice.go("/my-data/interviews.session/")
     alice.look("my-data-kind")
     alice.go(_path(letters.make_link(sent.message, letters.DELETE)))
-    alice.fill(password=PASSWORD)
-    alice.press("Continue")
     alice.look("notice-delete")
     alice.go(_path(letters.make_link(sent.message, letters.KEEP)))
     alice.look("notice-keep")
