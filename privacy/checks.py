@@ -7,7 +7,7 @@ E004 a file has no handler               E008 a category does not say what or wh
 E009 nobody answers for a task or job    E010 a cache takes keys of which nobody knows
 E011 a policy is for no category         W001 nobody has decided on a category yet
 
-The last two ask the database: `check --database default`, and every start of `bin/serve`.
+The last two ask the database, hence only `check --database default` tells them.
 """
 
 from __future__ import annotations
