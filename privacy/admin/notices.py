@@ -23,7 +23,7 @@ from privacy.retention.registry import get_rows
 class WithoutForm(forms.Form):
     """How many go untold, typed by whoever decides it."""
 
-    typed = forms.CharField(max_length=12, required=False)
+    typed = forms.CharField(max_length=12)
 
     use_required_attribute = False
 
@@ -31,12 +31,14 @@ class WithoutForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.wanted = f"Type {count}, the number that go untold"
         self.count = count
+        self.refusal = f"{self.wanted}. Nothing was decided."
         self.fields["typed"].label = self.wanted
+        self.fields["typed"].error_messages["required"] = self.refusal
 
     def clean_typed(self) -> str:
         typed: str = self.cleaned_data["typed"].strip()
         if typed != str(self.count):
-            raise forms.ValidationError(f"{self.wanted}. Nothing was decided.")
+            raise forms.ValidationError(self.refusal)
         return typed
 
 
