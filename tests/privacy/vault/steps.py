@@ -148,7 +148,7 @@ def check() -> None:
     """Open all that was sealed, after what the next login does; print what is left of keys."""
     if any(row.root_key == "2" for row in KeyShare.objects.all()):
         settings.DASITE_ROOT_KEYS = NEWEST + settings.DASITE_ROOT_KEYS
-        assert keyring.reseal_shares() > 0
+        keyring.reseal_shares()
     kept, alice = json.loads(KEPT.read_text()), unlocked()
     renewal.finish(alice)
     for number, (scope, sealed) in enumerate(kept["sealed"].items()):
