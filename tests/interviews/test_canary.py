@@ -167,6 +167,6 @@ def test_nor_is_an_answer_on_which_the_authors_code_fails(alice, assert_nowhere,
 def test_the_canary_is_seen_where_it_is_in_clear(walk):
     """The search itself works: an author's title is public and lies open."""
     assert holds(stored("default"), "Five questions")
-    caches["default"].set("bird", CANARIES[0])
+    caches["default"].set("rate:bird", CANARIES[0])
     assert holds(cached(), CANARIES[0])
     caches["default"].clear()

@@ -125,7 +125,7 @@ def test_a_copy_of_the_old_database_opens_nothing_of_it_any_more(full):
     Grant.objects.filter(scope=full.session.uid).delete()
     Grant.objects.bulk_create(copies)
     InterviewSession.objects.update(sealed_state=sealed)
-    assert full.client.get(full.url).status_code == 404
+    assert full.client.get(full.url).status_code == 410
 
 
 @pytest.mark.parametrize("at", ["_seal_file", "_seal_rows"])
