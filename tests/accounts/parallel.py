@@ -29,8 +29,8 @@ def guess(threads: int, guesses: int, email: str) -> dict[str, int]:
 
     @contextmanager
     def counted() -> Iterator[None]:
-        looked_at.append(1)
-        with real():
+        with real():  # who gets no turn in time is told so, and the guess is given back
+            looked_at.append(1)
             yield
 
     def post(number: str) -> int:

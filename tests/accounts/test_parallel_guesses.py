@@ -22,6 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LIMIT = 5
 
 
+def assert_held(total: Counter[str]) -> None:
+    """No more than the limit were looked at, no fewer but for lack of time, the others refused."""
+    assert total["looked at"] <= LIMIT
+    assert total["looked at"] + total["503"] >= LIMIT
+    assert total["429"] + total["503"] >= GUESSES - LIMIT
+
+
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("known", [True, False])
@@ -29,9 +36,7 @@ def test_forty_guesses_at_once_on_postgresql(known):
     assert connection.vendor == "postgresql"
     if known:
         make_person("alice")
-    result = guess(GUESSES, GUESSES, "alice@example.org")
-    assert result["looked at"] == LIMIT
-    assert result["429"] >= GUESSES - LIMIT
+    assert_held(Counter(guess(GUESSES, GUESSES, "alice@example.org")))
     # One more if a guess passed axes' own look, which comes first, and was stopped here.
     assert GuessCount.objects.get().count in {LIMIT, LIMIT + 1}
 
@@ -43,9 +48,7 @@ def test_forty_codes_at_once_on_postgresql():
     browser = Client()
     log_in(browser, alice)
     enrol(browser)
-    result = guess_codes(GUESSES, GUESSES, alice.email)
-    assert result["looked at"] == LIMIT
-    assert result["429"] >= GUESSES - LIMIT
+    assert_held(Counter(guess_codes(GUESSES, GUESSES, alice.email)))
 
 
 # Somebody with an authenticator app, as the pages would leave them.
@@ -97,5 +100,4 @@ def test_forty_guesses_at_once_from_two_processes_on_sqlite(environment, kind, n
     for run in runs:
         out, _ = run.communicate(timeout=120)
         total.update(json.loads(out.splitlines()[-1]))
-    assert total["looked at"] == LIMIT
-    assert total["429"] >= GUESSES - LIMIT
+    assert_held(total)
