@@ -7,6 +7,7 @@ and under the new one, counted by the question that the run asks.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -28,7 +29,6 @@ from privacy.models import RetentionPolicy
 from privacy.retention import policies
 from privacy.retention.category import Category
 from privacy.retention.errors import (
-    OwnProposal,
     PolicyRefused,
     TargetNotFound,
     UnknownCategory,
@@ -156,13 +156,8 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         if not rights.may_approve_policies(request.user):
             raise PermissionDenied
         policy, now = get_object_or_404(RetentionPolicy, pk=pk), timezone.now()
-        try:
-            policies.approve(policy, now=now, by=request.user.pk)
-        except (OwnProposal, PolicyRefused) as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-        else:
-            policy.refresh_from_db()
-            self.log_change(request, policy, "approved")
+        approve = partial(policies.approve, policy, now=now, by=request.user.pk)
+        if self.decide(request, policy, "approved", approve):
             self.message_user(request, f"Approved. {_begins(policy, now)}", messages.SUCCESS)
         return _to_rule(policy.category, policies.scope_of(policy))
 
@@ -170,12 +165,8 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.refuse_readers(request)
         policy = get_object_or_404(RetentionPolicy, pk=pk)
-        try:
-            policies.withdraw(policy, now=timezone.now(), by=request.user.pk)
-        except PolicyRefused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-        else:
-            self.log_change(request, policy, "withdrawn")
+        withdraw = partial(policies.withdraw, policy, now=timezone.now(), by=request.user.pk)
+        if self.decide(request, policy, "withdrawn", withdraw):
             self.message_user(request, "Withdrawn. The rule before it goes on.", messages.SUCCESS)
         return _to_rule(policy.category, policies.scope_of(policy))
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from privacy.asking import AskingAdmin
+from privacy.retention.errors import OwnProposal, PolicyRefused
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -30,6 +33,17 @@ class ReadOnlyAdmin(AskingAdmin[AnyModel]):
         """Raise PermissionDenied unless this person may press the buttons."""
         if not self.may_act(request):
             raise PermissionDenied
+
+    def decide(self, request: HttpRequest, row: Any, done: str, act: Callable[[], object]) -> bool:
+        """Let `act` decide about a row and log it as `done`; say why not, and return False."""
+        try:
+            act()
+        except (OwnProposal, PolicyRefused) as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return False
+        row.refresh_from_db()
+        self.log_change(request, row, done)
+        return True
 
     def back_to(self, pk: int) -> HttpResponse:
         """Return to the page of one record, after a button."""

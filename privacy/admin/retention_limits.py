@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,7 +22,6 @@ from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import RetentionLimits
 from privacy.models.limits import DELAY_AT_LEAST, DELAY_AT_MOST
 from privacy.retention import decisions, limits
-from privacy.retention.errors import OwnProposal, PolicyRefused
 from privacy.retention.limits import Limits, Window
 
 VERSIONS_SHOWN = 50
@@ -138,13 +138,8 @@ class RetentionLimitsAdmin(ReadOnlyAdmin[RetentionLimits]):
         if not rights.may_approve_policies(request.user):
             raise PermissionDenied
         row, now = get_object_or_404(RetentionLimits, pk=pk), timezone.now()
-        try:
-            limits.approve(row, now=now, by=request.user.pk)
-        except (OwnProposal, PolicyRefused) as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-        else:
-            row.refresh_from_db()
-            self.log_change(request, row, "approved")
+        approve = partial(limits.approve, row, now=now, by=request.user.pk)
+        if self.decide(request, row, "approved", approve):
             self.message_user(request, f"Approved. {_begins(row, now)}", messages.SUCCESS)
         return _to_page()
 
@@ -152,12 +147,8 @@ class RetentionLimitsAdmin(ReadOnlyAdmin[RetentionLimits]):
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.refuse_readers(request)
         row = get_object_or_404(RetentionLimits, pk=pk)
-        try:
-            decisions.withdraw(row, now=timezone.now(), by=request.user.pk)
-        except PolicyRefused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-        else:
-            self.log_change(request, row, "withdrawn")
+        withdraw = partial(decisions.withdraw, row, now=timezone.now(), by=request.user.pk)
+        if self.decide(request, row, "withdrawn", withdraw):
             text = "Withdrawn. The limits before go on."
             self.message_user(request, text, messages.SUCCESS)
         return _to_page()
