@@ -14,5 +14,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect checks, what keeps libraries from storing much, what rotates with root keys."""
-        for module in ("blanking", "checks", "factors", "relocking", "roles", "services.passkeys"):
+        for module in (
+            "blanking",
+            "checks",
+            "factors",
+            "relocking",
+            "roles",
+            "services.passkeys",
+            "services.devices",
+        ):
             import_module(f"accounts.{module}")

@@ -19,7 +19,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
+from accounts.browsers import UNKNOWN
 from accounts.guesses import digest, factor_account, footprint
+from accounts.login_sessions import open_browser
 from accounts.models import (
     DeletionPermission,
     DeletionRequest,
@@ -94,7 +96,13 @@ class LoginSessions(DataCategory):
     cached = ("jwt:iss=",)  # a token of social login that was taken, until it lapses
     clock = "expire_date"
     default = OnEvent("they expire or you log out")
+    hidden = ("sealed_browser",)
     subject = "user__subject_id"
+
+    def words_of(self, row: LoginSession) -> str:
+        """Return the kind of browser and since when it is logged in."""
+        since = date_format(localtime(row.began_at), "DATETIME_FORMAT")
+        return f"{open_browser(row) or UNKNOWN}, logged in since {since}"
 
 
 @register

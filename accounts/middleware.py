@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from accounts import passkeys
+from accounts import login_sessions, passkeys
+from accounts.unlocking import unlock_door
 
 EVEN = frozenset({"account_signup", "account_reset_password"})
 
@@ -44,6 +47,21 @@ class LeavingMiddleware:
         if match is not None and match.view_name in WHILE_LEAVING:
             return None
         return redirect("accounts:leaving")
+
+
+class DevicesMiddleware:
+    """Tells what is unlocked in which login, and notes now and then that a browser was seen."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        unlock_door(request).device = partial(login_sessions.device_of, request.session)
+        response = self.get_response(request)
+        # A session that nobody asked for was not seen; one that changed is about to be saved.
+        if request.session.accessed and not request.session.modified:
+            request.session.touch(timezone.now())  # type: ignore[attr-defined]  # ours
+        return response
 
 
 class PrivatePagesMiddleware:

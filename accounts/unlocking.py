@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol, cast
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from privacy.vault.unlocked import Unlocked
 
 class UnlockDoor(Protocol):
     """The unlocked key of this browser: a sealed row here, its token in a cookie there."""
+
+    device: Callable[[], UUID | None]
 
     def current(self) -> Unlocked | None: ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from accounts.views import (
+    browsers,
     deletion,
     first_administrator,
     invitations,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("", profile.profile, name="profile"),
     path("unlock/", profile.unlock, name="unlock"),
     path("reopen/", profile.reopen, name="reopen"),
+    path("browsers/", browsers.browsers, name="browsers"),
+    path("browsers/log-out-others/", browsers.log_out_others, name="log-out-others"),
+    path("browsers/<uuid:uid>/log-out/", browsers.log_out_there, name="log-out-there"),
     path("recovery-code/", keys.recovery_code, name="recovery-code"),
     path("new-keys/", keys.new_keys, name="new-keys"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before a view can suspend or log the request: takes out what a passkey yields for the keys.
     "accounts.middleware.PasskeyMiddleware",
+    "accounts.middleware.DevicesMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.LeavingMiddleware",
     "accounts.middleware.EvenAnswersMiddleware",

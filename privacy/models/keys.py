@@ -136,6 +136,8 @@ class UnlockedKey(models.Model):
     subject_id = models.UUIDField(db_index=True, editable=False)
     generation = models.PositiveIntegerField(editable=False)
     sealed = models.BinaryField(editable=False)
+    # A number that whoever joins the bodies gave the browser's login; of no use to open anything.
+    device = models.UUIDField("login session", null=True, editable=False)
     pending = models.BooleanField("waits for the rest of a login", default=False, editable=False)
     idle_minutes = models.PositiveIntegerField(
         "lapses after idle minutes", default=0, editable=False

@@ -38,6 +38,8 @@ class Unlock(Guarded):
         """Keep the token of the request's cookie; nothing is read before it is asked for."""
         self._token = _read_token(token)
         self._clock = clock
+        # Says which login a row belongs to, so that it goes when that is ended from elsewhere.
+        self.device: Callable[[], UUID | None] = _nowhere
         self._row: UnlockedKey | None = None
         self._was_read = False
         # What the response must do to the cookie: nothing (None), remove it (""), set it.
@@ -73,6 +75,7 @@ class Unlock(Guarded):
             subject_id=unlocked.subject_id,
             generation=unlocked.generation,
             sealed=seal(key, plain, place),
+            device=None if pending else self.device(),
             pending=pending,
             idle_minutes=limits.idle // timedelta(minutes=1),
             idle_until=now + min(limits.idle, limits.absolute),
@@ -132,6 +135,10 @@ class Unlock(Guarded):
     def _delete(self) -> None:
         if self._token is not None:
             UnlockedKey.objects.filter(pk=_row_id(self._token)).delete()
+
+
+def _nowhere() -> None:
+    """Return that nobody has said which login this is."""
 
 
 def _read_token(text: str | None) -> Secret | None:

@@ -7,7 +7,8 @@ pair and wrap are written in one transaction, and what an older password opens i
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -101,6 +102,30 @@ def locked_scopes(subject_id: UUID) -> int:
 def forget_all(subject_id: UUID) -> int:
     """Return how many unlocked keys were dropped, on whatever device."""
     return UnlockedKey.objects.filter(subject_id=subject_id).delete()[0]
+
+
+def forget_devices(subject_id: UUID, devices: Collection[UUID]) -> int:
+    """Return how many unlocked keys of the subject were dropped in these logins."""
+    rows = UnlockedKey.objects.filter(subject_id=subject_id, device__in=devices)
+    return rows.delete()[0]
+
+
+def forget_other_devices(subject_id: UUID, device: UUID) -> int:
+    """Return how many unlocked keys of the subject were dropped in all logins but `device`."""
+    rows = UnlockedKey.objects.filter(subject_id=subject_id).exclude(device=device)
+    return rows.delete()[0]
+
+
+def unlocked_devices(subject_id: UUID, now: datetime) -> set[UUID]:
+    """Return the logins in which the subject's keys are at hand; one query."""
+    rows = UnlockedKey.objects.filter(
+        subject_id=subject_id,
+        pending=False,
+        device__isnull=False,
+        idle_until__gt=now,
+        absolute_until__gt=now,
+    )
+    return {found for found in rows.values_list("device", flat=True) if found}
 
 
 def lock_verifier(verifier: bytes) -> str:
