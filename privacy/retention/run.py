@@ -250,7 +250,18 @@ def take_up_stuck(clock: Clock, *, until: datetime) -> int:
         elif _take_what_came_late(batch, clock) and finish_batch(batch, clock):
             finished += 1
         settle(batch.run, clock())
+    _end_unbegun(clock())
     return finished
+
+
+def _end_unbegun(now: datetime) -> None:
+    """End people's requests that died before they had a batch, or after their last one.
+
+    Whoever asked got no answer and can ask again; a request to leave is carried out anew.
+    """
+    asked = RetentionRun.objects.filter(trigger=Trigger.PERSON, state=State.RUNNING)
+    for found in asked.filter(started_at__lt=now - erasure.LEASE):
+        settle(found, now)
 
 
 def _take_what_came_late(batch: RetentionBatch, clock: Clock) -> bool:
@@ -274,9 +285,10 @@ def _late(category: DataCategory, subject_id: UUID) -> Lot:
 
 
 def settle(run: RetentionRun, now: datetime) -> None:
-    """Write that a person's request, or a run that failed, is done once no batch of it is open.
+    """Write that a person's request, or a run that failed, is over once no batch of it is open.
 
-    From then on the run does not say whose request it was.
+    Done if it took anything; a request that took nothing was stopped, by a hold or a crash. From
+    then on the run does not say whose request it was.
     """
     if run.trigger != Trigger.PERSON and run.state != State.FAILED:
         return
@@ -284,7 +296,7 @@ def settle(run: RetentionRun, now: datetime) -> None:
         return
     erased = RetentionBatch.objects.filter(run=run).aggregate(n=Sum("count"))["n"] or 0
     RetentionRun.objects.filter(pk=run.pk).update(
-        state=State.DONE,
+        state=State.DONE if erased or run.trigger != Trigger.PERSON else State.STOPPED,
         finished_at=now,
         erased=erased,
         planned=max(run.planned, erased),

@@ -99,6 +99,8 @@ def fall_at(step: str) -> None:
     erasure._advance = fall  # type: ignore[assignment]  # the crash that is tested
     if step == "marked":
         erasure.mark = fall_once_marked
+    if step == "begun":
+        erasure.mark_all = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment]  # as above
 
 
 def erase(step: str = "") -> None:

@@ -95,6 +95,22 @@ def test_what_was_only_hidden_when_postgresql_was_killed_is_here_again(on_postgr
     nothing_is_gone(on_postgres)
 
 
+def what_never_began_is_over(place: Place) -> None:
+    place.do("erase", "begun", ends_with=-9)
+    found = json.loads(place.do("end"))
+    assert (found["runs"], found["whose"]) == ([["stopped", 0]], 0)
+    assert found["mine"] == found["theirs"]
+
+
+def test_a_request_killed_on_sqlite_before_its_first_batch_is_over(on_sqlite):
+    what_never_began_is_over(on_sqlite)
+
+
+@pytest.mark.services
+def test_a_request_killed_on_postgresql_before_its_first_batch_is_over(on_postgres):
+    what_never_began_is_over(on_postgres)
+
+
 def kill_a_purge_and_go_on(place: Place, step: str) -> None:
     number = place.do("age")
     place.do("go-on", number, step, ends_with=-9)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.processes
 
 __all__ = ["PROGRAM"]  # what fills the places
 
-FALLS = ["claimed", "marked", *STEPS, "gone", "closed"]
+FALLS = ["claimed", "begun", "marked", *STEPS, "gone", "closed"]
 
 
 def do(place: Place, *arguments: str, ends_with: int = 0) -> str:

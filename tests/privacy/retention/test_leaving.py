@@ -114,4 +114,4 @@ def test_a_run_that_died_before_its_first_batch_is_ended_but_not_one_that_begins
     assert found.state == "running"
     assert not leaving.is_under_way(alice.subject_id, now=LATER)
     found.refresh_from_db()
-    assert (found.state, found.subject_id) == ("done", None)
+    assert (found.state, found.subject_id) == ("stopped", None)
