@@ -4,16 +4,17 @@
     .venv/bin/python benchmarks/five_questions.py [ROUNDS]
 
 Prints the median and the 95th percentile in milliseconds of this process (what others do on the
-machine at the time counts little), and the queries of a request. Requests go through the whole
-stack of middleware, without a socket, as a logged-in person's. `engine` is one step without
-Django: the screen is assembled, answered, and the next one assembled.
+machine at the time counts little), and the queries of a request. Requests are what a web server
+hands to the application: the whole stack of middleware without a socket, a logged-in person's.
+`an empty page` goes the same way and says nothing: what this machine takes for any page, to hold
+the others against. `engine` is one step without Django: the screen is assembled, answered, and
+the next one assembled.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import re
 import statistics
 import sys
 import tempfile
@@ -21,12 +22,18 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from benchmarks.browser import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "/interview?i=test.letters:data/questions/five.yml&reset=1"
 ANSWERS = ("Ada", "Leeds", "teapot", "blue", "2")
+LOGIN = "/account/login/"
 PASSWORD = "correct horse battery staple"
+# What is measured; the first is a page that says nothing to somebody logged in.
+EMPTY, BEGIN, SHOW, ANSWER = "an empty page", "begin", "show a screen", "take an answer"
 
 
 def main() -> None:
@@ -60,6 +67,7 @@ def prepare(folder: Path) -> None:
     for alias, database in settings.DATABASES.items():
         database["NAME"] = str(folder / f"{alias}.sqlite3")
     settings.ALLOWED_HOSTS.append("testserver")
+    settings.ROOT_URLCONF = "benchmarks.urls"
     django.setup()
     logging.disable(logging.WARNING)
     from django.core.management import call_command
@@ -78,25 +86,35 @@ def prepare(folder: Path) -> None:
 
 def walk(rounds: int) -> dict[str, list[float]]:
     """Return the milliseconds of each kind of request."""
-    from django.test import Client
-
-    client = log_in(Client())
-    times: dict[str, list[float]] = {"begin": [], "show a screen": [], "take an answer": []}
-    for number in range(rounds):
-        answer, begun = clocked(partial(client.get, ADDRESS))
-        url = shown = answer.headers["Location"]
-        for given in ANSWERS:
-            page, seen = clocked(partial(client.get, shown))
-            form = dict(re.findall(r'name="(number|screen|button)" value="([^"]*)"', text(page)))
-            sent = {**form, "f0": given}
-            answer, taken = clocked(partial(client.post, url, sent))
-            shown = answer.headers["Location"]
-            if number:  # the first round parses the interview and the templates
-                times["show a screen"].append(seen)
-                times["take an answer"].append(taken)
-        if number:
-            times["begin"].append(begun)
+    browser = log_in()
+    times: dict[str, list[float]] = {name: [] for name in (EMPTY, BEGIN, SHOW, ANSWER)}
+    for number in range(rounds + 1):
+        taken = walk_once(browser)
+        if number:  # the first round parses the interview and the templates
+            for name, each in taken:
+                times[name].append(each)
     return times
+
+
+def walk_once(browser: Browser) -> list[tuple[str, float]]:
+    """Return what each request of one walk through the interview took."""
+    begun = browser.get(ADDRESS)
+    url = shown = begun.location
+    times = [(BEGIN, begun.taken)]
+    for given in ANSWERS:
+        page = browser.get(shown)
+        answered = browser.post(url, {**form_of(page), "f0": given})
+        assert answered.location, f"the answer was refused: {answered.status}"
+        shown = answered.location
+        times += [(SHOW, page.taken), (ANSWER, answered.taken)]
+        times.append((EMPTY, browser.get("/empty/").taken))
+    return times
+
+
+def form_of(page: Page) -> dict[str, str]:
+    """Return what a screen's form holds besides the answer."""
+    names = ("csrfmiddlewaretoken", "number", "screen")
+    return {"button": "continue", **{name: page.hidden(name) for name in names}}
 
 
 def step_engine(rounds: int) -> list[float]:
@@ -126,17 +144,16 @@ def step_engine(rounds: int) -> list[float]:
 def count_queries() -> dict[str, int]:
     """Return how many queries each kind of request makes, in both databases."""
     from django.db import connections
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = log_in(Client())
-    url = client.get(ADDRESS).headers["Location"]
-    page = text(client.get(url))
-    form = dict(re.findall(r'name="(number|screen|button)" value="([^"]*)"', page))
+    browser = log_in()
+    url = browser.get(ADDRESS).location
+    form = form_of(browser.get(url))
     acts = {
-        "begin": partial(client.get, ADDRESS),
-        "show a screen": partial(client.get, url),
-        "take an answer": partial(client.post, url, {**form, "f0": "Ada"}),
+        EMPTY: partial(browser.get, "/empty/"),
+        BEGIN: partial(browser.get, ADDRESS),
+        SHOW: partial(browser.get, url),
+        ANSWER: partial(browser.post, url, {**form, "f0": "Ada"}),
     }
     counts = {}
     for name, act in acts.items():
@@ -150,15 +167,15 @@ def count_queries() -> dict[str, int]:
     return counts
 
 
-def log_in(client: Any) -> Any:
-    """Return the client, logged in."""
-    client.post("/account/login/", {"login": "alice@example.org", "password": PASSWORD})
-    return client
+def log_in() -> Browser:
+    """Return a browser in which the person is logged in."""
+    from benchmarks.browser import Browser
 
-
-def text(answer: Any) -> str:
-    """Return a page as text."""
-    return str(answer.content.decode())
+    browser = Browser()
+    token = browser.get(LOGIN).hidden("csrfmiddlewaretoken")
+    form = {"login": "alice@example.org", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    assert browser.post(LOGIN, form).location, "the login was refused"
+    return browser
 
 
 def clocked(act: Callable[[], Any]) -> tuple[Any, float]:

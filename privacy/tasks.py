@@ -10,7 +10,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from privacy import jobs
+from privacy import folding, jobs
 from privacy.jobs import heartbeat, outbox
 from privacy.models.jobs import Job
 from privacy.models.runs import RetentionRun
@@ -45,6 +45,7 @@ def sweep() -> None:
     _put_in_order(now)
     outbox.plan_recurring()
     outbox.run_due(timezone.now, until=now + SWEEP_AT_MOST)
+    folding.fold_in()
 
 
 def _put_in_order(now: datetime) -> None:

@@ -94,6 +94,11 @@ def test_a_sqlite_file_waits_for_its_turn_and_overwrites_what_is_deleted(monkeyp
     assert "secure_delete=ON" in options["init_command"]
 
 
+def test_a_sqlite_file_stays_open_from_one_request_to_the_next(monkeypatch):
+    monkeypatch.setenv("DASITE_X", "sqlite:////srv/x.sqlite3")
+    assert env_database("DASITE_X", "")["CONN_MAX_AGE"] == 60
+
+
 def test_a_postgresql_url_gives_each_part_its_place(monkeypatch):
     url = "postgresql://us%40er:p%2Fw@db.example:5433/da%20ta?sslmode=require"
     monkeypatch.setenv("DASITE_X", url)
