@@ -97,6 +97,7 @@ class Colleague:
     """
 
     def __init__(self, user: Any, session: Any) -> None:
+        session.keys()  # read once, or each copy would read it anew
         self.user, self.session = user, session
         self.factory = RequestFactory()
 

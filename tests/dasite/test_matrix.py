@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from axes.models import AccessAttempt
+from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from accounts.models import Invitation, User
-from accounts.presets import PRESETS
+from accounts.models import User
+from accounts.presets import PRESETS, Preset
+from dasite.admin import DasiteAdminSite
 from dasite.permissions import PERMISSIONS
-from interviews import shelf
-from interviews.models import AssembledDocument, InterviewSource, PackageVersion
-from interviews.services.publishing import publish_packages
-from privacy.models import (
-    Admission,
-    AuditEntry,
-    FilesToRemove,
-    Hold,
-    Job,
-    LedgerEntry,
-    RetentionBatch,
-    RetentionRun,
-    Tombstone,
-)
 from privacy.permissions import rows_of
+from tests.dasite.furnished import furnish
 from tests.dasite.matrix import METHODS, Colleague, Visitor, path_of, routes
-from tests.interviews.conftest import FILES, NOW, PACKAGE, Walk
-from tests.people import let_in, log_in, make_person
+from tests.people import let_in, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -71,81 +57,22 @@ def is_of_administration(route: str) -> bool:
     return route.startswith("admin/")
 
 
-def records(person: User) -> dict[str, Any]:
-    """Make a record of each kind that the administration shows; return their keys."""
-    run = RetentionRun.objects.create(trigger="admin", state="asking", as_of=NOW, started_at=NOW)
-    made = {
-        "axes/accessattempt": AccessAttempt.objects.create(
-            attempt_time=NOW, failures_since_start=5, ip_address="192.0.2.7"
-        ),
-        "privacy/auditentry": AuditEntry.objects.create(what="setting", at=NOW),
-        "privacy/filestoremove": FilesToRemove.objects.create(names=[]),
-        "privacy/job": Job.objects.create(kind="none", done_at=NOW),
-        "privacy/ledgerentry": LedgerEntry.objects.create(
-            seq=9, kind="done", batch=uuid4(), at=NOW
-        ),
-        "privacy/retentionrun": run,
-        "privacy/tombstone": Tombstone.objects.create(user_id=4711, erased_at=NOW),
-        "privacy/hold": Hold.objects.create(
-            kind="subject", ref=str(person.subject_id), review_on=NOW.date()
-        ),
-        "privacy/retentionbatch": RetentionBatch.objects.create(
-            run=run,
-            category="none",
-            step="done",
-            position=0,
-            count=0,
-            started_at=NOW,
-            claimed_until=NOW,
-        ),
-        "accounts/invitation": Invitation.objects.create(
-            key="0", invited_by=person.pk, sent_at=NOW, expires_at=NOW
-        ),
-    }
-    return {name: row.pk for name, row in made.items()}
+@pytest.fixture
+def site(monkeypatch) -> dict[str, Any]:
+    """People's browsers, and values for addresses."""
+    # What a request deletes comes back with its savepoint; a file would not.
+    monkeypatch.setattr(default_storage, "delete", lambda name: None)
+    return furnish()
 
 
 @pytest.fixture
-def site(monkeypatch) -> dict[str, Any]:
-    """A site with Alice's finished interview, into which Bob was let; values for addresses."""
-    # What a request deletes comes back with its savepoint; a file would not.
-    monkeypatch.setattr(default_storage, "delete", lambda name: None)
-    shelf.clear()
-    publish_packages({PACKAGE: FILES}, is_listed=True, now=NOW)
-    alice, bob, charlie = (make_person(name) for name in ("alice", "bob", "charlie"))
-    clients = {"stranger": Client(), "helper": Client(), "owner": Client()}
-    for client, person in zip(clients.values(), (charlie, bob, alice), strict=True):
-        assert log_in(client, person).status_code == 302
-    walk = Walk(clients["owner"]).begin()
-    walk.to_end()
-    key = walk.page.split(f"{walk.url}documents/")[1].split(".")[0]
-    assert walk.client.get(f"{walk.url}documents/{key}.html").status_code == 200
-    walk.client.post(f"{walk.url}access/", {"number": bob.pk, "email": bob.email, "lasts": "open"})
-    session = walk.session
-    return {
-        "clients": clients,
-        "values": {
-            "uid": session.uid,
-            "number": 0,
-            "source_id": InterviewSource.objects.get().pk,
-            "admission_id": Admission.objects.get().pk,
-            "document_uid": AssembledDocument.objects.get().uid,
-            "file_uid": session.uid,
-            "key": key,
-            "ending": "html",
-            "package": PACKAGE,
-            "path": "data/questions/five.yml",
-            "uidb36": "1",
-        },
-        "objects": {
-            "interviews/interviewsession": session.pk,
-            "interviews/interviewsource": InterviewSource.objects.get().pk,
-            "accounts/user": alice.pk,
-            "auth/group": Group.objects.create(name="Empty").pk,
-            "interviews/packageversion": PackageVersion.objects.get().pk,
-            **records(alice),
-        },
-    }
+def no_menu(monkeypatch) -> None:
+    """Leave the menu out, which asks every page whether somebody may see it, for each answer."""
+
+    def of_one_body(self, request, app_label=None):
+        return AdminSite.get_app_list(self, request, app_label) if app_label else []
+
+    monkeypatch.setattr(DasiteAdminSite, "get_app_list", of_one_body)
 
 
 def wrong(found: dict[str, list[str]], table: str) -> str:
@@ -172,14 +99,26 @@ def test_every_page_and_endpoint_as_nobody_stranger_helper_and_owner(site):
     assert wrong(found, PAGES) == ""
 
 
-def colleague(name: str, *permissions: str, **fields) -> Colleague:
-    """Return somebody on the staff, who gave a second factor and holds these permissions."""
-    person = make_person(name, is_staff=True, **fields)
-    role = Group.objects.create(name=f"role of {name}")
-    role.permissions.set(rows_of(permissions).values())
-    person.groups.add(role)
+def enter(person: User) -> Colleague:
+    """Return somebody on the staff who logged in and gave a second factor."""
     client = let_in(Client(), person)
     return Colleague(User.objects.get(pk=person.pk), client.session)
+
+
+def colleague(name: str, *permissions: str, **fields) -> Colleague:
+    """Return somebody on the staff who holds these permissions."""
+    person = make_person(name, is_staff=True, **fields)
+    person.user_permissions.set(rows_of(permissions).values())
+    return enter(person)
+
+
+def member(preset: Preset) -> Colleague:
+    """Return somebody on the staff who has a role."""
+    role = Group.objects.create(name=f"a {preset.name}")
+    role.permissions.set(rows_of(preset.permissions).values())
+    person = make_person(f"a-{preset.name}", is_staff=True)
+    person.groups.add(role)
+    return enter(person)
 
 
 def admin_path(route: str, objects: dict[str, int]) -> str:
@@ -202,11 +141,11 @@ def opens(cell: str) -> set[str]:
     return set(cell.split()) - {"nobody", "administrators", "staff", "everybody"}
 
 
-def test_every_page_of_the_administration_as_each_permission_role_and_administrator(site):
+def test_every_page_of_the_administration_as_each_permission_role_and_administrator(site, no_menu):
     """Each permission that the table names opens alone; all others together do not."""
     names = {one.codename: one.name for one in PERMISSIONS}
     holders = {short: colleague(short, name) for short, name in names.items()}
-    roles = {one: colleague(f"a-{one.name}", *one.permissions) for one in PRESETS}
+    roles = {one: member(one) for one in PRESETS}
     empty, root = colleague("empty"), colleague("root", is_superuser=True)
     others: dict[str, Colleague] = {}
     outside = (
