@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts import bans, keys
 from accounts.models import User
 from accounts.recovery import wants_new_code
+from accounts.services import proofs
 from accounts.unlocking import own_keys, unlock_door
 
 # How allauth's record of a login calls it.
@@ -42,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "invalid_password_reset": "This link was used, or is too old. Ask for a new one.",
     }
 
-    proofs: ClassVar[dict[str, str]] = {"mfa_reauthenticate:webauthn": "Use a passkey"}
+    proof_words: ClassVar[dict[str, str]] = {"mfa_reauthenticate:webauthn": "Use a passkey"}
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Log in, which gives the session a new id, and let the waiting key serve from now on.
@@ -77,11 +78,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         found = authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Return whether changing ways in wants a fresh proof: of who has no password, always.
+
+        Of who has no factor either, allauth would take none for granted: they need a mailed code.
+        """
+        user = context.request.user
+        if proofs.is_bare(user):
+            proofs.require_code(context.request)
+            return False
+        wanted = super().is_reauthentication_required(app=app, **kwargs)
+        return bool(wanted) or not user.has_usable_password()
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Return what proves that it is still the same person, in our words."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and not methods:
+            url = reverse("accounts:mailed-code")
+            words = proofs.WORDS[proofs.MAILED_CODE]
+            return [{"id": proofs.MAILED_CODE, "description": words, "url": url}]
         return [
-            {**one, "description": self.proofs.get(one["id"], one["description"])}
+            {**one, "description": self.proof_words.get(one["id"], one["description"])}
             for one in methods
         ]
 

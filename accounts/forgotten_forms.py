@@ -120,6 +120,21 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
             ask_for_new_code(context.request)
 
 
+class FirstPasswordForm(allauth_forms.SetPasswordForm):  # type: ignore[misc]  # no types
+    """A first password for somebody who logged in without one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, password1="Password", password2="Password again")
+        self.fields["password1"].help_text = NEW_HINT
+
+    def save(self) -> None:
+        """Set the password, and make new keys that only it opens."""
+        passwords.set_first_password(
+            context.request, self.user, password=self.cleaned_data["password1"]
+        )
+
+
 class NewPasswordForm(ForgottenForm):
     """A new password for somebody who forgot theirs, and a passkey as proof."""
 

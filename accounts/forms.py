@@ -229,6 +229,8 @@ class ChangeEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]  # no t
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self, email="New e-mail address")
+        if not self.user.has_usable_password():  # the page asks for another proof
+            del self.fields["password"]
 
     def clean_email(self) -> str:
         """Refuse while the present address is unconfirmed: allauth would drop it at once."""

@@ -39,6 +39,7 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignupForm",
     "login": "accounts.forms.LoginForm",
     "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forgotten_forms.FirstPasswordForm",
     "reset_password": "accounts.forgotten_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forgotten_forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("account/", include("accounts.account_urls")),
     path("account/", include("allauth.account.urls")),
     # The profile lists the ways in; allauth's own list would be a second one.
     path("account/factors/", RedirectView.as_view(pattern_name="accounts:profile")),

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Protocol, cast
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import (
@@ -70,8 +71,14 @@ def _numbers(report: health.Report) -> dict[str, Any]:
     }
 
 
+def _has_no_password(request: HttpRequest) -> bool:
+    """Return whether nothing but the open browser would guard what is handed out."""
+    return not request.user.has_usable_password()  # type: ignore[union-attr]  # logged in
+
+
 @never_cache
 @login_required
+@reauthentication_required(enabled=_has_no_password, allow_get=True)  # type: ignore[untyped-decorator]  # no types
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_data(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Show what is kept about whoever is logged in; give it as an archive once keys are open."""
@@ -122,6 +129,7 @@ def my_data_kind(request: HttpRequest, key: str) -> HttpResponse:
 
 @never_cache
 @login_required
+@reauthentication_required(enabled=_has_no_password)  # type: ignore[untyped-decorator]  # no types
 @require_safe
 def archive(request: HttpRequest, uid: UUID) -> HttpResponse | StreamingHttpResponse:
     """Give the archive that a worker made for the person; opened as it is read."""

@@ -60,6 +60,23 @@ def replace_keys(request: HttpRequest, user: User, unlocked: Unlocked, *, passwo
 
 
 @sensitive_variables()
+def set_first_password(request: HttpRequest, user: User, *, password: str) -> None:
+    """Set the first password of somebody who is logged in without one.
+
+    Their keys, which the server can open, are replaced by new ones that only the password opens;
+    what the old ones opened is moved after the transaction. Should that be cut short, the next
+    login goes on with it. Every other browser is signed out.
+    """
+    with keys.catch() as caught:
+        user.set_password(password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        fresh = keys.replace_served(request, user, caught=caught)
+        login_sessions.sign_out(user, but=request.session.session_key)
+    keys.finish(fresh)
+
+
+@sensitive_variables()
 def reset_password(
     request: HttpRequest,
     user: User,

@@ -14,6 +14,8 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -45,12 +47,29 @@ def ways_of(user: User) -> list[Proof]:
     found = [
         Proof(one["id"], WORDS.get(one["id"], str(one["description"])), one["url"])
         for one in get_adapter().get_reauthentication_methods(user)
+        if one["id"] != MAILED_CODE
     ]
     has_more = any(one.key != PASSWORD for one in found)
     if not has_more and mailed_codes.can_be_sent(user):
         url = reverse("accounts:mailed-code")
         found.append(Proof(MAILED_CODE, WORDS[MAILED_CODE], url))
     return found
+
+
+def is_bare(user: User) -> bool:
+    """Return whether a mailed code is all that this person could prove it by.
+
+    Allauth asks nothing of somebody who has neither password nor second factor.
+    """
+    return not user.has_usable_password() and not get_reauthentication_flows(user)
+
+
+def require_code(request: HttpRequest) -> None:
+    """Raise ReauthenticationRequired, unless a mailed code was given a moment ago."""
+    oldest = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    records = get_authentication_records(request, request.user)
+    if not any(one["at"] > oldest for one in records if one.get("reauthenticated")):
+        raise ReauthenticationRequired
 
 
 def begin(request: HttpRequest) -> None:

@@ -27,7 +27,12 @@ from privacy.vault.errors import CodeMistyped
 @sensitive_variables()
 @require_http_methods(["GET", "POST"])
 def recovery_code(request: HttpRequest) -> HttpResponse:
-    """Show a fresh code once; it counts when its end was typed, and is stored nowhere before."""
+    """Show a fresh code once; it counts when its end was typed, and is stored nowhere before.
+
+    Of no use to somebody without a password: nothing can be forgotten.
+    """
+    if keys.is_served(person(request)):
+        return redirect("accounts:profile")
     if own_keys(request, person(request).subject_id) is None:
         return _to_unlock(request)
     given = request.POST or request.GET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.reauthentication import resume_request
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,10 +27,12 @@ WRONG = "This code is wrong, was used, or is too old. Look again, or let us send
 @require_http_methods(["GET", "HEAD", "POST"])
 def mailed_code(request: HttpRequest) -> HttpResponse:
     """Send a code and take it; whoever has it is led back to where it was asked for."""
-    if proofs.MAILED_CODE not in [one.key for one in proofs.ways_of(person(request))]:
-        raise Http404
     given = request.POST or request.GET
-    back = same_host(request, given.get("next") or reverse("accounts:delete"))
+    back = same_host(request, given.get("next") or reverse("accounts:profile"))
+    if proofs.MAILED_CODE not in [one.key for one in proofs.ways_of(person(request))]:
+        if not proofs.is_bare(person(request)):
+            raise Http404
+        return _page(request, MailedCodeForm(), back, is_unconfirmed=True)
     if request.method == "POST" and "send" in request.POST:
         return _send(request, back)
     form = MailedCodeForm(request.POST or None)
@@ -38,11 +41,19 @@ def mailed_code(request: HttpRequest) -> HttpResponse:
             code = form.cleaned_data["code"]
             if mailed_codes.take(request, person(request), code=code, now=timezone.now()):
                 proofs.record(request, person(request))
-                return HttpResponseRedirect(back, status=303)
+                return _go_on(request, back)
         except NoGuessLeft:
             return bans.locked_out(request, credentials={"email": person(request).email})
         form.add_error("code", WRONG)
     return _page(request, form, back)
+
+
+def _go_on(request: HttpRequest, back: str) -> HttpResponse:
+    """Do what was posted before the proof was asked for, or lead back to where that was."""
+    answer: HttpResponse | None = resume_request(request)
+    if answer is None or answer.get("Location") == back:
+        return HttpResponseRedirect(back, status=303)
+    return answer
 
 
 def _send(request: HttpRequest, back: str) -> HttpResponse:
@@ -59,4 +70,5 @@ def _send(request: HttpRequest, back: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: MailedCodeForm, back: str, **said: object) -> HttpResponse:
-    return render(request, "accounts/mailed_code.html", {"form": form, "next": back, **said})
+    context = {"form": form, "next": back, "is_leaving": back == reverse("accounts:delete")}
+    return render(request, "accounts/mailed_code.html", {**context, **said})

@@ -33,7 +33,7 @@ class Password(Way):
 
     def links(self, user: User) -> tuple[Link, ...]:
         if not user.has_usable_password():
-            return (Link("Choose a password", reverse("account_reset_password")),)
+            return (Link("Choose a password", reverse("account_set_password")),)
         return (
             Link("Change your password", reverse("account_change_password")),
             Link("Somebody else may know it", reverse("accounts:new-keys")),

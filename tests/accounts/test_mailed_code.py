@@ -18,7 +18,7 @@ from privacy.retention import schedule
 from tests.factors import enrol
 from tests.people import PASSWORD, WRONG_PASSWORD, log_in
 
-DELETE, CODE = "/profile/delete/", "/profile/delete/code/"
+DELETE, CODE = "/profile/delete/", "/profile/proof/code/"
 
 
 def read_code() -> str:
@@ -39,7 +39,7 @@ def code(browser) -> str:
 
 
 def test_the_code_takes_the_place_of_the_password(alice, browser, code):
-    assert browser.post(CODE, {"code": code})["Location"] == DELETE
+    assert browser.post(CODE, {"code": code, "next": DELETE})["Location"] == DELETE
     page = browser.get(DELETE).content.decode()
     assert "You have just proved that it is you" in page
     assert 'name="password"' not in page

@@ -19,6 +19,7 @@ from privacy.models import KeyShare, KeyWrap, SubjectKey
 from privacy.vault import subjects, ways
 from privacy.vault.box import create_box, open_box
 from privacy.vault.browser import Unlock
+from tests.accounts.test_mailed_code import CODE, read_code
 from tests.accounts.test_password_reset import FORM, ask, follow
 from tests.authenticator import Passkey, add, log_in_with
 from tests.people import NEW_PASSWORD, make_person
@@ -52,6 +53,12 @@ def browser_of(request) -> Client:
     client.cookies["unlock"] = request.unlock.cookie
     request.session.save()
     return client
+
+
+def prove_by_mail(browser: Client) -> None:
+    """Give the fresh proof that changing ways in demands of somebody without a password."""
+    browser.post(CODE, {"send": "1"})
+    assert browser.post(CODE, {"code": read_code()}).status_code == 303
 
 
 def test_a_login_without_a_password_makes_keys_that_the_server_opens(dora):
@@ -103,6 +110,7 @@ def test_a_passkey_of_somebody_without_a_password_logs_in_and_a_password_replace
     browser = browser_of(come_in(dora))
     scope = uuid4()
     create_box(scope, owner=dora.subject_id)
+    prove_by_mail(browser)
     passkey, _ = add(browser)
     page = browser.get("/account/factors/webauthn/").content.decode()
     assert "Logs you in and opens your answers." in page
