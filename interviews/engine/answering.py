@@ -282,7 +282,10 @@ class Answering:
             if before is not ABSENT and not self.running.same(before, value):
                 self.running.changed(path)
         session.steps += 1
-        moved = session.progress + PROGRESS_SHARE * (100 - session.progress)
+        share = self.running.interview.definitions.features.get("progress bar multiplier")
+        if not isinstance(share, float) or not 0 < share < 1:
+            share = PROGRESS_SHARE
+        moved = session.progress + share * (100 - session.progress)
         session.progress = round(moved, 1)  # each step keeps what it was before
 
     def leave_actions(

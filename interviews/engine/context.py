@@ -109,6 +109,10 @@ class Context(ABC):
         """Return the moment of this request, aware."""
         return self.surroundings.now
 
+    def sections(self) -> list[tuple[str, str, int]]:
+        """Return key, label and depth of each of the interview's parts."""
+        return [(key, label, depth) for key, label, depth in self.session.sections]
+
     @contextmanager
     def within(self, scope: Scope) -> Iterator[None]:
         """Evaluate in another scope for a while."""

@@ -13,7 +13,6 @@ from typing import Any
 from interviews.engine import names, registry
 from interviews.engine.blocks.base import Block
 from interviews.engine.blocks.definitions import Definitions
-from interviews.engine.blocks.question import Question
 from interviews.engine.evaluator.grammar import Statements
 from interviews.engine.source import Files
 
@@ -125,11 +124,6 @@ class Interview:
 
     def _after(self, block: Block, other: Block) -> bool:
         return block.name in self.preferences.get(other.name, ())
-
-    def question_named(self, name: str) -> Question | None:
-        """Return the question with this block name, None if there is none."""
-        found = self.by_name.get(name)
-        return found if isinstance(found, Question) else None
 
 
 def index(blocks: Iterable[Block]) -> dict[str, tuple[Block, ...]]:

@@ -98,8 +98,10 @@ class _Loader:
         except SourceUnreadable as mistake:
             self.mistakes.append(mistake)
             return
+        around, self.definitions.language = self.definitions.language, "*"
         for part, line in parts:
             self.section(part, line, package, path)
+        self.definitions.language = around
 
     def section(self, text: str, line: int, package: str, path: str) -> None:
         try:
@@ -111,7 +113,13 @@ class _Loader:
                 return
             made = registry.block_type(section, section.position)
             self.definitions.package = package
-            reader = Reader(section, package, self.mistakes, self.definitions.defs)
+            reader = Reader(
+                section,
+                package,
+                self.mistakes,
+                self.definitions.defs,
+                self.definitions.language,
+            )
             found = made.read(reader, self.definitions)
         except AuthorMistake as mistake:
             self.mistakes.append(mistake)

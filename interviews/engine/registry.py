@@ -183,6 +183,18 @@ def find_datatype(key: str, position: Position | None) -> Datatype:
     return datatypes[key]
 
 
+@dataclass(frozen=True)
+class _Several:
+    """A section that defines several things for the whole interview."""
+
+    types: tuple[Any, ...]
+
+    def read(self, reader: Any, definitions: Any) -> None:
+        """Let each read what it knows of the section."""
+        for each in self.types:
+            each.read(reader, definitions)
+
+
 def block_type(keys: Mapping[str, Any], position: Position | None) -> Any:
     """Return the block type of a section with these keys. Raises BlockInvalid unless it is one."""
     if LEADING in keys and LEADING in blocks:
@@ -192,6 +204,8 @@ def block_type(keys: Mapping[str, Any], position: Position | None) -> Any:
         return blocks[REMARK]
     if len(found) == 1:
         return next(iter(found))
+    if all(getattr(each, "only_defines", False) for each in found) and found:
+        return _Several(tuple(found))
     if found:
         listed = " and ".join(f'"{key}"' for key in found.values())
         raise BlockInvalid(

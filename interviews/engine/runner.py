@@ -17,10 +17,10 @@ from interviews.engine.errors import AnswersRefused, ExpressionFailed
 from interviews.engine.interview import Interview
 from interviews.engine.limits import Budget
 from interviews.engine.loading import check_interview, load_interview
+from interviews.engine.looking import Looking
 from interviews.engine.objects.files import KeptFile
 from interviews.engine.screens import EMPTY, Html, Screen
 from interviews.engine.session import Session
-from interviews.engine.solver import Solver
 from interviews.engine.source import Files
 from interviews.engine.state import Json, from_json, to_json
 from interviews.engine.text import markdown
@@ -78,13 +78,16 @@ class Runner:
         Raises NothingDefines, GoesInCircles, NeverEnds, ExpressionFailed, BudgetExceeded.
         """
         solver = self._solver()
-        if self.chosen_action is not None:
+        if self.chosen_action is None:
+            solver.found = tuple(self.session.found)
+        else:
             solver.left = self.left
             actions.start(solver, *self.chosen_action)
             self.chosen_action = None
         solver.begin()
-        self.asked = solver.next_asked()
-        return self.asked.screen
+        self.asked = asked = solver.next_asked()
+        self.session.found = [asked.question.name if asked.question else "", asked.sought]
+        return asked.screen
 
     def answer(
         self, posted: Mapping[str, Sequence[str]], uploads: Mapping[str, Any] | None = None
@@ -106,6 +109,7 @@ class Runner:
             self.session = from_json(before)
             self.asked = None
             raise ExpressionFailed(f"Checking the answers needs `{missing.name}`.") from missing
+        self.session.found = []
         self.asked = None
 
     def act(self, action: str) -> None:
@@ -119,6 +123,7 @@ class Runner:
         self.chosen_action = offered[action]
         self.left = self._present().crumb
         self.session.steps += 1
+        self.session.found = []
         self.asked = None
 
     def document(self, key: str, format: str) -> bytes:  # noqa: A002 - the word of the door
@@ -143,7 +148,7 @@ class Runner:
         assert self.asked is not None
         return self.asked
 
-    def _solver(self) -> Solver:
-        solver = Solver(self.interview, self.session, self.surroundings, self.prior)
+    def _solver(self) -> Looking:
+        solver = Looking(self.interview, self.session, self.surroundings, self.prior)
         solver.budget = Budget()
         return solver

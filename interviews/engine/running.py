@@ -249,6 +249,12 @@ class Running(Context):
         """Return functions and classes that every interview may use, by name."""
         return self.interview.offered
 
+    def sections(self) -> list[tuple[str, str, int]]:
+        """Return key, label and depth of each part: as code set them, else as the source says."""
+        defined = self.interview.definitions.sections
+        parts = defined.get(self.language) or defined.get("*") or []
+        return super().sections() or [(part.key, part.label, part.depth) for part in parts]
+
     def block_offers(self, pattern: str) -> bool:
         """Say whether some block could define a name with this pattern."""
         return pattern in self.interview.offers

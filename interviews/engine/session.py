@@ -18,11 +18,14 @@ class Session:
     dirty: dict[str, Any] = field(default_factory=dict)  # invalidated values, for defaults
     parts: dict[str, str] = field(default_factory=dict)  # set by `set_parts`
     section: str = ""
+    sections: list[Any] = field(default_factory=list)  # key, label, depth; []: the source's own
     visited: list[str] = field(default_factory=list)  # sections, in order
     progress: float = 0.0
     steps: int = 0  # answers given so far
     no_way_back: int = 0  # steps that cannot be taken back
     language: str = ""
+    # The block that is asked and the name that led to it, once the present screen was found.
+    found: list[str] = field(default_factory=list)
     chance: int = 0  # by it choices are shuffled, alike on every look; 0 until it is needed
     tasks: dict[str, int] = field(default_factory=dict)  # how often each was performed
     explanations: dict[str, list[str]] = field(default_factory=dict)  # by category

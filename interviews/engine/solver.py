@@ -124,8 +124,7 @@ class Solver(Running):
                 return asked
         for block in self.interview.blocks:
             if block.initial and block.initial.holds(self):
-                self.prepare(block)
-                self.run_block(block, None)
+                self.run_initial(block)
             if block.name in self.session.answered or not block.mandatory:
                 continue
             if block.language not in ("*", self.language) or not block.mandatory.holds(self):
@@ -139,6 +138,11 @@ class Solver(Running):
             "All that is mandatory is done and no screen was shown at the end. "
             "End with a question that has no button to go on."
         )
+
+    def run_initial(self, block: Block) -> None:
+        """Run a block that begins every look at the interview."""
+        self.prepare(block)
+        self.run_block(block, None)
 
     def act_first(self) -> None:
         """Do what is to be done first. Raises Shown if a screen comes of it."""

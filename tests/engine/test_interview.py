@@ -66,14 +66,6 @@ def test_what_depends_on_a_name_is_known_by_it():
     assert found.dependents == {"b": ("a", "e"), "c.d": ("a",)}
 
 
-def test_a_question_is_found_by_its_name():
-    found = loaded(f"id: ask\nquestion: A?\nyesno: b\n---\nid: run\n{CODE.format(1)}")
-    question = found.question_named("ID ask") or found.question_named("ask")
-    assert question is not None
-    assert found.question_named("run") is None
-    assert found.question_named("none") is None
-
-
 def test_what_an_interview_imports_is_offered_by_name():
     found = loaded(
         "imports:\n  - math\n  - docassemble.base.util\n---\n"

@@ -107,10 +107,12 @@ class Reader:
         package: str,
         mistakes: list[AuthorMistake],
         defs: Mapping[str, Template] | None = None,
+        language: str = "*",
     ) -> None:
         self.section = section
         self.package = package
         self.mistakes = mistakes
+        self.language = language
         self.defs = self._used_defs(defs or {})
 
     def _used_defs(self, defs: Mapping[str, Template]) -> tuple[Node, ...]:
@@ -279,7 +281,7 @@ def read_modifiers(block: Block, reader: Reader, found: Iterable[str]) -> None:
     if not isinstance(reconsider, bool):
         block.reconsider = reader.names(reconsider, section.at("reconsider"))
     block.generic = str(section.get("generic object") or "").strip()
-    block.language = str(section.get("language") or "*")
+    block.language = str(section.get("language") or reader.language)
     block.event = reader.names(section.get("event"), section.at("event"))
     block.supersedes = tuple(
         f"ID {each}" for each, _ in listed(section.get("supersedes"), _NOTHING)

@@ -213,6 +213,16 @@ def _label(value: Any, context: Context, labeler: Any = None) -> Markup:
 
 # Reading
 
+# Datatypes whose choices are texts in a source, and something else as an answer.
+_READ_AS = {"integer", "number", "float", "currency", "date", "time", "datetime"}
+
+
+def chosen_as(each: Map, choices: Choices) -> str:
+    """Return the datatype that a field's choices are read as, '' if they stay what they are."""
+    written = str(each.get("datatype") or "").strip()
+    datatype = {"int": "integer"}.get(written, written)
+    return datatype if choices and datatype in _READ_AS else ""
+
 
 def read_choices(reader: Reader, section: Map, key: str, *, objects: bool = False) -> Choices:
     """Return the choices under a key: a list, a mapping, or `code`.

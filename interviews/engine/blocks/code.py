@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from interviews.engine.blocks.base import MODIFIERS, Block, Reader, read_modifiers
 from interviews.engine.blocks.definitions import Definitions
@@ -22,9 +25,24 @@ class Code(Block):
 
     statements: Statements = _EMPTY
 
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The names that the code changes by what they were: `views += 1`."""
+        return frozenset(_counted(self.statements))
+
     def run(self, context: Context) -> None:
         """Run the code in the context's scope. Raises as the evaluator does."""
         run(self.statements, context)
+
+
+def _counted(statements: Statements) -> Iterator[str]:
+    for node in (inner for outer in statements.body for inner in ast.walk(outer)):
+        match node:
+            case ast.AugAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp(left=left, right=right)):
+                if name in {each.id for each in (left, right) if isinstance(each, ast.Name)}:
+                    yield name
 
 
 @block("code")

@@ -32,6 +32,7 @@ class Definitions:
     """All that is not a block to be run or asked."""
 
     package: str = ""
+    language: str = "*"  # of the blocks that say none, from `default language` on
     metadata: dict[str, Any] = field(default_factory=dict)
     features: dict[str, Any] = field(default_factory=dict)
     sections: dict[str, list[SectionPart]] = field(default_factory=dict)  # by language

@@ -11,10 +11,10 @@ from typing import Any
 
 from interviews.engine import registry
 from interviews.engine.blocks.base import ALWAYS, NONE, Dynamic, Reader, listed
-from interviews.engine.blocks.choices import NO_CHOICES, Choices, read_choices
+from interviews.engine.blocks.choices import NO_CHOICES, Choices, chosen_as, read_choices
 from interviews.engine.context import Context
 from interviews.engine.datatypes.text import Line
-from interviews.engine.errors import Position
+from interviews.engine.errors import BlockInvalid, Position
 from interviews.engine.evaluator.grammar import Expression
 from interviews.engine.names import is_name
 from interviews.engine.source import Map
@@ -104,6 +104,7 @@ class FieldPart:
     uncheck_others: bool | tuple[str, ...] = False
     check_others: bool | tuple[str, ...] = False
     disabled: bool = False
+    chosen_as: str = ""  # the datatype that values of choices are read as
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -225,6 +226,7 @@ def _input(reader: Reader, each: Map, at: Position, named: _Named) -> FieldPart:
         uncheck_others=_others(reader, each, "uncheck others"),
         check_others=_others(reader, each, "check others"),
         disabled=bool(each.get("disabled")),
+        chosen_as=chosen_as(each, choices),
         none_of_the_above=_nota(
             reader, each, "none of the above", "nota", default=datatype in CHECKBOXES
         ),
@@ -347,9 +349,10 @@ def _datatype(reader: Reader, each: Map, choices: Choices) -> tuple[str, str]:
     control = str(each.get("input type") or "").strip()
     written = str(each.get("datatype") or "").strip()
     datatype = _SYNONYMS.get(written, written)
-    if datatype not in registry.datatypes:
-        hint = registry.did_you_mean(datatype, registry.datatypes)
-        reader.mistake(f'There is no datatype "{datatype}".{hint}', each.at("datatype"))
+    try:
+        found = registry.find_datatype(datatype, each.at("datatype"))
+    except BlockInvalid as mistake:
+        reader.mistakes.append(mistake)
         return "text", ""
     if choices and datatype not in NEEDS_CHOICES:
         usual = "radio" if datatype in YESNO else "dropdown"
@@ -359,7 +362,7 @@ def _datatype(reader: Reader, each: Map, choices: Choices) -> tuple[str, str]:
         return "text", ""
     if control == "radio" and datatype in _BUTTONS:
         return _BUTTONS[datatype], control
-    if control == "area" and isinstance(registry.datatypes[datatype], Line):
+    if control == "area" and isinstance(found, Line):
         return "area", control
     return datatype, control
 

@@ -21,6 +21,8 @@ def _said_once(*keys: str) -> Callable[[Read], Read]:
         class Definition:
             """A section that defines things for the whole interview."""
 
+            only_defines = True
+
             @classmethod
             def read(cls, reader: Reader, definitions: Definitions) -> Block | None:
                 function(reader, definitions)
@@ -167,6 +169,11 @@ def _def(reader: Reader, definitions: Definitions) -> None:
         definitions.defs[str(reader.section["def"])] = text
 
 
+@_said_once("default language")
+def _language(reader: Reader, definitions: Definitions) -> None:
+    definitions.language = str(reader.section["default language"] or "*")
+
+
 @_said_once("default validation messages")
 def _validation(reader: Reader, definitions: Definitions) -> None:
     value = _mapping(reader, "default validation messages")
@@ -175,7 +182,7 @@ def _validation(reader: Reader, definitions: Definitions) -> None:
 
 
 @_said_once(
-    "translations", "default language", "attachment options",
+    "translations", "attachment options",
     "machine learning storage", "default role", "error help",
 )  # fmt: skip
 def _options(reader: Reader, definitions: Definitions) -> None:

@@ -54,6 +54,11 @@ def word(running: Running, key: bool | str | None) -> str:  # noqa: FBT001 - the
     return words[key]
 
 
+def is_address(value: str) -> bool:
+    """Say whether a button's value is an address that a link may lead to."""
+    return value.startswith(("http://", "https://", "/", "?"))
+
+
 @dataclass
 class Ways:
     """Buttons in order and what each means."""
@@ -176,7 +181,7 @@ class WaysDrawing:
         if isinstance(value, str) and value in COMMANDS:
             return value, "command", option.url, Meaning("command", value, url=option.url)
         address = option.url or (value if isinstance(value, str) else "")
-        if address.startswith(("http://", "https://", "/", "?")):
+        if is_address(address):
             return key, "link", address, Meaning("link", url=address)
         return key, "answer", "", Meaning("embedded", value=option.number)
 

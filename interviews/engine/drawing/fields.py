@@ -135,7 +135,20 @@ class FieldsDrawing:
         if not part.choices:
             return []
         labeler = evaluate(part.labeler, self.running) if part.labeler else None
-        return part.choices.offered(self.running, labeler)
+        found = part.choices.offered(self.running, labeler)
+        return [self.read_as(part.chosen_as, each) for each in found] if part.chosen_as else found
+
+    def read_as(self, datatype: str, option: Option) -> Option:
+        """Return a choice whose text is read as the field's datatype, if it can be."""
+        if not isinstance(option.value, str):
+            return option
+        try:
+            value = registry.datatypes[datatype].parse(
+                (option.value,), FieldSpec("", datatype), self.running
+            )
+        except registry.ValueRefused:
+            return option
+        return replace(option, value=value)
 
     def spec(self, part: FieldPart, label: str, options: Sequence[Option]) -> FieldSpec:
         """Return what the datatype needs to read an answer."""

@@ -8,7 +8,7 @@ from typing import Any
 from interviews.engine.control import CommandGiven, ScreenMade
 from interviews.engine.drawing.around import draw_menu
 from interviews.engine.drawing.asked import Asked, Meaning
-from interviews.engine.drawing.buttons import Ways
+from interviews.engine.drawing.buttons import Ways, is_address
 from interviews.engine.drawing.screen import identity, place
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.running import Running
@@ -20,10 +20,14 @@ def made_screen(running: Running, made: ScreenMade) -> Asked:
     texts = Texts(running, None)
     ways = Ways()
     for button in made.buttons:
-        command = button.get("command", "")
+        command, url = button.get("command", ""), button.get("url", "")
         label = texts.line_of(button.get("label", ""))
-        shown = Button(command, label, kind="command", url=button.get("url", ""))
-        ways.add(shown, Meaning("command", command, url=button.get("url", "")))
+        if command:
+            shown = Button(command, label, kind="command", url=url)
+            ways.add(shown, Meaning("command", command, url=url))
+        elif is_address(url):
+            shown = Button(f"b{len(ways.buttons)}", label, kind="link", url=url)
+            ways.add(shown, Meaning("link", url=url))
     question, body = texts.line_of(made.question), texts.block_of(made.subquestion)
     return _asked(running, question, body, ways)
 

@@ -187,28 +187,28 @@ def place(running: Running) -> dict[str, Any]:
 
 def section_marks(running: Running) -> tuple[SectionMark, ...]:
     """Return the interview's parts: what is done, where one is, what lies ahead."""
-    defined = running.interview.definitions.sections
-    parts = defined.get(running.language) or defined.get("*") or []
-    session = running.session
-    known = [part.key for part in parts]
+    parts, session = running.sections(), running.session
+    known = [key for key, _, _ in parts]
     here = known.index(session.section) if session.section in known else -1
     marks = []
-    for at, part in enumerate(parts):
-        visited = part.key in session.visited
+    for at, (key, label, depth) in enumerate(parts):
+        visited = key in session.visited
         state: State = "here" if at == here else "done" if visited or at < here else "ahead"
-        marks.append(SectionMark(part.label, state, part.depth))
+        marks.append(SectionMark(label, state, depth))
     return tuple(marks)
 
 
 def _progress(running: Running, question: Question) -> int | None:
-    if not running.interview.definitions.features.get("progress bar"):
+    features = running.interview.definitions.features
+    if not features.get("progress bar"):
         return None
     given = question.progress.value(running)
     session = running.session
     if isinstance(given, str) and given.strip().lstrip("-").isdecimal():
         given = int(given)
     if isinstance(given, int | float) and not isinstance(given, bool):
-        session.progress = max(session.progress, float(given))
+        least = 0.0 if features.get("progress can go backwards") else session.progress
+        session.progress = max(least, float(given))
     return max(0, min(100, round(session.progress)))
 
 

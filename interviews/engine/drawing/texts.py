@@ -33,6 +33,8 @@ class Pictures:
 
     def figure(self, word: str, argument: str) -> str:
         """Return HTML for `[FILE …]`, '' when there is nothing to show."""
+        if word == "ICON":
+            return self.icon(argument)
         name, _, rest = argument.partition(",")
         width = rest.strip().partition(",")[0].strip()
         url = self.address(name.strip()) if word in ("FILE", "EMOJI") else ""
@@ -45,6 +47,12 @@ class Pictures:
         size = f' width="{int(pixels)}"' if pixels.isdecimal() and len(pixels) < 5 else ""
         alt = rest.strip().partition(",")[2].strip()
         return f'<img src="{escape(url)}" alt="{escape(alt)}"{size}>'
+
+    def icon(self, name: str) -> str:
+        """Return HTML for `:name:`, '' unless it is one of the interview's images."""
+        known = self.running.interview.definitions.images
+        url = self.address(name) if name in known else ""
+        return f'<img class="icon" src="{escape(url)}" alt="" height="20">' if url else ""
 
 
 class Texts:

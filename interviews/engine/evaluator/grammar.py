@@ -104,16 +104,18 @@ def compile_expression(source: str, position: Position) -> Expression:
     return Expression(_check(tree, position, STATEMENTLESS).body, text, position)
 
 
-def compile_statements(source: str, position: Position, *, may_return: bool = False) -> Statements:
+def compile_statements(
+    source: str, position: Position, *, may_leave: frozenset[type[ast.stmt]] = frozenset()
+) -> Statements:
     """Return the checked statements. Raises ExpressionRefused with the place of what is off.
 
-    `return` may stand outside a function only where it is said to.
+    `return`, `break` and `continue` may stand outside of what they leave only where it is said.
     """
     tree = _parse(str(source), "exec", position)
     assert isinstance(tree, ast.Module)
     body = tuple(_check(tree, position, ALLOWED).body)
     for statement in body:
-        _check_leaving(statement, position, frozenset({ast.Return} if may_return else ()))
+        _check_leaving(statement, position, frozenset(may_leave))
     return Statements(body, str(source), position)
 
 
@@ -160,19 +162,28 @@ def _parse(source: str, mode: str, position: Position) -> ast.AST:
 
 
 class _ClassNames(ast.NodeTransformer):
-    """Write `value.__class__.__name__` as a call of a function that the language has."""
+    """Write `value.__class__.__name__` as a call of a function that the language has.
+
+    So is `type(value).__name__`; nothing else may be written with two underscores.
+    """
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         self.generic_visit(node)
-        inner = node.value
-        if (
-            node.attr == "__name__"
-            and isinstance(inner, ast.Attribute)
-            and inner.attr == "__class__"
-        ):
-            call = ast.Call(ast.Name("class_name", ast.Load()), [inner.value], [])
-            return ast.fix_missing_locations(ast.copy_location(call, node))
-        return node
+        of = _whose_class(node.value) if node.attr == "__name__" else None
+        if of is None:
+            return node
+        call = ast.Call(ast.Name("class_name", ast.Load()), [of], [])
+        return ast.fix_missing_locations(ast.copy_location(call, node))
+
+
+def _whose_class(node: ast.expr) -> ast.expr | None:
+    """Return the value whose class an expression names, None if it names none."""
+    if isinstance(node, ast.Attribute) and node.attr == "__class__":
+        return node.value
+    match node:
+        case ast.Call(func=ast.Name(id="type"), args=[ast.expr() as value], keywords=[]):
+            return None if isinstance(value, ast.Starred) else value
+    return None
 
 
 def _check(tree: Any, position: Position, allowed: tuple[type[ast.AST], ...]) -> Any:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.control import FORGET_PRIOR, CommandGiven, ScreenMade
 from interviews.engine.functions.money import SYMBOL
-from interviews.engine.registry import ValueRefused, function, values
-from interviews.engine.values import Native, Reachable, Refused, text_of, truth_of
+from interviews.engine.registry import ValueRefused, function
+from interviews.engine.values import Refused, iterate, text_of, truth_of
 from interviews.engine.veil import plain, veil
 
 
@@ -26,7 +25,9 @@ def validation_error(context: Context, message: Any, field: Any = None) -> None:
 @function("message")
 def message(context: Context, question: Any = "", subquestion: Any = "", **options: Any) -> None:
     """Show a text instead of the next question."""
-    buttons = []
+    buttons = [_button(context, each) for each in iterate(context, options.get("buttons") or ())]
+    if buttons:  # then there are no others, unless they are wanted
+        options = {"show_restart": False, "show_exit": False, **options}
     for command, label in (("restart", "Restart"), ("exit", "Exit")):
         if truth_of(context, options.get(f"show_{command}", True)):
             url = text_of(context, options.get("url") or "") if command == "exit" else ""
@@ -34,6 +35,25 @@ def message(context: Context, question: Any = "", subquestion: Any = "", **optio
     if truth_of(context, options.get("show_leave", False)):
         buttons.append({"command": "leave", "label": "Leave", "url": ""})
     raise ScreenMade(_markup(context, question), _markup(context, subquestion), buttons)
+
+
+COMMANDS = {
+    "exit", "logout", "exit_logout", "leave", "restart", "new_session", "refresh", "signin",
+    "register", "interview_exit", "wait",
+}  # fmt: skip
+
+
+def _button(context: Context, given: Any) -> dict[str, str]:
+    """Return what one of a message's buttons does: `{"Go on": "restart"}`, or an address."""
+    if not isinstance(given, dict):
+        raise Refused('A button of a message is written {"label": "command"}.')
+    said = {key: text_of(context, each) for key, each in given.items() if each is not None}
+    url = said.pop("url", "")
+    known = {key: said.pop(key) for key in ("label", "value", "color") if key in said}
+    label, value = next(iter(said.items()), (known.get("label", ""), known.get("value", "")))
+    if value in COMMANDS:
+        return {"command": value, "label": label, "url": url}
+    return {"command": "", "label": label, "url": url or value}
 
 
 @function("response", "json_response", "variables_as_json")
@@ -46,11 +66,7 @@ def response(context: Context, *args: Any, **options: Any) -> None:
 @function("command")
 def command(context: Context, name: Any, **options: Any) -> None:
     """End, leave or restart the session."""
-    known = {
-        "exit", "logout", "exit_logout", "leave", "restart", "new_session", "refresh", "signin",
-        "register", "interview_exit", "wait",
-    }  # fmt: skip
-    if name not in known:
+    if name not in COMMANDS:
         raise Refused("There is no such command.")
     raise CommandGiven(str(name), text_of(context, options.get("url") or ""))
 
@@ -156,40 +172,3 @@ def get_locale(context: Context, name: Any = None) -> Any:
 @function("set_save_status", "set_live_help_status", "update_locale")
 def _nothing(context: Context, *args: Any, **options: Any) -> None:
     """Do nothing: what it would change is decided elsewhere."""
-
-
-class Navigation(Reachable):
-    """`nav`: the interview's parts."""
-
-    methods: Mapping[str, Any] = {}
-
-    def has_attribute(self, name: str) -> bool:
-        """Say whether it is something that `nav` does."""
-        return name in self.methods
-
-    def get_attribute(self, context: Context, name: str) -> Any:
-        """Return one of its methods."""
-        if name not in self.methods:
-            raise Refused(f"nav has no '{name}'.")
-        return Native(name, self.methods[name])
-
-
-def _set_section(context: Context, section: Any) -> None:
-    key = text_of(context, section)
-    context.session.section = key
-    if key not in context.session.visited:
-        context.session.visited.append(key)
-
-
-Navigation.methods = {
-    "set_section": _set_section,
-    "get_section": lambda context, **_: context.session.section,
-    "hide": _nothing,
-    "show": _nothing,
-    "unhide": _nothing,
-    "show_sections": lambda context, **_: "",
-    "set_sections": _nothing,
-    "get_sections": lambda context, **_: [],
-}
-
-values["nav"] = Navigation()

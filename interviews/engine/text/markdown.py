@@ -18,7 +18,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from interviews.engine.screens import Html
-from interviews.engine.text import smart, tags, terms
+from interviews.engine.text import attributes, smart, tags, terms
 from interviews.engine.text.sanitise import SCHEMES, sanitise
 from interviews.engine.veil import unveil, unveil_in_html
 
@@ -139,7 +139,9 @@ def _make_parser() -> MarkdownIt:
     parser.inline.ruler.before("link", "bracket_tag", tags.bracket_tag)
     parser.inline.ruler.before("link", "braced_term", terms.braced_term)
     parser.inline.ruler.before("link", "icon", tags.icon)
+    parser.inline.ruler.before("link", "attributes", attributes.inline_list)
     parser.core.ruler.after("block", "line_blocks", tags.line_blocks)
+    parser.core.ruler.after("line_blocks", "attributes", attributes.block_lists)
     parser.core.ruler.after("inline", "align_paragraphs", tags.align_paragraphs)
     parser.core.ruler.after("align_paragraphs", "smart_punctuation", smart.smart_punctuation)
     parser.core.ruler.after("text_join", "automatic_terms", terms.automatic_terms)

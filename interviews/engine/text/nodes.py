@@ -15,6 +15,9 @@ from interviews.engine.text.reading import Piece, read, without_comment
 MAX_NESTING = 40
 _HEAD = re.compile(r"(if|elif|else|for|while|endif|endfor|endwhile)\b")
 _PLAIN = ("else", "endif", "endfor", "endwhile")
+# What `<% %>` may do to the text round it.
+_LEAVES: frozenset[type[ast.stmt]] = frozenset({ast.Return})
+_LEAVES_A_LOOP = frozenset({ast.Break, ast.Continue})
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class _Builder:
         self._pieces = pieces
         self._at = 0
         self._depth = 0
+        self._loops = 0  # round the piece that is read
 
     @property
     def ahead(self) -> Piece | None:
@@ -123,7 +127,8 @@ class _Builder:
             return _value(grammar.compile_expression(piece.text, piece.position))
         if piece.kind == "code":
             code = _dedented(piece.text)
-            return Code(grammar.compile_statements(code, piece.position, may_return=True))
+            leaves = _LEAVES | _LEAVES_A_LOOP if self._loops else _LEAVES
+            return Code(grammar.compile_statements(code, piece.position, may_leave=leaves))
         if piece.kind == "definition":
             return self._definition(piece)
         return self._control(piece)
@@ -136,7 +141,7 @@ class _Builder:
             return self._each(piece, rest)
         if word == "while":
             condition = grammar.compile_expression(rest, piece.position)
-            return While(condition, self._closed_body("endwhile", piece))
+            return While(condition, self._repeated_body("endwhile", piece))
         raise BlockInvalid(f"'% {word}' stands where it closes nothing.", piece.position)
 
     def _head(self, piece: Piece) -> tuple[str, str]:
@@ -169,11 +174,20 @@ class _Builder:
 
     def _each(self, piece: Piece, rest: str) -> Each:
         target, values = grammar.compile_loop(rest, piece.position)
-        return Each(target, values, self._closed_body("endfor", piece))
+        return Each(target, values, self._repeated_body("endfor", piece))
 
     def _definition(self, piece: Piece) -> Function:
         head = grammar.compile_definition(piece.text, piece.position)
-        return Function(head, self._closed_body("enddef", piece))
+        around, self._loops = self._loops, 0
+        body = self._closed_body("enddef", piece)
+        self._loops = around
+        return Function(head, body)
+
+    def _repeated_body(self, end: str, opening: Piece) -> tuple[Node, ...]:
+        self._loops += 1
+        body = self._closed_body(end, opening)
+        self._loops -= 1
+        return body
 
     def _closed_body(self, end: str, opening: Piece) -> tuple[Node, ...]:
         body = self.body(until=(end,))

@@ -20,7 +20,7 @@ _SPECIAL = re.compile(
     | (?P<definition_end> </%def> \n? )
     | (?P<code> <% (?=\s) (?P<body> .*? ) %> \n? )
     | (?P<refused> <%!? [^\s>]* )
-    | (?P<comment> ^ [ \t]* \#\# [^\n]* \n? )
+    | (?P<comment> ^ [ \t]* \#\#(?!\#) [^\n]* \n? )
     | (?P<percent> ^ [ \t]* %% )
     | (?P<control> ^ [ \t]* % [ \t]* (?P<line> (?: [^\n\\] | \\[^\n] | \\\n )* ) (?: \n | \Z ) )
     | (?P<joined> \\\n )

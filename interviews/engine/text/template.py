@@ -28,7 +28,7 @@ from interviews.engine.text.nodes import (
     While,
     build,
 )
-from interviews.engine.values import Reachable, Refused
+from interviews.engine.values import Native, Reachable, Refused
 from interviews.engine.veil import Markup, unveil, veil
 
 # Without a meaning: any `return` in the code of a text ends it.
@@ -72,6 +72,17 @@ class _Stopped(Exception):
     """`<% return STOP_RENDERING %>`: the text ends here."""
 
 
+class _Broken(Exception):
+    """`<% break %>`: the loop ends here."""
+
+
+class _Skipped(Exception):
+    """`<% continue %>`: the loop goes on with what comes next."""
+
+
+_LEAVINGS = {"return": _Stopped, "break": _Broken, "continue": _Skipped}
+
+
 def _filled(nodes: Sequence[Node], context: Context) -> Markup:
     parts: list[str] = []
     with suppress(_Stopped):
@@ -93,8 +104,7 @@ def _fill(nodes: Sequence[Node], context: Context, parts: list[str]) -> None:
             case Each():
                 _fill_each(node, context, parts)
             case While():
-                while holds(node.condition, context):
-                    _fill(node.body, context, parts)
+                _fill_while(node, context, parts)
             case Code():
                 _run(node, context)
             case _:
@@ -102,8 +112,9 @@ def _fill(nodes: Sequence[Node], context: Context, parts: list[str]) -> None:
 
 
 def _run(node: Code, context: Context) -> None:
-    if run(node.statements, context) is not None:
-        raise _Stopped
+    leaving = run(node.statements, context)
+    if leaving is not None:
+        raise _LEAVINGS[leaving.how]
 
 
 def _add(context: Context, parts: list[str], text: str) -> None:
@@ -120,11 +131,20 @@ def _fill_branch(node: When, context: Context, parts: list[str]) -> None:
 
 def _fill_each(node: Each, context: Context, parts: list[str]) -> None:
     looped = elements(node.values, context)
-    for index, value in enumerate(looped):
-        context.budget.charge()
-        assign(node.target, value, context, node.values.position)
-        with context.binding({"loop": Loop(index, len(looped))}):
-            _fill(node.body, context, parts)
+    with suppress(_Broken):
+        for index, value in enumerate(looped):
+            context.budget.charge()
+            assign(node.target, value, context, node.values.position)
+            with suppress(_Skipped), context.binding({"loop": Loop(index, len(looped))}):
+                _fill(node.body, context, parts)
+
+
+def _fill_while(node: While, context: Context, parts: list[str]) -> None:
+    with suppress(_Broken):
+        while holds(node.condition, context):
+            context.budget.charge()
+            with suppress(_Skipped):
+                _fill(node.body, context, parts)
 
 
 def _body(node: Function) -> Callable[[Context], Markup]:
@@ -139,15 +159,22 @@ class Loop(Reachable):
     count: int
 
     def get_attribute(self, context: Context, name: str) -> Any:
-        """Return index, reverse_index, first, last, even or odd."""
-        known = {
+        """Return index, reverse_index, first, last, even, odd or cycle."""
+        known: dict[str, Any] = {
             "index": self.index,
             "reverse_index": self.count - self.index - 1,
             "first": self.index == 0,
             "last": self.index == self.count - 1,
             "even": self.index % 2 == 0,
             "odd": self.index % 2 == 1,
+            "cycle": Native("cycle", self.cycle),
         }
         if name not in known:
             raise Refused(f"A loop has no '{name}'. There are: {', '.join(known)}.")
         return known[name]
+
+    def cycle(self, context: Context, *values: Any) -> Any:
+        """Return one of the values, the next at each turn."""
+        if not values:
+            raise Refused("loop.cycle() needs values.")
+        return values[self.index % len(values)]

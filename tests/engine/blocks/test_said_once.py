@@ -284,3 +284,87 @@ def test_a_source_that_handles_its_actions_itself_says_so_in_code():
     source = "initial: True\ncode: |\n  process_action()" + Q + "Q"
     assert Walk(source).interview.definitions.calls_process_action
     assert not Walk("mandatory: True\nquestion: Q").interview.definitions.calls_process_action
+
+
+def test_one_section_may_say_several_things_once():
+    walk = Walk("metadata:\n  title: A\nfeatures:\n  progress bar: true" + Q + "Q")
+    assert (walk.screen.title, walk.screen.progress) == ("A", 0)
+    assert mistakes("metadata:\n  title: A\ncode: a = 1\n") == [
+        '1:1: A section is one block: it has "metadata" and "code". Split it with ---.'
+    ]
+
+
+LANGUAGES = """
+    default language: fr
+    ---
+    question: Fruit ?
+    fields:
+      - Fruit: fruit
+    ---
+    language: es
+    question: ¿Fruta?
+    fields:
+      - Fruta: fruit
+    ---
+    include:
+      - more.yml
+    ---
+    mandatory: True
+    language: "*"
+    code: |
+      set_language(url_args.get('lang', 'fr'))
+    ---
+    default language: "*"
+    ---
+    mandatory: True
+    code: |
+      fruit
+      colour
+"""
+MORE = {
+    "data/questions/more.yml": """
+        question: Colour?
+        fields:
+          - Colour: colour
+    """
+}
+
+
+def test_blocks_are_of_the_language_that_was_said_last_in_their_source():
+    walk = Walk(LANGUAGES, MORE)
+    assert walk.screen.question == "Fruit ?"
+    assert walk.answer({"fruit": "kiwi"}).screen.question == "Colour?"
+    assert Walk(LANGUAGES, MORE, url_args={"lang": "es"}).screen.question == "¿Fruta?"
+
+
+BAR = """
+    features:
+      progress bar: True
+      {0}
+    ---
+    question: A
+    progress: 60
+    field: a
+    ---
+    question: B
+    {1}
+    field: b
+    ---
+    mandatory: True
+    code: |
+      a
+      b
+"""
+
+
+def test_the_bar_goes_back_only_where_the_author_lets_it():
+    for feature, then in (("x: 1", 62), ("progress can go backwards: True", 10)):
+        walk = Walk(BAR.format(feature, "progress: 10"))
+        assert walk.answer(press="Continue").screen.progress == then
+
+
+def test_each_step_moves_the_bar_by_the_authors_share():
+    walk = Walk(BAR.format("progress bar multiplier: 0.5", "css class: x"))
+    assert walk.answer(press="Continue").screen.progress == 80
+    walk = Walk(BAR.format("progress bar multiplier: 2", "css class: x"))
+    assert walk.answer(press="Continue").screen.progress == 62

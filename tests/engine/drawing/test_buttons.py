@@ -209,3 +209,31 @@ def test_an_action_may_forget_those_before_it():
     walk = asking("action buttons:\n  - label: A\n    action: change\n    forget prior: True")
     ((_, arguments),) = walk.actions.values()
     assert list(arguments.values()) == [True]
+
+
+def test_a_message_leads_where_its_buttons_say():
+    walk = Walk("""
+        mandatory: True
+        code: |
+          message('Q', buttons=[{'Web': 'https://a.b'}, {'Bad': 'javascript:1'}, {'Out': 'exit'}])
+    """)
+    shown = [(each.label, each.kind, each.url) for each in walk.screen.buttons]
+    assert shown == [("Web", "link", "https://a.b"), ("Out", "command", "")]
+
+
+def test_icons_are_the_images_that_the_interview_names():
+    walk = Walk(
+        """
+        images:
+          bill: money.svg
+          gone: nothing.svg
+        ---
+        mandatory: True
+        question: ":bill: :gone: :other:"
+        """,
+        {"data/static/money.svg": "<svg/>"},
+    )
+    assert '<img class="icon" src="/packages/tests.walk/data/static/money.svg" alt=""' in (
+        walk.screen.question
+    )
+    assert walk.screen.question.count("<img") == 1

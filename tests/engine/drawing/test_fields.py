@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from interviews.engine.errors import BlockInvalid, ExpressionFailed
 from interviews.engine.runner import Runner, Surroundings
 from interviews.engine.screens import Choice, Condition, Field, Html
 from tests.engine.drawing.asking import asking
-from tests.engine.walks import NOW, Walk
+from tests.engine.walks import END, NOW, Walk
 
 
 def test_a_field_as_a_whole():
@@ -358,3 +360,34 @@ def test_fields_that_code_makes_may_have_code_in_them():
     fields = """- code: |
     [{'A': 'a', 'default': {'code': 'least + 1'}, 'hint': None}]"""
     assert asking(fields).field("a").value == "4"
+
+
+TYPED = """
+    question: How many?
+    fields:
+      - Number: n
+        datatype: integer
+        input type: radio
+        choices: [1, Two: "2"]
+      - Amount: c
+        datatype: currency
+        choices:
+          - Ten: "10.50"
+          - Other: some
+      - Plain: p
+        choices: [1, 2]
+    ---
+    mandatory: True
+    code: |
+      n
+"""
+
+
+def test_choices_of_a_number_are_numbers():
+    walk = Walk(dedent(TYPED) + END)
+    assert walk.field("n").datatype == "radio"
+    walk.answer({"n": "1", "c": "Ten", "p": "2"})
+    assert [walk.value(name) for name in "ncp"] == [1, 10.5, "2"]
+    again = Walk(dedent(TYPED) + END)
+    again.answer({"n": "Two", "c": "Other", "p": "1"})
+    assert [again.value(name) for name in "nc"] == [2, "some"]

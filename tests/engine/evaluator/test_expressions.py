@@ -188,3 +188,12 @@ def test_a_set_or_dict_of_python_joins_and_parts_with_signs():
     assert context("{1} | {2}") == {1, 2}
     assert context("{1, 2} - {2}") == {1}
     assert context("{'a': 1} | {'b': 2}") == {"a": 1, "b": 2}
+
+
+def test_the_class_of_a_value_is_named_in_two_ways():
+    trial = Trial(a=[1])
+    assert trial("[type(a).__name__, a.__class__.__name__, type('b').__name__]") == [
+        "list",
+        "list",
+        "str",
+    ]

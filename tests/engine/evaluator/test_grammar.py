@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from interviews.engine.errors import ExpressionRefused, Position
@@ -120,7 +122,7 @@ def test_code_of_the_language_is_taken(source):
 
 
 def test_code_of_a_text_may_return():
-    assert compile_statements("return 1", HERE, may_return=True).body
+    assert compile_statements("return 1", HERE, may_leave=frozenset({ast.Return})).body
 
 
 def test_a_mistake_is_placed_on_its_line_and_column():

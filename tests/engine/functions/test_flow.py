@@ -152,3 +152,29 @@ def test_nav_does_nothing_else():
 @pytest.mark.parametrize("name", ["set_save_status", "set_live_help_status", "update_locale"])
 def test_what_is_decided_elsewhere_does_nothing(name):
     assert Trial()(f"{name}('ignore')") is None
+
+
+def made(call):
+    with pytest.raises(ScreenMade) as shown:
+        Trial()(call)
+    return shown.value.buttons
+
+
+def test_a_message_has_the_buttons_that_it_is_given():
+    buttons = made(
+        "message('Q', 'S', buttons=[{'Go on': 'restart'}, {'Out': 'exit', 'url': 'https://a.b'},"
+        " {'label': 'Web', 'url': 'https://a.b', 'color': None},"
+        " {'label': 'L', 'value': 'leave'}])"
+    )
+    assert [(each["label"], each["command"], each["url"]) for each in buttons] == [
+        ("Go on", "restart", ""),
+        ("Out", "exit", "https://a.b"),
+        ("Web", "", "https://a.b"),
+        ("L", "leave", ""),
+    ]
+    assert len(made("message('Q', buttons=[{'A': 'exit'}], show_restart=True)")) == 2
+
+
+def test_a_button_of_a_message_is_a_mapping():
+    with pytest.raises(ExpressionFailed, match="A button of a message"):
+        Trial()("message('Q', buttons=['restart'])")

@@ -54,6 +54,12 @@ SHOWS = {
         "[1, 1, False, False, False, True]\n"
         "[2, 0, False, True, True, False]\n"
     ),
+    "% for x in 'abc':\n% if x == 'b':\n<% continue %>\\\n% endif\n${ x }\n% endfor": "a\nc\n",
+    "% for x in 'abc':\n% if x == 'b':\n<% break %>\\\n% endif\n${ x }\n% endfor": "a\n",
+    "<% n = 0 %>\n% while True:\n<% n += 1 %>\\\n% if n == 2:\n<% continue %>\\\n% elif n > 3:\n"
+    "<% break %>\\\n% endif\n${ n }\n% endwhile": "1\n3\n",
+    "% for x in 'abc':\n${ loop.cycle('odd', 'even') }\n% endfor": "odd\neven\nodd\n",
+    "## a comment\n### A heading\n": "### A heading\n",
     "<% n = 0 %>\n% while n < 2:\n${ n }\n<% n += 1 %>\n% endwhile": "0\n1\n",
     "<%\n  x = 1\n  if x:\n    y = 2\n\n  z = '''a\nb'''\n%>${ x }${ y }${ z }": "12a\nb",
     "a <% return STOP_RENDERING %> b": "a ",
@@ -112,6 +118,8 @@ REFUSED = {
     "<% class A: pass %>": "The language has no ClassDef",
     "<% break %>": "'break' leaves nothing",
     "% if a:\n" * 41: "nested too deeply",
+    "% for x in y:\n<%def name='f()'>\n<% continue %></%def>\n% endfor": "leaves nothing",
+    "% while y:\n% endwhile\n<% break %>": "leaves nothing",
 }
 
 
@@ -146,6 +154,7 @@ FAILS = {
     '<%def name="f(a=1 / 0)">a</%def>': "ZeroDivisionError",
     "${ x.y }": "int has no 'y'",
     "% for y in [1]:\n${ loop.next }\n% endfor": "A loop has no 'next'",
+    "% for y in [1]:\n${ loop.cycle() }\n% endfor": "needs values",
 }
 
 
