@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Connect checks, what keeps libraries from storing much, what rotates with root keys."""
+        """Connect checks, what keeps libraries from storing much, what rotates and returns."""
         for module in (
             "blanking",
             "checks",
@@ -22,5 +22,6 @@ class AccountsConfig(AppConfig):
             "roles",
             "services.passkeys",
             "services.devices",
+            "services.returning",
         ):
             import_module(f"accounts.{module}")

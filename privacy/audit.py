@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from privacy.models import AuditEntry
 
+__all__ = ["AuditEntry", "Concerning", "What", "follow", "record"]
+
 What = AuditEntry.What
+Follower = Callable[[AuditEntry], None]
+_followers: list[Follower] = []
+
+
+def follow(function: Follower) -> Follower:
+    """Let a function hear of each line, in the transaction that writes it."""
+    _followers.append(function)
+    return function
 
 
 @dataclass(frozen=True)
@@ -25,4 +36,7 @@ class Concerning:
 
 def record(what: What, concerning: Concerning, *, by: int | None, now: datetime) -> AuditEntry:
     """Append one line, in the caller's transaction; `by` is None for a command on the server."""
-    return AuditEntry.objects.create(what=what, by=by, at=now, **asdict(concerning))
+    entry = AuditEntry.objects.create(what=what, by=by, at=now, **asdict(concerning))
+    for follower in _followers:
+        follower(entry)
+    return entry

@@ -1,16 +1,13 @@
-"""What privacy itself keeps: keys, jobs, runs, the ledger; `folder_categories` has its files."""
+"""What privacy itself keeps: keys, jobs, runs; beside it stand its files and the ledger."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Q, QuerySet
 
-from privacy import folder_categories  # noqa: F401 - registers what lies in folders
+from privacy import folder_categories, ledger_categories  # noqa: F401 - they register theirs
 from privacy.models import (
     Admission,
     Archive,
@@ -22,7 +19,6 @@ from privacy.models import (
     Job,
     KeyShare,
     KeyWrap,
-    LedgerEntry,
     LedgerHead,
     Look,
     Notice,
@@ -36,22 +32,19 @@ from privacy.models import (
     RoleMember,
     SubjectKey,
     Ticket,
-    Tombstone,
     UnlockedKey,
     UnlockLimits,
 )
-from privacy.retention import notices, policies, queries
+from privacy.retention import notices, queries, shares  # noqa: F401 - shares come back
 from privacy.retention.category import (
     After,
     Child,
     DataCategory,
     NamesNobody,
-    Never,
     NoPersonalData,
     OnEvent,
 )
-from privacy.retention.methods import BlankFields
-from privacy.retention.registry import get_category, register
+from privacy.retention.registry import register
 from privacy.retention.targets import register_target
 
 DUTY = "Legal obligation, GDPR Art. 6(1)(c): to erase, and to be able to show it"
@@ -237,57 +230,6 @@ class Runs(DataCategory):
     tasks = ("retention.run", "retention.more")
     children = (Child("batches", RetentionBatch, "run"),)
     stays = "the number and time of the erasure, without anything that was erased, as its record"
-
-
-ENDS = (LedgerEntry.Kind.DONE, LedgerEntry.Kind.CANCELLED, LedgerEntry.Kind.RELEASE)
-RESTORED_LATE = timedelta(days=30)  # a copy that somebody carried elsewhere
-
-
-@dataclass(frozen=True)
-class NoBackupIsThatOld(OnEvent):
-    """What a line names is needed until no backup can bring it back."""
-
-    def cutoff(self, now: datetime) -> datetime | None:
-        """Return the moment before which every backup has gone; None if none has to go."""
-        rules = policies.rules_of(get_category("privacy.backup_default"), now)
-        oldest = [rule.mode.cutoff(now) for rule in rules]
-        return None if None in oldest else min(filter(None, oldest)) - RESTORED_LATE
-
-
-@register
-class Ledger(DataCategory):
-    """Appended to and chained: a line stays, and names nothing any more when it has grown old.
-
-    What is not done yet, and a hold that stands, is named as long as that is so.
-    """
-
-    key = "privacy.ledger"
-    label = "lines of the ledger"
-    purpose = "so that a restored backup cannot bring back what was erased"
-    legal_ground = DUTY
-    model = LedgerEntry
-    clock = "at"
-    due = Q(blanked_at=None) & Q(
-        Exists(LedgerEntry.objects.filter(batch=OuterRef("batch"), kind__in=ENDS))
-    )
-    default = NoBackupIsThatOld("no backup is old enough to need them, and 30 days have passed")
-    method = BlankFields(
-        {"objects_named": [], "scopes": [], "subject_id": None, "blanked_at": Now()}
-    )
-    stays = "numbers of rows, until no backup can bring back what was erased, and 30 days more"
-
-
-@register
-class Tombstones(DataCategory):
-    """The number of an account that was erased."""
-
-    key = "privacy.tombstone"
-    label = "mark that an account existed"
-    purpose = "so that a number is never given to somebody else"
-    legal_ground = DUTY
-    model = Tombstone
-    default = Never()
-    stays = "the number of the account, so that it is never given to somebody else"
 
 
 @register

@@ -17,6 +17,7 @@ from privacy.models.runs import RetentionRun
 from privacy.retention import (
     archives,
     files,
+    lasting,
     notices,
     reconciling,
     restore_gate,
@@ -87,6 +88,7 @@ def _go_on_soon(*, after: int) -> None:
 @jobs.comes_again("retention.stuck", lambda: 60)
 def take_up_stuck(args: dict[str, Any], now: datetime) -> None:
     """Take up what a worker left half done."""
+    lasting.write_down()
     run.take_up_stuck(timezone.now, until=now + JOB_AT_MOST)
 
 

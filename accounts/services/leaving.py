@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from django.db.models import Q
 
 from accounts import keys, login_sessions
 from accounts.models import DeletionRequest, DeletionRules, User
-from accounts.services import deletion, mails
+from accounts.services import deletion, lasting_words, mails
 from accounts.services.deletion import Held, LastAdministrator
 from privacy import jobs
 from privacy.audit import Concerning, What, record
@@ -78,16 +79,54 @@ def ask(user: User, *, copies: Collection[UUID] = (), now: datetime) -> Deletion
         found, is_new = _request(user, now, wait=timedelta(days=read_rules().days))
         if not is_new:
             return found
-        _lock(user, now)
-        shared = shared_with_others(user, now=now)
-        found.to_tell = _numbers(one for each in shared for one in each.people)
-        found.save(update_fields=["to_tell"])
-        leaving.shut_others_out(user.subject_id, but=copies, now=now)
+        shared = _shut(found, user, copies, now)
+        due_at = found.due_at
+        lasting_words.leaves(user, found.uid, due_at=due_at, copies=copies, now=now)
         soon = _numbers(one for each in shared if each.scope in copies for one in each.people)
         jobs.add("accounts.say_asked", {"request": found.pk})
         for number in soon:
             jobs.add("accounts.say_goes_soon", {"request": found.pk, "person": number})
     return found
+
+
+def _shut(
+    found: DeletionRequest, user: User, copies: Collection[UUID], now: datetime
+) -> list[Shared]:
+    """Lock an account whose person leaves, to others too; return what they could open."""
+    _lock(user, now)
+    shared = shared_with_others(user, now=now)
+    found.to_tell = _numbers(one for each in shared for one in each.people)
+    found.save(update_fields=["to_tell"])
+    leaving.shut_others_out(user.subject_id, but=copies, now=now)
+    return shared
+
+
+@dataclass(frozen=True)
+class Again:
+    """A request that an older copy of the database does not know."""
+
+    uid: UUID
+    asked_at: datetime
+    due_at: datetime
+    copies: Collection[UUID]
+
+
+def ask_again(user: User, again: Again) -> None:
+    """Let a person be leaving whose request was forgotten by a restore; nobody is mailed twice."""
+    with transaction.atomic():
+        found, _is_new = _request(user, again.asked_at)
+        if found.state not in DeletionRequest.CAN_COME_BACK:
+            return
+        found.uid, found.due_at = again.uid, again.due_at
+        found.save(update_fields=["uid", "due_at"])
+        _shut(found, user, again.copies, again.asked_at)
+
+
+def stay_again(user: User, *, now: datetime) -> None:
+    """End a request that a restore has brought back and that its person had taken back."""
+    found = request_of(user)
+    if found is not None and found.state in DeletionRequest.CAN_COME_BACK:
+        _stays(found, now)
 
 
 def _request(
@@ -130,6 +169,7 @@ def keep(user: User, *, now: datetime) -> bool:
             return False
         if found is not None:
             leaving.take_back(found.uid, now=now)
+            lasting_words.stays(user.subject_id, now=now)
             _stays(found, now)
         User.objects.filter(pk=user.pk).update(leaving_at=None)
     return True
@@ -179,8 +219,10 @@ def leave_now(user: User, *, now: datetime) -> Erasure:
 
 def keep_after_all(found: DeletionRequest, *, now: datetime) -> None:
     """End a request that could not be carried out, as if its person had taken it back."""
+    assert found.subject_id is not None
     with transaction.atomic():
         leaving.take_back(found.uid, now=now)
+        lasting_words.stays(found.subject_id, now=now)
         _stays(found, now)
 
 

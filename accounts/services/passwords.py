@@ -12,12 +12,14 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import keys, login_sessions
 from accounts.bans import axes_username, client_address
 from accounts.guesses import forgive, give_back, reserve
 from accounts.models import User
+from accounts.services.lasting_words import password_is_replaced
 from accounts.unlocking import own_keys
 from privacy.vault.errors import KeyDestroyed, NoSubject, PasswordTooLong, TooBusy, WrongKey
 from privacy.vault.recovery import read_code
@@ -38,6 +40,7 @@ def change_password(
         user.set_password(password)
     with transaction.atomic():
         user.save(update_fields=["password"])
+        password_is_replaced(user, now=timezone.now())
         if unlocked is not None:
             keys.rewrap(request, user, unlocked, caught=caught)
         login_sessions.sign_out(user, but=request.session.session_key)
@@ -54,6 +57,7 @@ def replace_keys(request: HttpRequest, user: User, unlocked: Unlocked, *, passwo
         user.set_password(password)
     with transaction.atomic():
         user.save(update_fields=["password"])
+        password_is_replaced(user, now=timezone.now())
         fresh = keys.replace(request, user, unlocked, caught=caught)
         login_sessions.sign_out(user, but=request.session.session_key)
     keys.finish(fresh)
@@ -96,6 +100,7 @@ def reset_password(
         user.set_password(password)
     with transaction.atomic():
         user.save(update_fields=["password"])
+        password_is_replaced(user, now=timezone.now())
         if code:
             keys.take_code(request, user, code=code, caught=caught)
         elif unlocked is not None:

@@ -18,6 +18,7 @@ from interviews.selectors import list_by_uid
 from interviews.services.boxes import KeyLapsed, box_of
 from interviews.visitors import Visitor
 from privacy.permissions import may
+from privacy.retention import shares
 from privacy.vault import admissions, roles
 from privacy.vault.admissions import Terms
 from privacy.vault.box import Box
@@ -63,7 +64,7 @@ def let_in(session: InterviewSession, visitor: Visitor, terms: Terms, *, now: da
 
 def end(session: InterviewSession, visitor: Visitor, admission_id: int, *, now: datetime) -> bool:
     """Return whether an admission was ended. Raises KeyLapsed, and what the vault raises."""
-    return admissions.withdraw(box_of(session, visitor), admission_id, now=now)
+    return shares.end(box_of(session, visitor), admission_id, now=now)
 
 
 def who_looks_on(session: InterviewSession, *, now: datetime) -> list[LetIn]:

@@ -15,6 +15,7 @@ from privacy.models.keys import (
     UnlockedKey,
     UnlockLimits,
 )
+from privacy.models.lasting import LastingWord
 from privacy.models.ledger import LedgerEntry, LedgerHead
 from privacy.models.limits import RetentionLimits
 from privacy.models.notices import Notice
@@ -37,6 +38,7 @@ __all__ = [
     "Job",
     "KeyShare",
     "KeyWrap",
+    "LastingWord",
     "LedgerEntry",
     "LedgerHead",
     "Look",

@@ -14,6 +14,7 @@ class LedgerEntry(models.Model):
         CANCELLED = "cancelled", "stays after all"
         HOLD = "hold", "must stay"
         RELEASE = "release", "need not stay any more"
+        DECIDED = "decided", "holds also in an older copy"
 
     seq = models.BigIntegerField("number", primary_key=True)
     kind = models.CharField(max_length=12, choices=Kind)

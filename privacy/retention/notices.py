@@ -24,9 +24,11 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from privacy import jobs
 from privacy.models.notices import Notice
-from privacy.retention import ladder, letters
+from privacy.retention import ladder, lasting, letters
 from privacy.retention.category import DataCategory
+from privacy.retention.deleting import plain
 from privacy.retention.ladder import State
+from privacy.retention.lasting import Word
 from privacy.retention.letters import Letter
 from privacy.retention.modes import After
 from privacy.retention.policies import Rule, rules_of
@@ -42,6 +44,7 @@ TOGETHER = timedelta(days=1)
 PERMANENT = range(500, 600)  # what a mail server answers when trying again is of no use
 QUIET = (*ladder.OPEN, *ladder.FAILED, State.WAIVED)  # while one of these stands, nothing is sent
 KIND = "retention.notice"
+TOPIC = "kept"
 
 
 @dataclass(frozen=True)
@@ -311,5 +314,23 @@ def is_for(message: UUID, subject_id: UUID) -> bool:
 @transaction.atomic
 def keep(message: UUID, *, now: datetime) -> int:
     """Keep what a mail was about, as if its person had used it now; return how many things."""
-    found = rows_of(message, now=now)
-    return sum(category.keep(rows, now) for category, rows in found.items())
+    kept = 0
+    for category, rows in rows_of(message, now=now).items():
+        numbers = list(rows.order_by("pk").values_list("pk", flat=True))
+        found = category.rows().filter(pk__in=numbers)
+        for pk in numbers:
+            scopes = map(str, category.told_apart_by(found.filter(pk=pk)))
+            about = (category.key, plain(pk))
+            lasting.say(Word(TOPIC, "kept", about=about, details=tuple(scopes)), now=now)
+        kept += category.keep(found, now)
+    return kept
+
+
+@lasting.comes_back(TOPIC)
+def keep_again(word: Word, at: datetime) -> None:
+    """Keep a thing whose person said so, if it is the same that it was and was not used since."""
+    key, number = word.about
+    category = get_rows(str(key))
+    rows = category.rows().filter(pk=number, **{f"{category.clock}__lt": at})
+    if {str(scope) for scope in category.told_apart_by(rows)} == set(word.details):
+        category.keep(rows, at)

@@ -4,11 +4,13 @@ What may go wrong for ever: after a restore somebody meets what another had eras
 that was destroyed opens something again. So nobody gets in while one of these holds:
 
     a restore is not in order   its mark stands in the copy itself, before anybody can read it
-    `default` is older          the ledger names erasures or holds that `default` does not know
+    `default` is older          the ledger names erasures, holds or other decisions that `default`
+                                does not know
     `vault` is older            `default` knows lines that the ledger does not have
 
 Putting it in order brings holds back first, erases again, destroys again the shares that came
-back, and moves the counters of numbers on. Each step can be done twice, and by two at once.
+back, says again what else was decided, and moves the counters of numbers on. Each step can be
+done twice, and by two at once.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from django.db.models import Max, QuerySet
 from privacy.models.ledger import LedgerEntry, LedgerHead
 from privacy.models.restores import Restore
 from privacy.models.runs import RetentionBatch
-from privacy.retention import holding, ledger, numbers, replay
+from privacy.retention import holding, lasting, ledger, numbers, replay
 from privacy.retention.erasure import Clock
 from privacy.vault import orphans
 
@@ -36,15 +38,17 @@ class InOrder:
 
     erasures: int = 0
     shares: int = 0
+    words: int = 0
 
     @property
     def sentence(self) -> str:
         """Return it in words."""
-        if not (self.erasures or self.shares):
+        if not (self.erasures or self.shares or self.words):
             return "This database knows every erasure of the ledger."
         return (
             f"{self.erasures} erasures were older than this database; done again. "
-            f"{self.shares} key shares had come back; destroyed again."
+            f"{self.shares} key shares had come back; destroyed again. "
+            f"{self.words} other decisions were not in it; said again."
         )
 
 
@@ -56,6 +60,7 @@ class Forecast:
     erasures: dict[str, int]  # lines of the ledger by category
     people: int
     holds: int
+    words: int
     lost_lines: int
     shares: int
     counters: int
@@ -63,13 +68,14 @@ class Forecast:
     @property
     def is_shut(self) -> bool:
         """Return whether anything is to be done before people may come."""
-        return bool(self.restores or self.erasures or self.holds or self.lost_lines)
+        return bool(self.restores or self.erasures or self.holds or self.words or self.lost_lines)
 
 
 def is_shut(now: datetime) -> bool:
     """Return whether people have to wait; a handful of queries while nothing is new."""
     open_ones = Restore.objects.filter(replayed_at=None)
-    return open_ones.exists() or vault_is_older() or replay.is_behind(now)
+    behind = open_ones.exists() or vault_is_older() or replay.is_behind(now)
+    return behind or lasting.is_behind(now)
 
 
 def vault_is_older() -> bool:
@@ -90,10 +96,11 @@ def put_in_order(clock: Clock) -> InOrder:
     restores = list(Restore.objects.filter(replayed_at=None).values_list("pk", flat=True))
     shares = _destroy_again(clock()) if vault_is_older() else 0
     erasures = replay.replay(clock)
+    words = lasting.bring_back()
     if restores or shares or erasures:
         numbers.advance()
     Restore.objects.filter(pk__in=restores).update(replayed_at=clock(), erased=erasures + shares)
-    return InOrder(erasures, shares)
+    return InOrder(erasures, shares, words)
 
 
 def _destroy_again(now: datetime) -> int:
@@ -124,6 +131,7 @@ def forecast() -> Forecast:
         erasures=dict(Counter(line.category for line in lines)),
         people=len({line.subject_id for line in lines if line.subject_id}),
         holds=holding.to_bring_back(),
+        words=len(lasting.all_unknown()),
         lost_lines=_lost_lines(_head()).count(),
         shares=orphans.unused_shares().count if vault_is_older() else 0,
         counters=len(numbers.behind()),

@@ -85,6 +85,20 @@ def withdraw(box: Box, admission_id: int, *, now: datetime) -> bool:
     return True
 
 
+def end_without_keys(scope: UUID, recipient: UUID, *, at: datetime) -> None:
+    """End what was begun until `at`, as if its time had been over then.
+
+    The grants go; the owner's next opening begins the epoch, as for all that lapses. The rows
+    were withdrawn in a newer database, and their signature need not fit any more.
+    """
+    rows = Admission.objects.filter(scope=scope, recipient=recipient, withdrawn_at=None)
+    with transaction.atomic():
+        if rows.filter(created_at__lte=at).update(expires_at=at):
+            still = rows.filter(created_at__gt=at)
+            if not still.exists():
+                Grant.objects.filter(scope=scope, recipient=recipient).delete()
+
+
 def end_lapsed(box: Box, *, now: datetime) -> int:
     """Return how many admissions had come to their end: for them it is as if withdrawn then.
 

@@ -15,5 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = restore_gate.put_in_order(timezone.now)
-        if done.erasures or done.shares or options["verbosity"] > 0:
+        if done.erasures or done.shares or done.words or options["verbosity"] > 0:
             self.stdout.write(done.sentence)

@@ -19,6 +19,7 @@ class Command(BaseCommand):
             *((count, f"erasures of {key}") for key, count in sorted(found.erasures.items())),
             (found.people, "people to erase again"),
             (found.holds, "holds to bring back or release"),
+            (found.words, "other decisions to say again"),
             (found.lost_lines, "erasures that the older ledger has lost"),
             (found.shares, "key shares to destroy again"),
             (found.counters, "counters of numbers to move on"),

@@ -35,6 +35,7 @@ from django.apps import apps  # noqa: E402 - models exist only after setup
 from django.db import connections  # noqa: E402 - as above
 from django.test import Client  # noqa: E402 - as above
 
+from accounts.services import granting, leaving  # noqa: E402 - as above
 from privacy.backups import making, stored_files  # noqa: E402 - as above
 from privacy.backups.archive import Head, Writer  # noqa: E402 - as above
 from privacy.retention import holding, policies, requests, restore_gate, run  # noqa: E402 - as above
@@ -75,6 +76,9 @@ def make() -> None:
         subjects.create(person.subject_id, key=key_of(name))
         for number in (1, 2):
             make_session(person, version, f"{name}-marker-{number}", now)
+    root = model("accounts.User").create(email="root@example.org", is_superuser=True)
+    granting.make_role(granting.Wanted("desk"), by=root, now=now).user_set.add(person_of("bob"))
+    leaving.ask(person_of("dave"), now=now)
 
 
 def make_session(person: Any, version: Any, title: str, now: Any) -> None:
@@ -118,6 +122,7 @@ def change() -> None:
     """What happens after the backup: Alice goes, Bob loses one interview and is held with the
 
     other, Carol deletes the files of one alone, a policy takes Dave's first; Erin comes and goes.
+    Carol asks to leave in a week, Dave did before and stays after all, Bob loses his role.
     """
     now = timezone.now()
     alice = person_of("alice")
@@ -131,6 +136,11 @@ def change() -> None:
     purge_dave()
     erin = model("accounts.User").create(email="erin-marker@example.org")
     requests.erase_subject(erin.subject_id, user_id=erin.pk, now=now)
+    leaving.ask(person_of("carol"), now=now)
+    leaving.keep(person_of("dave"), now=now)
+    bob, role = person_of("bob"), model("auth.Group").get(name="desk")
+    root = model("accounts.User").get(is_superuser=True)
+    granting.remove_member(role, bob, by=root, now=now)
 
 
 def purge_dave() -> None:
@@ -157,6 +167,15 @@ def look(held: str = "") -> None:
         "found": markers_that_stand_somewhere(),
         "held": bool(held) and is_held(sessions_of("bob").first()),
         "next": next_number(),
+        "leaving": sorted(
+            model("accounts.DeletionRequest")
+            .filter(state="waiting")
+            .values_list("account", flat=True)
+        ),
+        "locked": sorted(
+            model("accounts.User").exclude(leaving_at=None).values_list("pk", flat=True)
+        ),
+        "desk": model("auth.Group").get(name="desk").user_set.count(),
         "restores": sorted(model("privacy.Restore").values_list("unit", "erased")),
     }
     sys.stdout.write(json.dumps(found))

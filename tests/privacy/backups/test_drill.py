@@ -12,6 +12,7 @@ from tests.privacy.places import Place
 pytestmark = pytest.mark.processes
 
 PROGRAM = "tests.privacy.backups.drill"
+CAROL, DAVE = 3, 4  # numbers of their accounts
 
 
 def look(place: Place, *what: str) -> dict[str, Any]:
@@ -34,7 +35,9 @@ def as_after_the_changes(found: dict[str, Any]) -> None:
     }
     assert found["files"] == {"alice": [], "bob": [1], "carol": [0, 1], "dave": [1]}
     assert found["held"]
-    assert found["next"] >= 6  # Erin was the fifth
+    assert found["next"] >= 7  # Erin was the sixth
+    assert found["leaving"] == found["locked"] == [CAROL]
+    assert found["desk"] == 0
     assert not found["shut"]
     assert found["page"] in {200, 302}
 
@@ -52,10 +55,18 @@ def drill(place: Place) -> None:
     # Nobody sees it, and nobody could read it.
     assert shut["readable"]["alice"] == [False, False]
     assert shut["readable"]["bob"] == [True, False]
+    # As they stood then.
+    assert (shut["leaving"], shut["locked"], shut["desk"]) == ([DAVE], [DAVE], 1)
     forecast, _, done, chain = say(
         place, "restore_check", "ledger_replay", "restore_check", "ledger_verify"
     )
-    for line in ("1  restores", "1  holds to bring back", "2  people to erase again", "is shut"):
+    for line in (
+        "1  restores",
+        "1  holds to bring back",
+        "2  people to erase again",
+        "3  other decisions to say again",
+        "is shut",
+    ):
         assert line in forecast
     assert "The site is in order" in done
     assert "in order and unchanged" in chain
