@@ -18,7 +18,10 @@ from accounts.bans import axes_username, client_address
 from accounts.guesses import forgive, give_back, reserve
 from accounts.hashers import too_long
 from accounts.models import User
+from privacy.prepared import Prepared
 from privacy.vault.errors import TooBusy
+
+_people = Prepared(User.objects)
 
 
 class ReservingBackend:
@@ -59,6 +62,11 @@ class UnlockingBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth 
             forgive(address=client_address(request), account=axes_username(request, credentials))
             keys.unlock(request, user, password=password, caught=caught)
         return user
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Return whom a login session names, while they may log in; asked at each request."""
+        user = _people.first(id=user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     @sensitive_variables()
     def _authenticate_by_email(self, email: str, password: str) -> User | None:

@@ -27,9 +27,12 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from accounts.models import LoginSession, User
+from privacy.prepared import Prepared
 from privacy.vault import subjects
 
 NONCE_BYTES = 12
+
+_sessions = Prepared(LoginSession.objects)
 # In a session of somebody who is logged in: what their list of browsers says of it.
 DEVICE = "_device"
 # Being seen is written down no more often; the list of browsers says so.
@@ -161,9 +164,9 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> LoginSession | None:
         row = None
         if self.session_key is not None:
-            row = LoginSession.objects.filter(
+            row = _sessions.first(
                 session_key=row_key(self.session_key), expire_date__gt=timezone.now()
-            ).first()
+            )
         if row is None:
             self._session_key = None
         else:

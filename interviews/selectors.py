@@ -25,6 +25,9 @@ from interviews.models.sessions import SessionQuerySet
 from interviews.models.sources import SourceQuerySet
 from interviews.rights import startable
 from interviews.visitors import Visitor
+from privacy.prepared import Prepared
+
+_sessions: Prepared[InterviewSession] = Prepared(InterviewSession.objects)
 
 
 def list_sources(visitor: Visitor, words: str = "") -> SourceQuerySet:
@@ -88,10 +91,9 @@ def list_sessions(visitor: Visitor) -> SessionQuerySet:
 
 def access_session(visitor: Visitor, uid: uuid.UUID) -> InterviewSession:
     """Return the visitor's session with this public id."""
-    try:
-        session: InterviewSession = InterviewSession.objects.get(uid=uid)
-    except InterviewSession.DoesNotExist as error:
-        raise Http404 from error
+    session = _sessions.first(uid=uid)
+    if session is None:
+        raise Http404
     is_theirs = (
         uid in visitor.tokens if session.owner_id is None else session.owner_id == visitor.user_id
     )

@@ -47,6 +47,7 @@ from interviews.services.seats import (
 from interviews.services.uploads import Given, digests_of, forget_uploads, take_files
 from interviews.shelf import take_interview, take_source
 from interviews.visitors import Visitor
+from privacy.prepared import Prepared
 from privacy.retention.requests import Erasure, Held, erase_items, refuse_held, when, why
 from privacy.vault.box import Box
 
@@ -71,6 +72,8 @@ __all__ = [
 ]
 
 CATEGORY = "interviews.session"
+
+_present: Prepared[InterviewSession] = Prepared(InterviewSession.objects)
 
 
 class MayNotStart(Exception):
@@ -324,8 +327,8 @@ def _answered_only(
 
 def _write(session: InterviewSession, columns: Mapping[str, object]) -> None:
     """Save columns over the generation that `session` was read with. Raises SessionMoved."""
-    present = InterviewSession.objects.filter(pk=session.pk, generation=session.generation)
-    if not present.update(**columns, generation=session.generation + 1):
+    written = {**columns, "generation": session.generation + 1}
+    if not _present.update(written, id=session.pk, generation=session.generation):
         raise SessionMoved
     session.generation += 1
 

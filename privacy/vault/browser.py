@@ -16,6 +16,7 @@ from uuid import UUID
 from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.keys import UnlockedKey
+from privacy.prepared import Prepared
 from privacy.vault.aead import Place, SealKey, seal, unseal
 from privacy.vault.binding import bind, expand
 from privacy.vault.errors import VaultError
@@ -29,6 +30,8 @@ KEY_BYTES = 32
 PENDING = timedelta(minutes=15)
 # Each request moves the idle limit; writing that down more often would buy nothing.
 TOUCH_EVERY = timedelta(minutes=1)
+
+_unlocked_keys = Prepared(UnlockedKey.objects)
 
 
 class Unlock(Guarded):
@@ -105,7 +108,7 @@ class Unlock(Guarded):
     def _read(self) -> UnlockedKey | None:
         """Return the row of this browser's token while its time lasts."""
         if not self._was_read and self._token is not None:
-            row = UnlockedKey.objects.filter(pk=_row_id(self._token)).first()
+            row = _unlocked_keys.first(id=_row_id(self._token))
             if row is None or min(row.idle_until, row.absolute_until) <= self._clock():
                 self.forget()
             else:

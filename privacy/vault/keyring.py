@@ -10,7 +10,7 @@ Transactions: each share is made in one of its own; shredding goes in batches, e
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -21,6 +21,7 @@ from django.db import IntegrityError, transaction
 
 from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, Ticket, UnlockedKey
 from privacy.models.sharing import Admission, RoleMember
+from privacy.prepared import Prepared
 from privacy.vault.aead import Place, SealKey, seal, unseal
 from privacy.vault.binding import expand
 from privacy.vault.errors import KeyDestroyed
@@ -36,6 +37,7 @@ BATCH = 500
 MANY = 100
 
 logger = logging.getLogger(__name__)
+_shares = Prepared(KeyShare.objects)
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,15 @@ def find_shares(kind: str, owners: Collection[UUID]) -> dict[UUID, dict[int, Sec
     if len(owners) >= MANY:
         logger.warning("shares of %s %ss are read at once", len(owners), kind)
     found: dict[UUID, dict[int, Secret]] = {}
-    for row in KeyShare.objects.filter(kind=kind, owner__in=owners):
+    for row in _shares_of(kind, owners):
         found.setdefault(row.owner, {})[row.number] = open_share(row)
     return found
+
+
+def _shares_of(kind: str, owners: Collection[UUID]) -> Iterable[KeyShare]:
+    if len(owners) == 1:  # that of each step of an interview
+        return _shares.find(kind=kind, owner=next(iter(owners)))
+    return KeyShare.objects.filter(kind=kind, owner__in=owners)
 
 
 def open_share(row: KeyShare) -> Secret:
