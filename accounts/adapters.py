@@ -9,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +24,11 @@ from accounts.services import proofs
 from accounts.unlocking import own_keys, unlock_door
 
 # How allauth's record of a login calls it.
-TYPED = "password"
+TYPED, SENT = "password", "code"
+STILL_LOCKED = (
+    "You logged in without your password, so your answers are still locked. Type it where it is "
+    "asked for, and they open."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -38,6 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "email_taken": (
             "This address has an account already. Log in, or set a new password if you forgot it."
         ),
+        "too_many_login_attempts": "Too many wrong codes. Ask for a new one.",
         "same_as_current": "This is your address already.",
         "duplicate_email": "This is your address already.",
         "invalid_password_reset": "This link was used, or is too old. Ask for a new one.",
@@ -62,6 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Show a recovery code to whoever has just signed up or used one up, then go on."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        records = get_authentication_records(request, user)
+        if SENT in [one["method"] for one in records] and not keys.is_served(user):
+            messages.info(request, STILL_LOCKED)
         if not (kwargs["signup"] or wants_new_code(request)) or keys.is_served(user):
             return response
         query = urlencode({"next": response["Location"], "new": "1"})
@@ -153,6 +162,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             "site_name": settings.DASITE_SITE_NAME,
             "signup_url": _public(reverse("account_signup")),
             "password_reset_url": _public(reverse("account_reset_password")),
+            "login_url": _public(reverse("account_login")),
         }
         if "key" in context and "uid" in context:
             known["password_reset_url"] = context["password_reset_url"]

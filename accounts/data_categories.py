@@ -29,6 +29,7 @@ from accounts.models import (
     FirstAdministrator,
     GuessCount,
     Invitation,
+    LoginCode,
     LoginSession,
     MailedCode,
     RoleDeletionRule,
@@ -265,6 +266,21 @@ class MailedCodes(DataCategory):
     purpose = "so that you can prove that it is you"
     legal_ground = CONTRACT
     model = MailedCode
+    clock = "expires_at"
+    default = OnEvent("they are used or expire")
+    subject = "user__subject_id"
+
+
+@register
+class LoginCodes(DataCategory):
+    """A digest of a link or a code that logs in, or that confirms a number; of use once."""
+
+    key = "accounts.login_code"
+    label = "links and codes that were sent to you"
+    purpose = "so that you can log in without a password"
+    legal_ground = CONTRACT
+    model = LoginCode
+    hidden = ("link_key", "stamp")
     clock = "expires_at"
     default = OnEvent("they are used or expire")
     subject = "user__subject_id"

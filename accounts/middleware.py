@@ -15,7 +15,15 @@ from django.utils.cache import add_never_cache_headers
 from accounts import login_sessions, passkeys
 from accounts.unlocking import unlock_door
 
-EVEN = frozenset({"account_signup", "account_reset_password"})
+EVEN = frozenset(
+    {
+        "account_signup",
+        "account_reset_password",
+        "account_request_login_code",
+        "account_confirm_login_code",
+        "account_signup_by_mail",
+    }
+)
 
 
 # What somebody whose account waits for its deletion can open: the question whether it stays, and

@@ -43,9 +43,14 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forgotten_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forgotten_forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "request_login_code": "accounts.login_code_forms.AskForLinkForm",
     "add_email": "accounts.forms.ChangeEmailForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
+# By a mailed link or code, for as long as `accounts.services.login_codes` lets one live.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_CHANGE_EMAIL = True
@@ -85,6 +90,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "reauthenticate": None,
     "change_password": None,
+    # Mails with a link: those of one address of the net, and those to one mailbox.
+    "request_login_code": "20/m/ip,5/15m/key,20/d/key",
 }
 
 AXES_FAILURE_LIMIT = env_int("DASITE_BAN_AFTER", 5, at_least=1)

@@ -11,6 +11,7 @@ from accounts.models.leaving import (
     MailedCode,
     RoleDeletionRule,
 )
+from accounts.models.login_codes import LoginCode
 from accounts.models.login_sessions import LoginSession
 from accounts.models.roles import RoleDescription
 from accounts.models.users import User
@@ -22,6 +23,7 @@ __all__ = [
     "FirstAdministrator",
     "GuessCount",
     "Invitation",
+    "LoginCode",
     "LoginSession",
     "MailedCode",
     "RoleDeletionRule",

@@ -52,6 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=150, blank=True)
     is_staff = models.BooleanField("may enter the administration", default=False)
     is_active = models.BooleanField("may log in", default=True)
+    mail_login = models.BooleanField("may log in by mail", default=True, editable=False)
     # Set while the account waits for its deletion: locked, hidden, and still there.
     leaving_at = models.DateTimeField("asked to leave", null=True, editable=False)
     erasing_at = models.DateTimeField("erasure began", null=True, editable=False)

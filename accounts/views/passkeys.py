@@ -28,6 +28,7 @@ from accounts import factors, keys, passkeys
 from accounts.forgotten_forms import NewPasswordForm
 from accounts.passkey_forms import OpeningForm, options_for
 from accounts.unlocking import own_keys
+from accounts.views.pending import NotStuck
 from accounts.views.profile import person, same_host
 
 OPENS = "Your passkey is ready: it logs you in and opens your answers."
@@ -157,7 +158,7 @@ class RemovePasskey(allauth_views.RemoveWebAuthnView):  # type: ignore[misc]  # 
 
 
 @secret
-class LoginByPasskey(allauth_views.LoginWebAuthnView):  # type: ignore[misc]  # allauth has no types
+class LoginByPasskey(NotStuck, allauth_views.LoginWebAuthnView):  # type: ignore[misc]  # allauth has no types
     """Logs somebody in by a passkey alone, on a page of its own."""
 
     template_name = "accounts/passkey_login.html"

@@ -15,6 +15,8 @@ OPEN = (
     "/account/inactive/",
     "/account/confirm-email/",
     "/account/factors/webauthn/login/",
+    "/account/login/code/",
+    "/account/signup/mail/",
     "/profile/deleted/",
 )
 OWN = (
@@ -28,6 +30,12 @@ OWN = (
     "/account/factors/webauthn/",
 )
 POSTED = (
+    "/account/login/code/",
+    "/account/login/code/confirm/",
+    "/account/login/link/x/",
+    "/account/signup/mail/",
+    "/account/signup/link/x/",
+    "/profile/mail-login/",
     "/account/login/",
     "/account/signup/",
     "/account/logout/",
