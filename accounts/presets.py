@@ -7,7 +7,13 @@ from dataclasses import dataclass
 SESSIONS = frozenset(
     {"interviews.see_sessions", "interviews.delete_sessions", "interviews.export_sessions"}
 )
-INTERVIEWS = SESSIONS | {"interviews.start", "interviews.open_shared", "interviews.publish"}
+INTERVIEWS = SESSIONS | {
+    "interviews.start",
+    "interviews.open_shared",
+    "interviews.publish",
+    "interviews.set_period",
+    "interviews.hold_sessions",
+}
 KEEPING = frozenset(
     {
         "privacy.see_runs",

@@ -56,6 +56,22 @@ PERMISSIONS = (
         on_one=True,
     ),
     Permitted(
+        "interviews.set_period",
+        "set retention of an interview",
+        "Rules for how long its sessions are kept; no rule for all.",
+        INTERVIEWS,
+        on_one=True,
+        within="privacy.set_retention",
+    ),
+    Permitted(
+        "interviews.hold_sessions",
+        "place holds on an interview",
+        "On it and its sessions; and release them, and read why.",
+        INTERVIEWS,
+        on_one=True,
+        within="privacy.place_holds",
+    ),
+    Permitted(
         "privacy.see_runs",
         "see rules and runs",
         "How long data are kept, what went and what is due; numbers only.",

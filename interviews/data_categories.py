@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -19,6 +19,7 @@ from interviews.models import (
     SessionSteps,
     Upload,
 )
+from interviews.rights import sources_with
 from interviews.services.exports import open_sessions
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData
 from privacy.retention.conditions import Condition, begins, ends
@@ -161,6 +162,22 @@ def find_interview(typed: str) -> str:
     return typed
 
 
+def reached_interviews(user: Any, what: str, refs: Collection[str]) -> set[str]:
+    """Return those of these interviews on which somebody holds this permission."""
+    pairs = sources_with(user, f"interviews.{what}").values_list("package__name", "path")
+    return {f"{package}:{path}" for package, path in pairs} & set(refs)
+
+
+def reached_sessions(user: Any, what: str, refs: Collection[str]) -> set[str]:
+    """Return those of these sessions on whose interview somebody holds this permission."""
+    rows = InterviewSession.everything.filter(uid__in=refs).values_list(
+        "uid", "version__package__name", "path"
+    )
+    of_each = {str(uid): f"{package}:{path}" for uid, package, path in rows}
+    theirs = reached_interviews(user, what, of_each.values())
+    return {ref for ref, interview in of_each.items() if interview in theirs}
+
+
 register_target(
     Target(
         kind="session",
@@ -169,6 +186,7 @@ register_target(
         find=find_session,
         describe=session_in_words,
         can_be_held=True,
+        reach=reached_sessions,
     )
 )
 register_target(
@@ -180,6 +198,7 @@ register_target(
         describe=lambda ref: f"the interview {ref}",
         choices=interviews_on_offer,
         can_be_held=True,
+        reach=reached_interviews,
         rank=3,
     )
 )

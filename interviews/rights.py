@@ -22,7 +22,10 @@ OPEN = "interviews.open_shared"
 DELETE = "interviews.delete_sessions"
 EXPORT = "interviews.export_sessions"
 PUBLISH = "interviews.publish"
+PERIOD = "interviews.set_period"
+HOLD = "interviews.hold_sessions"
 ON_SESSIONS = (SEE, DELETE, EXPORT)
+ON_KEEPING = (PERIOD, HOLD)
 
 
 def sources_with(user: Any, *names: str) -> SourceQuerySet:

@@ -26,6 +26,7 @@ class Permitted:
     hint: str
     shelf: str  # under which heading it stands
     on_one: bool = False  # it can be given on a single interview too
+    within: str = ""  # the name of a wider one, whose holders hold this too
 
     @property
     def codename(self) -> str:
@@ -62,7 +63,9 @@ def may(user: Any, *names: str, on: Model | None = None) -> bool:
         known = _declared.get(name)
         if known is None:
             raise KeyError(f"{name!r} is not on the list of permissions.")
-        if user.has_perm(name) or (on and known.on_one and user.has_perm(name, on)):
+        if user.has_perm(name) or (known.within and user.has_perm(known.within)):
+            return True
+        if on and known.on_one and user.has_perm(name, on):
             return True
     return False
 

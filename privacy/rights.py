@@ -66,11 +66,6 @@ def may_place_holds(user: Asker) -> bool:
     return may(user, "privacy.place_holds")
 
 
-def may_read_reasons(user: Asker) -> bool:
-    """Return whether this person may read why something is held."""
-    return may(user, "privacy.place_holds")
-
-
 def may_see_jobs(user: Asker) -> bool:
     """Return whether this person may see the work of the workers."""
     return may(user, "privacy.see_runs", "privacy.tend_jobs")

@@ -16,8 +16,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from interviews.admin import grants
+from interviews.admin.keeping import keeping_links
 from interviews.models import InterviewSource, PackageVersion
-from interviews.rights import ON_SESSIONS, PUBLISH, roles_that_open, sources_with
+from interviews.rights import ON_KEEPING, ON_SESSIONS, PUBLISH, roles_that_open, sources_with
 from interviews.services import granting
 from interviews.services.folders import (
     MOST_PACKAGE_BYTES,
@@ -29,7 +30,7 @@ from interviews.services.publishing import publish_packages, set_listed
 from privacy.asking import AskingAdmin
 from privacy.permissions import may
 
-SEES_INTERVIEWS = (PUBLISH, *ON_SESSIONS, MANAGE)
+SEES_INTERVIEWS = (PUBLISH, *ON_SESSIONS, *ON_KEEPING, MANAGE)
 
 
 class ArchiveForm(forms.Form):
@@ -93,7 +94,7 @@ class InterviewSourceAdmin(AskingAdmin[InterviewSource]):
         found = super().get_queryset(request)
         if may(request.user, *SEES_INTERVIEWS):
             return found
-        seen = sources_with(request.user, PUBLISH, *ON_SESSIONS)
+        seen = sources_with(request.user, PUBLISH, *ON_SESSIONS, *ON_KEEPING)
         return found.filter(pk__in=seen.values("pk"))
 
     def formfield_for_manytomany(
@@ -128,6 +129,19 @@ class InterviewSourceAdmin(AskingAdmin[InterviewSource]):
         count = set_listed(list(theirs.values_list("pk", flat=True)), is_listed=is_listed)
         where = "shown on" if is_listed else "taken off"
         self.message_user(request, f"{count} interviews {where} the front page.")
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        """Lead to how long its sessions are kept, and to holds on them, whoever decides that."""
+        links = keeping_links(request.user, kwargs["obj"])
+        return super().render_change_form(
+            request, {**context, "interview": links}, *args, **kwargs
+        )
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

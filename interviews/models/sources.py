@@ -112,6 +112,8 @@ class InterviewSource(models.Model):
             ("delete_sessions", "delete sessions"),
             ("export_sessions", "export"),
             ("publish", "publish interviews"),
+            ("set_period", "set retention of an interview"),
+            ("hold_sessions", "place holds on an interview"),
         )
         ordering = ["title", "path"]
         constraints = [

@@ -10,6 +10,8 @@ from typing import Any
 
 from django import forms
 
+from privacy import rights
+from privacy.retention import reach
 from privacy.retention.conditions import QUERY, Condition, write_query
 from privacy.retention.queries import describable
 from privacy.retention.targets import Target, TargetNotFound, get_target, holdable
@@ -45,26 +47,25 @@ class HoldForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: rights.Asker, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.by, self.today = by, today
         self.target: Target | None = None
         self.refs: list[str] = []
         kind, chosen = self.fields["kind"], self.fields["chosen"]
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(chosen, forms.ChoiceField)
-        named = [one for one in holdable() if one.kind != QUERY]
+        holds_all = rights.may_place_holds(by)
+        described = describable() if holds_all else []
+        named = [one for one in holdable() if one.kind != QUERY and (holds_all or one.reach)]
         kind.choices = [
             *((one.kind, one.label) for one in named),
-            *(
-                (f"{QUERY}:{one.key}", f"{one.label} that fit a description")
-                for one in describable()
-            ),
+            *((f"{QUERY}:{one.key}", f"{one.label} that fit a description") for one in described),
         ]
-        for category in describable():
+        for category in described:
             for condition in category.conditions:
                 self.fields[f"{category.key}:{condition.key}"] = _field_of(condition)
-        choices = [pair for one in named if one.choices for pair in one.choices()]
+        choices = [pair for one in named for pair in self._choices_of(one)]
         chosen.choices = [("", "Choose an interview"), *choices]
         typed = [f"of {one.label}: {one.hint}" for one in named if not one.choices]
         self.fields["number"].help_text = (
@@ -85,10 +86,31 @@ class HoldForm(forms.Form):
         self.target = get_target(kind)
         name, typed = self._typed(described)
         try:
-            self.refs = [self.target.find(one) for one in typed]
+            self.refs = [self._find(one) for one in typed]
         except TargetNotFound as error:
             self.add_error(name, str(error))
         return data
+
+    def _find(self, typed: str) -> str:
+        """Return what was typed as it is stored; what is not theirs answers as what is not."""
+        assert self.target is not None
+        if rights.may_place_holds(self.by):
+            return self.target.find(typed)
+        nothing = f"{typed[:20]!r} is nothing on which you may place a hold."
+        try:
+            ref = self.target.find(typed)
+        except TargetNotFound as error:
+            raise TargetNotFound(nothing) from error
+        if not reach.may_hold(self.by, self.target.kind, [ref]):
+            raise TargetNotFound(nothing)
+        return ref
+
+    def _choices_of(self, target: Target) -> list[tuple[str, str]]:
+        if target.choices is None:
+            return []
+        if rights.may_place_holds(self.by):
+            return list(target.choices())
+        return reach.choices_within(self.by, reach.HOLD, target)
 
     def _typed(self, described: str) -> tuple[str, list[str]]:
         """Return the field in which the target was said, and what was said there."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -18,7 +20,7 @@ from privacy import looks, rights
 from privacy.admin.hold_forms import HoldForm
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import Hold
-from privacy.retention import holding
+from privacy.retention import holding, reach
 from privacy.retention.holding import Placed
 from privacy.retention.targets import holdable, in_words
 from privacy.vault.errors import VaultError
@@ -63,10 +65,17 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
     ordering = ("-id",)
 
     def may_see(self, request: HttpRequest) -> bool:
-        return rights.may_see_holds(request.user)
+        return rights.may_see_holds(request.user) or self.may_act(request)
 
     def may_act(self, request: HttpRequest) -> bool:
-        return rights.may_place_holds(request.user)
+        return reach.may_place_some_holds(request.user)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Hold]:
+        """Return the holds that this person may see: all, or those on what is theirs to hold."""
+        found = super().get_queryset(request)
+        if rights.may_see_holds(request.user):
+            return found
+        return found.filter(pk__in=_theirs(request, found))
 
     @admin.display(description="what")
     def what(self, hold: Hold) -> str:
@@ -95,7 +104,7 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
     ) -> HttpResponse:
         hold = self.get_object(request, object_id)
         extra = {
-            "may_act": self.may_act(request),
+            "may_act": hold is not None and _is_theirs(request, hold),
             "hold": hold,
             **(_facts(request, hold) if hold else {}),
             "state": self.state(hold) if hold else "",
@@ -106,7 +115,9 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
     def place_view(self, request: HttpRequest) -> HttpResponse:
         self.refuse_readers(request)
         initial = {name: request.GET[name] for name in PREFILLED if name in request.GET}
-        form = HoldForm(request.POST or None, initial=initial, today=timezone.localdate())
+        form = HoldForm(
+            request.POST or None, initial=initial, by=request.user, today=timezone.localdate()
+        )
         caught = None
         if request.method == "POST" and form.is_valid():
             if "look" not in request.POST:
@@ -146,6 +157,8 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.refuse_readers(request)
         hold = get_object_or_404(Hold, pk=pk)
+        if not _is_theirs(request, hold):
+            raise Http404
         if holding.release(hold, now=timezone.now(), by=request.user.pk):
             self.log_change(request, hold, "released")
             text = "Released. What is due goes with the next run; people can delete it again."
@@ -155,13 +168,29 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
         return self.back_to(pk)
 
 
+def _theirs(request: HttpRequest, held: Iterable[Hold]) -> list[int]:
+    """Return which of these holds somebody may place who may not place all."""
+    refs: dict[str, set[str]] = defaultdict(set)
+    for one in held:
+        refs[one.kind] |= {one.ref, *one.aliases}
+    within = {
+        kind: reach.within_reach(request.user, reach.HOLD, kind, named)
+        for kind, named in refs.items()
+    }
+    return [one.pk for one in held if {one.ref, *one.aliases} <= within[one.kind]]
+
+
+def _is_theirs(request: HttpRequest, hold: Hold) -> bool:
+    return reach.may_hold(request.user, hold.kind, [hold.ref, *hold.aliases])
+
+
 def _what(hold: Hold) -> str:
     return "; ".join(in_words(hold.kind, ref) for ref in (hold.ref, *hold.aliases))
 
 
 def _facts(request: HttpRequest, hold: Hold) -> dict[str, str]:
     """Return what is held and why, as far as this person may read it."""
-    may_read = rights.may_read_reasons(request.user)
+    may_read = _is_theirs(request, hold)
     what = _what(hold) if may_read or not hold.is_confidential else "confidential"
     if not may_read:
         return {"what": what, "reason": "for those alone who may place holds"}

@@ -26,7 +26,7 @@ from privacy.admin.policy_forms import PolicyForm, initial_of
 from privacy.admin.policy_rows import Proposal, history_of, propose, row_of
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import RetentionPolicy
-from privacy.retention import policies
+from privacy.retention import policies, reach
 from privacy.retention.category import Category
 from privacy.retention.errors import (
     PolicyRefused,
@@ -43,7 +43,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
     list_display = ("category", "version", "mode", "period")
 
     def may_see(self, request: HttpRequest) -> bool:
-        return rights.may_see_policies(request.user)
+        return rights.may_see_policies(request.user) or reach.may_set_some_policies(request.user)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -67,7 +67,8 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         return rights.may_set_policies(request.user)
 
     def overview(self, request: HttpRequest) -> HttpResponse:
-        self._need_view(request)
+        if not rights.may_see_policies(request.user):
+            return self._overview_of_theirs(request)
         now = timezone.now()
         context = {
             **self.admin_site.each_context(request),
@@ -80,6 +81,27 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/privacy/policies.html", context)
+
+    def _overview_of_theirs(self, request: HttpRequest) -> HttpResponse:
+        """Show the rules of the interviews for which somebody sets them, and of no others."""
+        theirs, now = reach.reached(request.user, reach.PERIOD), timezone.now()
+        if not theirs:
+            raise PermissionDenied
+        rows = [
+            row_of(category, now, Scope(target.kind, ref))
+            for category in all_categories()
+            for target, choices in theirs
+            if target.kind in category.policy_targets
+            for ref, _ in choices
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "How long data are kept",
+            "rows": rows,
+            "limits": read_limits(now),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/privacy/policies_of_some.html", context)
 
     @method_decorator(require_POST)
     def accept_view(self, request: HttpRequest) -> HttpResponse:
@@ -97,12 +119,15 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         return HttpResponseRedirect(reverse("admin:privacy_retentionpolicy_changelist"))
 
     def rule_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        self._need_view(request)
+        if not self.may_see(request):
+            raise PermissionDenied
         category, now = _category_or_404(key), timezone.now()
         scope = _scope_or_404(category, request)
+        if not reach.may_see_policy(request.user, scope):
+            raise PermissionDenied
         proposal = None
         if request.method == "POST":
-            self.refuse_readers(request)
+            self._need_to_set(request, scope)
             form = PolicyForm(request.POST, category=category, scope=scope)
             if form.is_valid():
                 proposal = propose(category, form.mode, now, scope)
@@ -132,7 +157,8 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
             "looked_at": looked_at,
             "watched_runs": policies.runs_of_watched(row.watched.policy) if row.watched else (),
             "history": history_of(category, scope),
-            "may_act": self.may_act(request),
+            "may_act": reach.may_set_policy(request.user, scope),
+            "may_see_all": rights.may_see_policies(request.user),
             "may_approve": rights.may_approve_policies(request.user),
             "now": now,
             "opts": self.opts,
@@ -163,8 +189,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
 
     @method_decorator(require_POST)
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.refuse_readers(request)
-        policy = get_object_or_404(RetentionPolicy, pk=pk)
+        policy = self._theirs(request, pk)
         withdraw = partial(policies.withdraw, policy, now=timezone.now(), by=request.user.pk)
         if self.decide(request, policy, "withdrawn", withdraw):
             self.message_user(request, "Withdrawn. The rule before it goes on.", messages.SUCCESS)
@@ -172,8 +197,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
 
     @method_decorator(require_POST)
     def unwatch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.refuse_readers(request)
-        policy = get_object_or_404(RetentionPolicy, pk=pk)
+        policy = self._theirs(request, pk)
         policies.stop_watching(policy, now=timezone.now(), by=request.user.pk)
         self.log_change(request, policy, "not watched any more")
         self.message_user(request, "That rule is not watched any more.", messages.SUCCESS)
@@ -187,13 +211,23 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Lead a link from the admin's history to the page of the kind of data."""
-        self._need_view(request)
-        policy = get_object_or_404(RetentionPolicy, pk=object_id)
-        return _to_rule(policy.category, Scope(policy.scope_kind, policy.scope_ref))
-
-    def _need_view(self, request: HttpRequest) -> None:
-        if not rights.may_see_policies(request.user):
+        if not self.may_see(request):
             raise PermissionDenied
+        policy = get_object_or_404(RetentionPolicy, pk=object_id)
+        return _to_rule(policy.category, policies.scope_of(policy))
+
+    def _need_to_set(self, request: HttpRequest, scope: Scope) -> None:
+        if not reach.may_set_policy(request.user, scope):
+            raise PermissionDenied
+
+    def _theirs(self, request: HttpRequest, pk: int) -> RetentionPolicy:
+        """Return a policy that this person may withdraw; of others they hear nothing."""
+        if not reach.may_set_some_policies(request.user):
+            raise PermissionDenied
+        policy = get_object_or_404(RetentionPolicy, pk=pk)
+        if not reach.may_set_policy(request.user, policies.scope_of(policy)):
+            raise Http404
+        return policy
 
 
 def _category_or_404(key: str) -> Category:

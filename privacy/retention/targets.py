@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from privacy.retention.errors import TargetNotFound
 
 __all__ = ["EVERYWHERE", "Scope", "Target", "TargetNotFound", "register_target"]
 
 Choices = Callable[[], Sequence[tuple[str, str]]]
+Reach = Callable[[Any, str, Collection[str]], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Target:
     describe: Callable[[str], str]
     choices: Choices | None = None  # where one chooses instead of typing
     can_be_held: bool = False
+    # Of these references return those about which somebody may decide who may not decide about
+    # all; it is asked for a permission of the interviews' own, "set_period" or "hold_sessions".
+    reach: Reach | None = None
     # Of policies the one with the highest rank holds; 0 if none can be for it.
     rank: int = 0
 
@@ -48,6 +53,11 @@ def get_target(kind: str) -> Target:
         return _targets[kind]
     except KeyError as error:
         raise TargetNotFound(f"There is no kind of target {kind[:20]!r}.") from error
+
+
+def all_targets() -> dict[str, Target]:
+    """Return every kind of target by its name."""
+    return dict(_targets)
 
 
 def holdable() -> list[Target]:

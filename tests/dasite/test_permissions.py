@@ -47,12 +47,21 @@ def test_an_administrator_may_all_but_nothing_that_is_not_on_the_list():
 
 def test_a_role_permits_what_it_was_given():
     role = Group.objects.create(name="Archive")
-    rows = permissions.rows_of(["privacy.place_holds", "accounts.lift_bans"])
+    rows = permissions.rows_of(["privacy.approve", "accounts.lift_bans"])
     role.permissions.set(rows.values())
-    assert permissions.of_role(role) == {"privacy.place_holds", "accounts.lift_bans"}
+    assert permissions.of_role(role) == {"privacy.approve", "accounts.lift_bans"}
     bob = make_person("bob")
     bob.groups.add(role)
-    assert permissions.held_by(bob) == {"privacy.place_holds", "accounts.lift_bans"}
+    assert permissions.held_by(bob) == {"privacy.approve", "accounts.lift_bans"}
+
+
+def test_who_holds_the_wider_permission_holds_the_narrower_and_never_the_other_way():
+    wide, narrow = "privacy.place_holds", "interviews.hold_sessions"
+    bob, dora = make_person("bob"), make_person("dora")
+    bob.user_permissions.set(permissions.rows_of([wide]).values())
+    dora.user_permissions.set(permissions.rows_of([narrow]).values())
+    assert permissions.held_by(bob) == {wide, narrow}
+    assert permissions.held_by(dora) == {narrow}
 
 
 def test_permissions_have_words_and_what_is_gone_keeps_its_name():
