@@ -288,7 +288,7 @@ class LoginCodes(DataCategory):
 
 @register
 class Invitations(DataCategory):
-    """Who was asked to come; the address is sealed, and emptied once the link was used."""
+    """Who was asked to come; the address is sealed, and emptied once the link is of no use."""
 
     key = "accounts.invitation"
     label = "invitations"
@@ -367,7 +367,12 @@ register_target(
     )
 )
 
-register(NamesNobody(("accounts.leave",), "it comes by the clock and has no arguments"))
+register(
+    NamesNobody(
+        ("accounts.leave", "accounts.forget_invited"),
+        "they come by the clock and have no arguments",
+    )
+)
 register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
 register(NoPersonalData(DeletionRules, "a word and a number that administrators set"))
 register(NoPersonalData(RoleDeletionRule, "what people with a role may do"))

@@ -25,6 +25,11 @@ from accounts.models import User
 from privacy.vault.unlocked import Unlocked
 
 NAME_CHARS = 64
+MOST_PASSKEYS = 20
+FULL = (
+    f"You have {MOST_PASSKEYS} passkeys, and more cannot be kept. Remove one that you do not use "
+    "any more, then add this one."
+)
 NONE_CAME = (
     "Your browser sent no passkey. It needs JavaScript for that, and must know passkeys. "
     "Try again, or take another way."
@@ -89,6 +94,8 @@ class AddPasskeyForm(AboutWhole, allauth_forms.AddWebAuthnForm):  # type: ignore
 
     def clean(self) -> dict[str, Any]:
         """Keep nothing of what the browser said but what a later login needs."""
+        if has_most(self.user):
+            raise ValidationError(FULL)
         if "credential" in self.cleaned_data:
             self.cleaned_data["credential"] = passkeys.bare(self.cleaned_data["credential"])
             with _understood(NOT_MADE):
@@ -96,6 +103,12 @@ class AddPasskeyForm(AboutWhole, allauth_forms.AddWebAuthnForm):  # type: ignore
                 super().clean()
         cleaned: dict[str, Any] = self.cleaned_data
         return cleaned
+
+
+def has_most(user: User) -> bool:
+    """Return whether a person has as many passkeys as one can have."""
+    theirs = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    return bool(theirs.count() >= MOST_PASSKEYS)
 
 
 class RenamePasskeyForm(allauth_forms.EditWebAuthnForm):  # type: ignore[misc]  # no types

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.services import leaving, permissions
+from accounts.services import invitations, leaving, permissions
 from privacy import jobs
 
 JOB_AT_MOST = timedelta(seconds=90)  # so that a sweep with one of them ends in time
@@ -17,6 +17,12 @@ JOB_AT_MOST = timedelta(seconds=90)  # so that a sweep with one of them ends in 
 def leave(args: dict[str, Any], now: datetime) -> None:
     """Carry out the requests whose day has come."""
     leaving.carry_out_due(timezone.now, until=now + JOB_AT_MOST)
+
+
+@jobs.comes_again("accounts.forget_invited", lambda: 3600)
+def forget_invited(args: dict[str, Any], now: datetime) -> None:
+    """Forget whom an invitation went to, once nobody can come by it any more."""
+    invitations.forget_old(now)
 
 
 @jobs.handles("accounts.mail_receipt")

@@ -121,7 +121,7 @@ class InvitationAdmin(AskingAdmin[Invitation]):
         if invitations.send_again(row, by=actor(request), now=timezone.now()):
             messages.success(request, "Sent again, with a new link. The one before works no more.")
         else:
-            messages.warning(request, "It was used or withdrawn. Invite them anew.")
+            messages.warning(request, "It was used or withdrawn, or is too old. Invite them anew.")
         return _to_list()
 
     @method_decorator(require_POST)

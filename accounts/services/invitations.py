@@ -93,7 +93,7 @@ def invite(guest: Guest, *, by: User, now: datetime) -> Invitation:
 
 @sensitive_variables()
 def send_again(row: Invitation, *, by: User, now: datetime) -> bool:
-    """Mail a new link in the place of the first; return False if it was used or withdrawn.
+    """Mail a new link in the place of the first; return False if that one is over.
 
     Raises NotAllowed.
     """
@@ -121,6 +121,12 @@ def withdraw(row: Invitation, *, by: User, now: datetime) -> bool:
         return False
     record(What.WITHDRAWN, Concerning(about=f"invitation {row.pk}"), by=by.pk, now=now)
     return True
+
+
+def forget_old(now: datetime) -> int:
+    """Forget the addresses of invitations whose link is too old; return how many there were."""
+    old = Invitation.objects.filter(expires_at__lte=now).exclude(sealed_address="")
+    return old.update(sealed_address="")
 
 
 def find(token: str, *, now: datetime) -> Invitation:

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import factors, keys, passkeys
 from accounts.forgotten_forms import NewPasswordForm
-from accounts.passkey_forms import OpeningForm, options_for
+from accounts.passkey_forms import FULL, OpeningForm, has_most, options_for
 from accounts.unlocking import own_keys
 from accounts.views.pending import NotStuck
 from accounts.views.profile import person, same_host
@@ -77,7 +77,11 @@ class AddPasskey(WithOptions, allauth_views.AddWebAuthnView):  # type: ignore[mi
     template_name = "accounts/passkey_add.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "can_be_made": passkeys.can_be_made()}
+        return {
+            **super().get_context_data(**kwargs),
+            "can_be_made": passkeys.can_be_made(),
+            "full": FULL if has_most(person(self.request)) else "",
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
         row, codes = flows.add_authenticator(

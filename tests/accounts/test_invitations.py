@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Invitation, User
 from accounts.services import invitations
 from accounts.services.invitations import Guest
+from privacy.jobs import kinds as jobs
 from privacy.models import AuditEntry, KeyShare
 from privacy.retention.registry import get_rows
 from privacy.vault import subjects
@@ -140,6 +141,19 @@ def test_what_was_used_is_neither_sent_again_nor_withdrawn(office):
     page = office.get(f"{INVITATIONS}{row.pk}/change/").content.decode()
     assert "forgotten" in page
     assert "accepted" in page
+
+
+def test_an_hour_after_the_link_is_too_old_its_address_is_forgotten(office):
+    invite(office)
+    row = Invitation.objects.get()
+    handle = jobs.get_handler("accounts.forget_invited")
+    handle({}, row.expires_at - timedelta(seconds=10))
+    assert invitations.address_of(Invitation.objects.get()) == ADDRESS
+    handle({}, row.expires_at + timedelta(seconds=10))
+    assert Invitation.objects.get().sealed_address == ""
+    page = office.post(f"{INVITATIONS}{row.pk}/again/", follow=True).content.decode()
+    assert "too old. Invite them anew" in page
+    assert jobs.recurring()["accounts.forget_invited"] == 3600
 
 
 def test_a_role_above_is_given_by_no_invitation_however_it_is_posted(office, host):

@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from accounts import passkey_forms
 from privacy.models import KeyWrap, UnlockedKey
 from privacy.vault import ways
 from tests.accounts.test_nothing_left import tables_with
@@ -51,6 +52,20 @@ def test_a_passkey_that_yields_a_key_opens_the_answers_from_the_first_day(alice,
     page = proven.get(LIST).content.decode()
     assert "my phone" in page
     assert "Logs you in and opens your answers." in page
+
+
+def test_a_person_has_at_most_twenty_passkeys(alice, proven):
+    add(proven)
+    posted = Passkey().make(options_on(proven.get(ADD).content.decode()))
+    data = row().data
+    for _ in range(1, passkey_forms.MOST_PASSKEYS):
+        Authenticator.objects.create(user=alice, type="webauthn", data=data)
+    form = {"name": "one more", **posted}
+    for answer in (proven.post(ADD, form), proven.get(ADD)):
+        page = answer.content.decode()
+        assert "You have 20 passkeys, and more cannot be kept." in page
+        assert "Make a passkey</button>" not in page
+    assert Authenticator.objects.filter(type="webauthn").count() == 20
 
 
 def test_a_second_passkey_brings_no_second_list_of_spare_codes(proven):
