@@ -119,7 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return bool(super().confirm_email(request, email_address))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return bans.client_address(request)
+        return bans.counted_address(request)
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Answer with pages only: what allauth would say in JSON nobody here reads."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import keys
+from accounts.ban_rules import rules_of
 from accounts.bans import axes_username, client_address
 from accounts.guesses import forgive, give_back, reserve
 from accounts.hashers import too_long
@@ -32,7 +33,8 @@ class ReservingBackend:
         if request is None or "password" not in credentials:
             return
         account = axes_username(request, credentials)
-        if not reserve(address=client_address(request), account=account, now=timezone.now()):
+        address, rules = client_address(request), rules_of(request)
+        if not reserve(address=address, account=account, now=timezone.now(), rules=rules):
             request.axes_locked_out = True  # type: ignore[attr-defined]  # axes reads it
             raise PermissionDenied
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.addresses import pseudonym, read_address
+from accounts.ban_rules import rules_of
 from accounts.guesses import ANYWHERE, factor_account, footprint, time_left
 from accounts.unlocking import unlock_door
 
-# Whoever has one IPv6 address has the whole /64 (RFC 6177) and could guess from each.
-IPV6_HOUSEHOLD = 64
-# A web server on a local socket names no address; all such clients share one count (RFC 6666).
-NOWHERE = "100::"
 # In the credentials of a guess: whose second factor it was at.
 FACTOR_OF = "factor_of"
 
@@ -32,19 +28,17 @@ def axes_username(request: HttpRequest, credentials: Mapping[str, Any] | None) -
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address that a guess is counted under.
+    """Return what a guess is counted under, as the tables of axes keep it.
 
-    Forwarded headers are believed only from proxies that the operator has named, and only as far
-    as these go: what a client wrote itself stands left of what they added.
+    That is a pseudonym, or the address itself where administrators have chosen so.
     """
-    found = str(request.META.get("REMOTE_ADDR", ""))
-    hops = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
-    while hops and _is_trusted(found):
-        hop = hops.pop().strip()
-        if not _is_address(hop):
-            break
-        found = hop
-    return _household(found)
+    found = read_address(request)
+    return pseudonym(found) if rules_of(request).pseudonymous else found
+
+
+def counted_address(request: HttpRequest) -> str:
+    """Return the pseudonym of whoever asks, for what only counts and is never shown; no query."""
+    return pseudonym(read_address(request))
 
 
 def locked_out(
@@ -57,7 +51,8 @@ def locked_out(
     is_factor = FACTOR_OF in known
     address = ANYWHERE if is_factor else client_address(request)
     account = axes_username(request, known)
-    left = time_left(address=address, account=account, now=timezone.now())
+    wait = rules_of(request).wait
+    left = time_left(address=address, account=account, now=timezone.now(), wait=wait)
     context = {"time_left": in_words(left), "is_factor": is_factor}
     page = render(request, "accounts/locked_out.html", context, status=429)
     page["Retry-After"] = str(max(1, math.ceil(left.total_seconds())))
@@ -68,28 +63,3 @@ def in_words(left: timedelta) -> str:
     """Return a wait as one says it: rounded up, so that it is never too short."""
     minutes = max(1, math.ceil(left.total_seconds() / 60))
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
-
-
-def _household(address: str) -> str:
-    if not _is_address(address):
-        return NOWHERE
-    parsed = ip_address(address)
-    if not isinstance(parsed, IPv6Address):
-        return address
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((int(parsed), IPV6_HOUSEHOLD), strict=False).network_address)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_trusted(address: str) -> bool:
-    if not _is_address(address):
-        return False
-    return any(ip_address(address) in ip_network(net) for net in settings.DASITE_TRUSTED_PROXIES)

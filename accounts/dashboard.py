@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from axes.models import AccessAttempt
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.ban_rules import rules_of
 from accounts.models import DeletionPermission, User
 from privacy.cards import Card
 from privacy.permissions import may
@@ -41,9 +41,9 @@ def cards(request: HttpRequest) -> Iterator[Card]:
                 order=40,
             )
     if may(request.user, "accounts.lift_bans"):
+        rules = rules_of(request)
         bans = AccessAttempt.objects.filter(
-            attempt_time__gt=now - settings.AXES_COOLOFF_TIME,
-            failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+            attempt_time__gt=now - rules.wait, failures_since_start__gte=rules.failures
         ).count()
         yield Card(
             title="Bans",

@@ -10,7 +10,6 @@ from uuid import UUID
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog, AccessLog
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -19,10 +18,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
+from accounts.ban_rules import read_rules
 from accounts.browsers import UNKNOWN
 from accounts.guesses import digest, factor_account, footprint
 from accounts.login_sessions import open_browser
 from accounts.models import (
+    BanRules,
     DeletionPermission,
     DeletionRequest,
     DeletionRules,
@@ -59,8 +60,7 @@ class WhenBanEnds(OnEvent):
 
     def cutoff(self, now: datetime) -> datetime | None:
         """Return the moment before which a guess no longer counts."""
-        before: datetime = now - settings.AXES_COOLOFF_TIME
-        return before
+        return now - read_rules().wait
 
 
 @register
@@ -374,6 +374,7 @@ register(
     )
 )
 register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
+register(NoPersonalData(BanRules, "numbers that administrators set, and which of them did"))
 register(NoPersonalData(DeletionRules, "a word and a number that administrators set"))
 register(NoPersonalData(RoleDeletionRule, "what people with a role may do"))
 register(NoPersonalData(Group, "names of roles"))

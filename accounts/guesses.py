@@ -11,11 +11,13 @@ import hmac
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from axes.utils import reset as axes_reset
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import connections, router
 from django.db.models import F
 
+from accounts.addresses import pseudonym
+from accounts.ban_rules import Rules, read_rules
 from accounts.models import GuessCount
 
 FOOTPRINT_CHARS = 32
@@ -54,22 +56,26 @@ def factor_account(subject_id: UUID | str) -> str:
     return footprint(f"second factor of {subject_id}")
 
 
-def reserve(*, address: str, account: str, now: datetime) -> bool:
-    """Count a guess of `address` at `account` and return whether it may be looked at."""
-    return count_guess(address=address, account=account, now=now) <= settings.AXES_FAILURE_LIMIT
+def reserve(*, address: str, account: str, now: datetime, rules: Rules | None = None) -> bool:
+    """Count a guess of `address` at `account` and return whether it may be looked at.
+
+    Reads the rules, unless the caller has them already.
+    """
+    rules = rules or read_rules()
+    count = count_guess(address=address, account=account, now=now, rules=rules)
+    return count <= rules.failures
 
 
-def count_guess(*, address: str, account: str, now: datetime) -> int:
+def count_guess(*, address: str, account: str, now: datetime, rules: Rules) -> int:
     """Count a guess and return how many there were; above the limit it may not be looked at.
 
     Writes at once, outside any transaction of the caller's: a guess that fails stays counted.
     """
-    limit: int = settings.AXES_FAILURE_LIMIT
-    since = now - settings.AXES_COOLOFF_TIME
+    limit, since = rules.failures, now - rules.wait
     connection = connections[router.db_for_write(GuessCount)]
     at, before = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, since))
     with connection.cursor() as cursor:
-        cursor.execute(RESERVE, [digest(address, account), at, before, limit, before, limit])
+        cursor.execute(RESERVE, [_key(address, account), at, before, limit, before, limit])
         (count,) = cursor.fetchone()
     return int(count)
 
@@ -79,9 +85,13 @@ def forgive(*, address: str, account: str) -> None:
 
     Those that were counted from anywhere are forgotten, too.
     """
-    keys = {digest(address, account), digest(ANYWHERE, account)}
+    keys = {_key(address, account), _key(ANYWHERE, account)}
     GuessCount.objects.filter(key__in=keys).delete()
-    axes_reset(ip=address or None, username=account)
+    seen = AccessAttempt.objects.filter(username=account)
+    if address:
+        # Also what was noted before administrators changed how addresses are kept.
+        seen = seen.filter(ip_address__in={address, pseudonym(address)})
+    seen.delete()
 
 
 def take_once(*parts: str, now: datetime) -> bool:
@@ -94,14 +104,18 @@ def take_once(*parts: str, now: datetime) -> bool:
 
 def give_back(*, address: str, account: str) -> None:
     """Uncount one guess, because nobody had the time to look at it."""
-    rows = GuessCount.objects.filter(key=digest(address, account), count__gt=0)
+    rows = GuessCount.objects.filter(key=_key(address, account), count__gt=0)
     rows.update(count=F("count") - 1)
 
 
-def time_left(*, address: str, account: str, now: datetime) -> timedelta:
+def time_left(*, address: str, account: str, now: datetime, wait: timedelta) -> timedelta:
     """Return how long `address` has to wait until it may guess at `account` again."""
-    row = GuessCount.objects.filter(key=digest(address, account)).first()
+    row = GuessCount.objects.filter(key=_key(address, account)).first()
     if row is None:
         return timedelta(0)
-    cool_off: timedelta = settings.AXES_COOLOFF_TIME
-    return max(timedelta(0), row.last_at + cool_off - now)
+    return max(timedelta(0), row.last_at + wait - now)
+
+
+def _key(address: str, account: str) -> str:
+    """Return where guesses are counted: the same place however addresses are kept elsewhere."""
+    return digest(pseudonym(address) if address else ANYWHERE, account)

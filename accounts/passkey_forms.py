@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts import keys, passkeys
+from accounts.ban_rules import rules_of
 from accounts.bans import axes_username, client_address, locked_out
 from accounts.guesses import forgive, reserve
 from accounts.models import User
@@ -131,7 +132,7 @@ class PasskeyForm(AboutWhole, allauth_forms.AuthenticateWebAuthnForm):  # type: 
             user = self.user or auth.extract_user_from_response(credential)
         email = {"email": user.email}
         where = {"address": client_address(request), "account": axes_username(request, email)}
-        if not reserve(**where, now=timezone.now()):
+        if not reserve(**where, now=timezone.now(), rules=rules_of(request)):
             raise ImmediateHttpResponse(locked_out(request, credentials=email))
         try:
             with _understood(REFUSED):

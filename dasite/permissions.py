@@ -101,7 +101,7 @@ PERMISSIONS = (
     Permitted(
         "privacy.change_settings",
         "change settings",
-        "How long answers stay unlocked in a browser.",
+        "How long answers stay unlocked in a browser, how many wrong guesses lead to a wait.",
         KEEPING,
     ),
     Permitted(

@@ -5,7 +5,6 @@ Each variable of the environment is described in docs/reference/settings.md.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from dasite.env import env_bool, env_int, env_list
@@ -94,11 +93,18 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,5/15m/key,20/d/key",
 }
 
-AXES_FAILURE_LIMIT = env_int("DASITE_BAN_AFTER", 5, at_least=1)
-AXES_COOLOFF_TIME = timedelta(minutes=env_int("DASITE_BAN_MINUTES", 15, at_least=1))
+# What holds until an administrator says otherwise; `accounts.ban_rules` reads either.
+DASITE_BAN_AFTER = env_int("DASITE_BAN_AFTER", 5, at_least=1)
+DASITE_BAN_MINUTES = env_int("DASITE_BAN_MINUTES", 15, at_least=1)
+# On from the first day: what backups hold of addresses could not be taken out of them later.
+DASITE_PSEUDONYMOUS_ADDRESSES = env_bool("DASITE_PSEUDONYMOUS_ADDRESSES", default=True)
+AXES_FAILURE_LIMIT = "accounts.ban_rules.failure_limit"
+AXES_COOLOFF_TIME = "accounts.ban_rules.cool_off"
 AXES_LOCKOUT_PARAMETERS = [["ip_address", "username"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "accounts.bans.client_address"
+# What stands for an address where it is only counted, in `privacy.rates`.
+DASITE_ADDRESS_CALLABLE = "accounts.bans.counted_address"
 AXES_USERNAME_CALLABLE = "accounts.bans.axes_username"
 AXES_LOCKOUT_CALLABLE = "accounts.bans.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

@@ -17,8 +17,8 @@ MINUTE = 60  # seconds
 
 def is_too_often(request: HttpRequest, what: str, *, a_minute: int, now: datetime) -> bool:
     """Return whether this address asked for `what` more often than that; counts this time, too."""
-    # The callable that axes is given, so that an address is the same thing for both.
-    address_of: Callable[[HttpRequest], str] = import_string(settings.AXES_CLIENT_IP_CALLABLE)
+    # Of accounts, so that an address is the same thing wherever something is counted.
+    address_of: Callable[[HttpRequest], str] = import_string(settings.DASITE_ADDRESS_CALLABLE)
     asked = f"{what}\0{address_of(request)}\0{int(now.timestamp()) // MINUTE}".encode()
     key = hmac.digest(settings.SECRET_KEY.encode(), b"dasite/rate/" + asked, hashlib.sha256)
     name = f"rate:{key.hex()}"

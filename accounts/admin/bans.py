@@ -1,46 +1,109 @@
-"""Who is kept from guessing, and letting them guess again; nobody's address stands here."""
+"""Who is kept from guessing, and letting them guess again; whose account it is stands nowhere."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from axes.models import AccessAttempt
+from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
+from accounts.addresses import short
+from accounts.ban_rules import rules_of
 from accounts.services import bans
 from privacy.asking import AskingAdmin
 from privacy.permissions import may
 
+LIFT = "accounts.lift_bans"
+FOUND = 50
+
+
+class FindForm(forms.Form):
+    """From where somebody guesses."""
+
+    words = forms.CharField(
+        label="IP address, or a pseudonym as the list shows it",
+        max_length=50,
+        error_messages={"required": "Enter an IP address or a pseudonym."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
 
 @admin.register(AccessAttempt)
 class BanAdmin(AskingAdmin[AccessAttempt]):
-    """Wrong guesses that still count. The account is a footprint: nobody's address stands here."""
+    """Wrong guesses that still count. The account is a footprint, the address a pseudonym."""
 
-    sees = ("accounts.lift_bans",)
-    list_display = ("ip_address", "username", "failures_since_start", "attempt_time")
+    sees = (LIFT,)
+    list_display = ("address", "username", "failures_since_start", "attempt_time", "ends_at")
     list_per_page = 50
-    search_fields = ("ip_address",)
-    search_help_text = "IP address"
     fields = readonly_fields = (
-        "ip_address",
+        "address",
         "username",
         "failures_since_start",
         "attempt_time",
+        "ends_at",
         "path_info",
     )
     actions = ("lift",)
+    change_list_template = "admin/accounts/bans.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        find = path("find/", view(self.find_view), name="axes_accessattempt_find")
+        return [find, *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AccessAttempt]:
+        """Let each row know until when it counts by the rules of today."""
+        ends_at = ExpressionWrapper(
+            F("attempt_time") + rules_of(request).wait, output_field=DateTimeField()
+        )
+        found: QuerySet[AccessAttempt] = super().get_queryset(request).annotate(ends_at=ends_at)
+        return found
+
+    @admin.display(description="from", ordering="ip_address")
+    def address(self, row: AccessAttempt) -> str:
+        return short(row.ip_address or "")
+
+    @admin.display(description="counts until", ordering="ends_at")
+    def ends_at(self, row: Any) -> str:
+        return date_format(timezone.localtime(row.ends_at), "DATETIME_FORMAT")
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        title = {"list_title": "Wrong guesses"}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
+        extra = {"list_title": "Wrong guesses", "find": FindForm(), "rules": rules_of(request)}
+        return super().changelist_view(request, {**extra, **(extra_context or {})})
+
+    @method_decorator(sensitive_post_parameters())
+    @method_decorator(require_POST)
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """Lead to the guesses from an address, which no address bar keeps."""
+        if not self.may_see(request):
+            raise PermissionDenied
+        form, back = FindForm(request.POST), reverse("admin:axes_accessattempt_changelist")
+        if not form.is_valid():
+            self.message_user(request, "Enter an IP address or a pseudonym.", messages.ERROR)
+            return HttpResponseRedirect(back)
+        numbers = bans.find(form.cleaned_data["words"])[:FOUND]
+        if not numbers:
+            said = "Nobody has guessed wrong from there, or the wait is over."
+            self.message_user(request, said, messages.WARNING)
+            return HttpResponseRedirect(back)
+        query = urlencode({"id__in": ",".join(map(str, numbers))})
+        return HttpResponseRedirect(f"{back}?{query}")
 
     def has_lift_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, "accounts.lift_bans")
+        return may(request.user, LIFT)
 
     @admin.action(description="Lift: let guess again at once", permissions=["lift"])
     def lift(self, request: HttpRequest, chosen: QuerySet[AccessAttempt]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.models.bans import BanRules
 from accounts.models.guesses import FirstAdministrator, GuessCount
 from accounts.models.invitations import Invitation
 from accounts.models.leaving import (
@@ -17,6 +18,7 @@ from accounts.models.roles import RoleDescription
 from accounts.models.users import User
 
 __all__ = [
+    "BanRules",
     "DeletionPermission",
     "DeletionRequest",
     "DeletionRules",

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import guesses
+from accounts.ban_rules import read_rules, rules_of
 from accounts.bans import FACTOR_OF
 from accounts.guesses import ANYWHERE, factor_account
 from accounts.models import User
@@ -26,8 +26,9 @@ class NoGuessLeft(Exception):
 
 def count_guess(user: User, *, now: datetime) -> int:
     """Count a guess and return how many there were. Raises NoGuessLeft if it is one too many."""
-    count = guesses.count_guess(address=ANYWHERE, account=factor_account(user.subject_id), now=now)
-    if count > settings.AXES_FAILURE_LIMIT:
+    rules, account = read_rules(), factor_account(user.subject_id)
+    count = guesses.count_guess(address=ANYWHERE, account=account, now=now, rules=rules)
+    if count > rules.failures:
         raise NoGuessLeft
     return count
 
@@ -36,7 +37,7 @@ def note_failure(request: HttpRequest, user: User, *, count: int) -> None:
     """Let administrators see the wrong code, and tell the person when it was the last one."""
     credentials = {FACTOR_OF: str(user.subject_id)}
     user_login_failed.send(sender=__name__, credentials=credentials, request=request)
-    if count == settings.AXES_FAILURE_LIMIT:
+    if count == rules_of(request).failures:
         get_adapter(request).send_notification_mail("accounts/email/codes_guessed", user)
 
 

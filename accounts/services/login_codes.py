@@ -16,6 +16,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.ban_rules import rules_of
 from accounts.bans import axes_username, client_address
 from accounts.guesses import digest, forgive, reserve
 from accounts.models import LoginCode, User
@@ -108,7 +109,7 @@ def take_code(request: HttpRequest, guess: Guess, *, code: str, now: datetime) -
         "address": client_address(request),
         "account": axes_username(request, guess.credentials),
     }
-    if not reserve(**where, now=now):
+    if not reserve(**where, now=now, rules=rules_of(request)):
         raise NoGuessLeft
     if not _is_right(guess, code, now):
         user_login_failed.send(sender=__name__, credentials=guess.credentials, request=request)

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.ban_rules import rules_of
 from accounts.bans import axes_username, client_address
 from accounts.guesses import digest, forgive, reserve
 from accounts.models import MailedCode, User
@@ -65,7 +66,7 @@ def take(request: HttpRequest, user: User, *, code: str, now: datetime) -> bool:
         "address": client_address(request),
         "account": axes_username(request, {"email": user.email}),
     }
-    if not reserve(**where, now=now):
+    if not reserve(**where, now=now, rules=rules_of(request)):
         raise NoGuessLeft
     rows = MailedCode.objects.filter(user=user, expires_at__gt=now)
     if not rows.filter(attempts__lt=ATTEMPTS).update(attempts=F("attempts") + 1):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import keys, login_sessions
+from accounts.ban_rules import rules_of
 from accounts.bans import axes_username, client_address
 from accounts.guesses import forgive, give_back, reserve
 from accounts.models import User
@@ -179,7 +180,7 @@ def _guess_at_keys(request: HttpRequest, user: User, *, now: datetime) -> Iterat
     It is given back if nobody had the time to look at it.
     """
     where = {"address": client_address(request), "account": f"keys of {user.subject_id}"}
-    if not reserve(**where, now=now):
+    if not reserve(**where, now=now, rules=rules_of(request)):
         raise NoGuessLeft
     try:
         yield where

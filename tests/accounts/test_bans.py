@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from axes.models import AccessAttempt
 from django.test import Client, RequestFactory
 
-from accounts.bans import client_address, in_words
+from accounts.addresses import read_address
+from accounts.bans import in_words
 from accounts.guesses import reserve, time_left
 from accounts.models import GuessCount
+from privacy.models import UnlockedKey
 from tests.people import PASSWORD, WRONG_PASSWORD, log_in
 
 NOW = datetime(2026, 3, 27, 12, tzinfo=UTC)
 SECONDS_10 = timedelta(seconds=10)
-PLACE = {"address": "192.0.2.7", "account": "x"}
+WAIT = timedelta(minutes=15)
+PLACE: dict[str, Any] = {"address": "192.0.2.7", "account": "x"}
 
 
 def ban(user) -> None:
@@ -51,7 +55,7 @@ def test_a_ban_ends_by_itself(alice, client):
 def test_guesses_while_banned_do_not_prolong_it(db):
     for seconds in range(20):
         reserve(**PLACE, now=NOW + timedelta(seconds=seconds))
-    assert time_left(**PLACE, now=NOW + timedelta(seconds=4)) == timedelta(minutes=15)
+    assert time_left(**PLACE, now=NOW + timedelta(seconds=4), wait=WAIT) == WAIT
     assert GuessCount.objects.get().count == 6
 
 
@@ -63,7 +67,7 @@ def test_after_the_wait_counting_begins_anew(db):
 
 
 def test_nobody_has_to_wait_who_never_guessed(db):
-    assert time_left(**PLACE, now=NOW) == timedelta(0)
+    assert time_left(**PLACE, now=NOW, wait=WAIT) == timedelta(0)
 
 
 def test_a_ban_of_one_address_leaves_the_person_in_from_another(alice):
@@ -85,7 +89,7 @@ def test_a_forwarded_address_that_a_client_made_up_is_not_believed(alice):
 
 def asked(remote: str, forwarded: str = "") -> str:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
-    return client_address(RequestFactory().get("/", REMOTE_ADDR=remote, headers=headers))
+    return read_address(RequestFactory().get("/", REMOTE_ADDR=remote, headers=headers))
 
 
 @pytest.mark.parametrize(
@@ -140,3 +144,39 @@ def test_the_right_password_during_a_ban_is_not_looked_at(alice, client, argon_r
     argon_runs.clear()
     assert log_in(client, alice, PASSWORD).status_code == 429
     assert argon_runs == []
+
+
+def test_a_ban_drops_what_is_unlocked_in_the_browser_that_guesses(alice, browser):
+    assert UnlockedKey.objects.count() == 1
+    answers = [
+        browser.post("/profile/unlock/", {"password": WRONG_PASSWORD}).status_code
+        for _ in range(6)
+    ]
+    assert answers[-1] == 429
+    assert not UnlockedKey.objects.exists()
+
+
+@pytest.mark.parametrize("changing", ["{n}.1.2.3, 198.51.100.1", "made up {n}, 198.51.100.1"])
+def test_what_is_written_before_the_proxys_own_hop_never_lengthens_the_leash(
+    alice, settings, changing
+):
+    settings.DASITE_TRUSTED_PROXIES = ["10.0.0.0/24"]
+
+    def come(number: int, password: str) -> int:
+        hops = changing.format(n=number)
+        client = Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=hops)
+        return int(log_in(client, alice, password).status_code)
+
+    assert [come(number, WRONG_PASSWORD) for number in range(1, 6)] == [200] * 4 + [429]
+    assert come(9, PASSWORD) == 429
+    other = Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.2")
+    assert log_in(other, alice).status_code == 302
+
+
+def test_a_proxy_that_adds_no_address_bans_nobody_but_who_guesses(alice, bob, settings):
+    """Without the header all come from the proxy: one count for it, but for each account apart."""
+    settings.DASITE_TRUSTED_PROXIES = ["10.0.0.1"]
+    for _ in range(5):
+        log_in(Client(REMOTE_ADDR="10.0.0.1"), alice, WRONG_PASSWORD)
+    assert log_in(Client(REMOTE_ADDR="10.0.0.1"), bob).status_code == 302
+    assert log_in(Client(REMOTE_ADDR="10.0.0.1"), alice).status_code == 429

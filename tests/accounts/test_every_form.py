@@ -91,7 +91,7 @@ def look() -> None:
 
 @pytest.fixture(autouse=True)
 def clock(settings):
-    settings.AXES_FAILURE_LIMIT = 10_000  # here each guess is to be looked at
+    settings.DASITE_BAN_AFTER = 10_000  # here each guess is to be looked at
     with time_machine.travel(NOW, tick=False) as clock:
         yield clock
 

@@ -15,6 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.ban_rules import read_rules
+from accounts.services.ban_rules import hide_addresses
+
 
 class Command(BaseCommand):
     """Does only what is not done yet, so that a second start is quick."""
@@ -29,6 +32,8 @@ class Command(BaseCommand):
         self._migrate("default", default)
         # An older copy of `default` may have been put back: nobody erased may be met again.
         call_command("ledger_replay", verbosity=0, stdout=self.stdout)
+        if read_rules().pseudonymous:
+            hide_addresses()  # the setting may have been switched on just now
         self._collect_static()
         self._load_examples()
         self._print_link()
