@@ -113,6 +113,14 @@ class Context(ABC):
         """Return key, label and depth of each of the interview's parts."""
         return [(key, label, depth) for key, label, depth in self.session.sections]
 
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the author's own words by language and phrase."""
+        return {}
+
+    def source(self) -> str:
+        """Return what the interview is called in addresses: "package:data/questions/x.yml"."""
+        return ""
+
     @contextmanager
     def within(self, scope: Scope) -> Iterator[None]:
         """Evaluate in another scope for a while."""

@@ -12,6 +12,7 @@ from interviews.engine.errors import AuthorMistake, Position, SourceUnreadable
 from interviews.engine.interview import Interview, index
 from interviews.engine.registry import block, did_you_mean
 from interviews.engine.source import Files, Map, read_section, split
+from interviews.engine.wording import add_words
 
 for _package in (blocks, datatypes, evaluator, functions, objects):
     registry.import_all(_package)
@@ -59,6 +60,7 @@ class _Loader:
     def load(self, package: str, path: str) -> Interview:
         self.source(package, path, Position(f"{package}:{path}", 1))
         self.definitions.package = package
+        self.words()
         by_name: dict[str, Block] = {}
         for order, each in enumerate(self.blocks):
             each.order = order
@@ -75,6 +77,13 @@ class _Loader:
             by_name,
             index(self.blocks),
         )
+
+    def words(self) -> None:
+        for reference, at in self.definitions.word_files:
+            try:
+                add_words(self.definitions.words, self.files, reference, at)
+            except AuthorMistake as mistake:
+                self.mistakes.append(mistake)
 
     def source(self, package: str, path: str, wanted_at: Position) -> None:
         if (package, path) in self.included:

@@ -255,6 +255,14 @@ class Running(Context):
         parts = defined.get(self.language) or defined.get("*") or []
         return super().sections() or [(part.key, part.label, part.depth) for part in parts]
 
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the author's own words by language and phrase."""
+        return self.interview.definitions.words
+
+    def source(self) -> str:
+        """Return what the interview is called in addresses."""
+        return f"{self.interview.package}:{self.interview.path}"
+
     def block_offers(self, pattern: str) -> bool:
         """Say whether some block could define a name with this pattern."""
         return pattern in self.interview.offers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from interviews.engine.errors import Position
 from interviews.engine.evaluator.grammar import Statements
 from interviews.engine.text.template import Template
 
@@ -48,4 +49,7 @@ class Definitions:
     images: dict[str, str] = field(default_factory=dict)  # word -> reference of the file
     messages: dict[str, Template] = field(default_factory=dict)  # for what does not fit a field
     defs: dict[str, Template] = field(default_factory=dict)  # functions for texts, by their block
+    # Files of words as they are written, with the package that names them and the place.
+    word_files: list[tuple[str, Position]] = field(default_factory=list)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> phrase -> words
     calls_process_action: bool = False

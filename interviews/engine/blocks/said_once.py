@@ -169,6 +169,16 @@ def _def(reader: Reader, definitions: Definitions) -> None:
         definitions.defs[str(reader.section["def"])] = text
 
 
+@_said_once("translations")
+def _translations(reader: Reader, definitions: Definitions) -> None:
+    for each, at in listed(reader.section["translations"], reader.section.at("translations")):
+        reference = str(each).strip()
+        if not reference.endswith((".yml", ".yaml")):
+            continue  # whole interviews in other formats: those have blocks of a language here
+        package = "" if ":" in reference else f"{reader.package}:"
+        definitions.word_files.append((package + reference, at))
+
+
 @_said_once("default language")
 def _language(reader: Reader, definitions: Definitions) -> None:
     definitions.language = str(reader.section["default language"] or "*")
@@ -182,7 +192,7 @@ def _validation(reader: Reader, definitions: Definitions) -> None:
 
 
 @_said_once(
-    "translations", "attachment options",
+    "attachment options",
     "machine learning storage", "default role", "error help",
 )  # fmt: skip
 def _options(reader: Reader, definitions: Definitions) -> None:

@@ -13,45 +13,30 @@ from interviews.engine.control import FORGET_PRIOR
 from interviews.engine.drawing.asked import Meaning
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.evaluator.evaluate import evaluate, holds
+from interviews.engine.functions.phrases import NOT_KNOWN, in_language
 from interviews.engine.running import Running
 from interviews.engine.screens import Button, Choice, Field, Html
 from interviews.engine.values import text_of, truth_of
 from interviews.engine.veil import veil
 
-WORDS = {
-    "en": {
-        True: "Yes",
-        False: "No",
-        None: "I don\u2019t know",
-        "continue": "Continue",
-        "resume": "Resume",
-        "none": "None of the above",
-        "all": "All of the above",
-        "another": "Add another",
-        "remove": "Remove",
-    },
-    "es": {
-        True: "Sí",
-        False: "No",
-        None: "No sé",
-        "continue": "Seguir",
-        "resume": "Seguir",
-        "none": "Ninguna de las anteriores",
-        "all": "Todas las anteriores",
-        "another": "Añadir otro",
-        "remove": "Quitar",
-    },
+_SAID = {
+    True: "Yes",
+    False: "No",
+    None: NOT_KNOWN,
+    "continue": "Continue",
+    "resume": "Resume",
+    "none": "None of the above",
+    "all": "All of the above",
+    "another": "Add another",
+    "remove": "Remove",
 }
-
-
 CHOICES = {"choices", "dropdown", "combobox"}
 Kind = Literal["answer", "command", "link"]
 
 
 def word(running: Running, key: bool | str | None) -> str:  # noqa: FBT001 - the answers themselves are the keys
     """Return a word of the engine's own in the language of the person."""
-    words = WORDS.get(running.language.partition("-")[0], WORDS["en"])
-    return words[key]
+    return in_language(running, _SAID[key])
 
 
 def is_address(value: str) -> bool:

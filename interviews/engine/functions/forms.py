@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from interviews.engine.context import Context
+from interviews.engine.functions.phrases import in_language
 from interviews.engine.functions.words import whole
 from interviews.engine.registry import function
 from interviews.engine.values import SEQUENCES, Refused, iterate, text_of, truth_of
@@ -14,7 +15,7 @@ from interviews.engine.values import SEQUENCES, Refused, iterate, text_of, truth
 def yesno(context: Context, value: Any, *, invert: Any = False) -> str:
     """Return "Yes" if the value is true, else "No"; the other way round with `invert`."""
     said = truth_of(context, value) is not truth_of(context, invert)
-    return "Yes" if said else "No"
+    return in_language(context, "Yes" if said else "No")
 
 
 @function("noyes")

@@ -8,6 +8,7 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.functions import english
+from interviews.engine.functions.phrases import in_language
 from interviews.engine.registry import function
 from interviews.engine.values import Refused, length_of, text_of
 from interviews.engine.veil import Markup
@@ -223,7 +224,7 @@ _phrase("did_a_b", "did {} {}", 'Return "did Ada sue".')
 @function("word")
 def word(context: Context, value: Any, *, capitalize: bool = False, **_: Any) -> str:
     """Return a word in the interview's language; words without a translation stay."""
-    return _capital(_said(context, value), wanted=capitalize)
+    return _capital(in_language(context, _said(context, value)), wanted=capitalize)
 
 
 @function("alpha")

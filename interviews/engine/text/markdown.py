@@ -17,6 +17,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from interviews.engine.errors import BudgetExceeded
 from interviews.engine.screens import Html
 from interviews.engine.text import attributes, smart, tags, terms
 from interviews.engine.text.sanitise import SCHEMES, sanitise
@@ -39,6 +40,7 @@ class Setting:
 
 
 PLAIN = Setting()
+MOST_PICTURES = 300  # of one text: what begins one is read again for each that is open
 _PATH = re.compile(r"[/?#]")
 # Words with single blanks between them, nothing in which Markdown, a tag or the smart signs
 # could see anything: most headings and labels are such, and need no parser.
@@ -46,7 +48,12 @@ _WORDS = re.compile(r"[^\W\d_]+(?:(?:[,;]? |-)[^\W_]+)*[.?!]?")
 
 
 def parse(source: str, setting: Setting = PLAIN) -> list[Token]:
-    """Return the tokens of a filled text, with veiled values back in their places."""
+    """Return the tokens of a filled text, with veiled values back in their places.
+
+    Raises BudgetExceeded if it would take long.
+    """
+    if source.count("![") > MOST_PICTURES:
+        raise BudgetExceeded("A text has too many pictures.")
     env = {"setting": setting, "icons": tags.NO_ICONS not in source}
     return _PARSER.parse(tags.separate(source), env)
 

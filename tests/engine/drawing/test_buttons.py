@@ -155,7 +155,13 @@ def test_code_that_makes_no_list_of_buttons_makes_none():
 
 @pytest.mark.parametrize(
     ("language", "word"),
-    [("en", "Continue"), ("es", "Seguir"), ("es-MX", "Seguir"), ("de", "Continue")],
+    [
+        ("en", "Continue"),
+        ("es", "Seguir"),
+        ("es-MX", "Seguir"),
+        ("de", "Weiter"),
+        ("xx", "Continue"),
+    ],
 )
 def test_words_of_the_engine_are_in_the_language_of_the_person(language, word):
     walk = Walk("mandatory: True\nquestion: Q\nfield: seen", language=language)

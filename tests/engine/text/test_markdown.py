@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from interviews.engine.errors import BudgetExceeded
 from interviews.engine.text.markdown import Setting, parse, render, render_inline
 from interviews.engine.text.terms import Terms, term_key
 from interviews.engine.veil import Markup, plain, veil
@@ -133,3 +135,9 @@ def test_mere_words_are_shown_as_the_parser_would_show_them(words, end):
     assert parsed == f"<strong>x</strong> {render_inline(said)}"
     assert render(f"{said}\n\nx").startswith(f"{render(said)}\n")
     assert render_inline(veil(said)) == render_inline(f"**x** {veil(said)}").partition(" ")[2]
+
+
+def test_a_text_may_show_many_pictures_but_not_any_number():
+    assert render("![a](/b.png) " * 300).count("<img") == 300
+    with pytest.raises(BudgetExceeded, match="too many pictures"):
+        render("![![a](" * 200)
