@@ -102,6 +102,7 @@ class Context(ABC):
     action_arguments: Mapping[str, Any]  # of the action that is carried out
     action: str | None
     info: dict[str, Any]  # what `set_info` said in this assembly
+    looks_again: bool = False  # the present screen was found before
     crumb: str = ""  # what the screen that is being made is called among breadcrumbs
 
     @property

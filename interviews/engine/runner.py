@@ -80,6 +80,7 @@ class Runner:
         solver = self._solver()
         if self.chosen_action is None:
             solver.found = tuple(self.session.found)
+            solver.looks_again = bool(self.session.found)
         else:
             solver.left = self.left
             actions.start(solver, *self.chosen_action)
@@ -98,6 +99,7 @@ class Runner:
         """
         asked = self._present()
         before = to_json(self.session)
+        self.session.told = []
         solver = self._solver()
         try:
             Answering(solver, asked, posted, uploads or {}).answer()
@@ -124,6 +126,7 @@ class Runner:
         self.left = self._present().crumb
         self.session.steps += 1
         self.session.found = []
+        self.session.told = []
         self.asked = None
 
     def document(self, key: str, format: str) -> bytes:  # noqa: A002 - the word of the door

@@ -173,5 +173,6 @@ class Screen:
     terms: Mapping[str, Html] = field(default_factory=dict)
     css_class: str = ""
     decoration: str = ""  # the address of a picture that says nothing
+    told: tuple[str, ...] = ()  # what code wanted to be said here, as plain text
     reload_seconds: int = 0  # look again after so long, unless something was typed; 0: never
     finished: bool = False  # nothing more is asked: the interview has reached an end

@@ -26,6 +26,7 @@ class Session:
     language: str = ""
     # The block that is asked and the name that led to it, once the present screen was found.
     found: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # messages for the present screen
     chance: int = 0  # by it choices are shuffled, alike on every look; 0 until it is needed
     tasks: dict[str, int] = field(default_factory=dict)  # how often each was performed
     explanations: dict[str, list[str]] = field(default_factory=dict)  # by category

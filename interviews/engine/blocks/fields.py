@@ -12,6 +12,7 @@ from typing import Any
 from interviews.engine import registry
 from interviews.engine.blocks.base import ALWAYS, NONE, Dynamic, Reader, listed
 from interviews.engine.blocks.choices import NO_CHOICES, Choices, chosen_as, read_choices
+from interviews.engine.blocks.labels import KEYS, labels_of
 from interviews.engine.context import Context
 from interviews.engine.datatypes.text import Line
 from interviews.engine.errors import BlockInvalid, Position
@@ -20,21 +21,6 @@ from interviews.engine.names import is_name
 from interviews.engine.source import Map
 from interviews.engine.text.template import Template
 
-KEYS = {
-    "label", "field", "no label", "datatype", "input type", "required", "default", "hint",
-    "help", "note", "html", "raw html", "choices", "code", "show if", "hide if", "enable if",
-    "disable if", "js show if", "js hide if", "js enable if", "js disable if", "min", "max",
-    "step", "minlength", "maxlength", "rows", "validate", "validation messages",
-    "disable others", "uncheck others", "check others", "none of the above",
-    "all of the above", "exclude", "shuffle", "object labeler", "label above field",
-    "floating label", "grid", "item grid", "css class", "field metadata",
-    "address autocomplete", "under text", "currency symbol", "scale", "inline width", "accept",
-    "maximum image size", "image upload type", "persistent", "private", "allow users",
-    "allow privileges", "file css class", "using", "action", "trigger at", "disabled",
-    "script", "css", "permissions", "keep for training", "help generator", "image generator",
-    "group", "inline", "width", "extras", "nota", "aota", "max selections", "datatype options",
-    "pattern", "address", "inputtype", "comment", "object label", "sort", "language",
-}  # fmt: skip
 ATTRIBUTES = (
     "min",
     "max",
@@ -185,7 +171,7 @@ def _label_and_name(reader: Reader, each: Map, at: Position) -> tuple[Template |
     if "field" in each:
         label = reader.text("label", each)
         return label, reader.name(each["field"], each.at("field")), label is not None
-    labels = [key for key in each if key not in KEYS]
+    labels = labels_of(each)
     if not labels:
         close = registry.did_you_mean("label", each)
         reader.mistake(f'A field needs "label: name".{close}', at)

@@ -179,10 +179,10 @@ def _touch_owners(running: Running, question: Question, fields: tuple[AskedField
 
 
 def place(running: Running) -> dict[str, Any]:
-    """Return where in the interview a screen is, by the names of its fields."""
+    """Return where in the interview a screen is, and what is told there, by their names."""
     marks = section_marks(running)
     here = next((mark.label for mark in marks if mark.state == "here"), running.session.section)
-    return {"section": here, "sections": marks}
+    return {"section": here, "sections": marks, "told": tuple(running.session.told)}
 
 
 def section_marks(running: Running) -> tuple[SectionMark, ...]:

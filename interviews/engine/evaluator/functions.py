@@ -282,7 +282,7 @@ def _max(context: Context, *values: Any, key: Any = None, default: Any = _ABSENT
     return _extreme(context, values, key, default, max)
 
 
-@function("print", "log")
+@function("print")
 def _print(context: Context, *values: Any, **options: Any) -> None:
     """Do nothing: what an interview would print are answers."""
 

@@ -56,6 +56,23 @@ def _button(context: Context, given: Any) -> dict[str, str]:
     return {"command": "", "label": label, "url": url or value}
 
 
+# Kinds of messages that a person sees; others would go to a log, and what is told are answers.
+_SEEN = {"primary", "secondary", "success", "danger", "warning", "info", "light", "dark"}
+_MOST_TOLD = 20  # messages of one screen
+
+
+@function("log")
+def log(context: Context, message: Any = "", priority: Any = "log", **_: Any) -> None:
+    """Tell the person something on the next screen, if it is of a kind that is seen."""
+    said = text_of(context, message)
+    context.budget.text(len(said))
+    told = context.session.told
+    if text_of(context, priority) not in _SEEN or context.looks_again:
+        return
+    if said and said not in told and len(told) < _MOST_TOLD:
+        told.append(said)
+
+
 @function("response", "json_response", "variables_as_json")
 def response(context: Context, *args: Any, **options: Any) -> None:
     """Show a text as it is: this engine answers people, not programs."""

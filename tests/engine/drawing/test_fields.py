@@ -391,3 +391,9 @@ def test_choices_of_a_number_are_numbers():
     again = Walk(dedent(TYPED) + END)
     again.answer({"n": "Two", "c": "Other", "p": "1"})
     assert [again.value(name) for name in "nc"] == [2, "some"]
+
+
+@pytest.mark.parametrize("word", ["address", "group", "Label"])
+def test_a_field_may_be_called_like_a_key_that_changes_nothing(word):
+    source = "question: Q\nfields:\n  - {0}: a\n    inline: True\n---\nmandatory: True\ncode: a"
+    assert Walk(source.format(word)).field("a").label == word

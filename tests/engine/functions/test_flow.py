@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from interviews.engine.control import CommandGiven, ScreenMade
-from interviews.engine.errors import ExpressionFailed
+from interviews.engine.errors import BudgetExceeded, ExpressionFailed
 from interviews.engine.registry import ValueRefused
 from interviews.engine.veil import unveil
 from tests.engine.contexts import Trial, assert_gives
+from tests.engine.walks import Walk
 
 
 @pytest.mark.parametrize(
@@ -178,3 +179,44 @@ def test_a_message_has_the_buttons_that_it_is_given():
 def test_a_button_of_a_message_is_a_mapping():
     with pytest.raises(ExpressionFailed, match="A button of a message"):
         Trial()("message('Q', buttons=['restart'])")
+
+
+TOLD = """
+    mandatory: True
+    code: |
+      log("Begun", "info")
+      log("Begun", "info")
+      log("For nobody")
+      log("", "info")
+      done
+    ---
+    question: Done?
+    field: done
+    action buttons:
+      - label: Eat
+        action: eat
+    ---
+    event: eat
+    code: |
+      log("<b>" + "Nom", priority="success")
+    ---
+    mandatory: True
+    question: The end
+"""
+
+
+def test_what_code_tells_stands_on_the_next_screen_alone():
+    walk = Walk(TOLD)
+    assert walk.screen.told == ("Begun",)
+    assert walk.again().again().screen.told == ("Begun",)
+    (key,) = walk.actions
+    assert walk.act(key).again().screen.told == ("<b>Nom", "Begun")
+    assert walk.answer(press="Continue").screen.told == ("Begun",)
+
+
+def test_what_is_told_has_limits():
+    trial = Trial()
+    trial.run("for n in range(100):\n  log(n, 'info')")
+    assert len(trial.session.told) == 20
+    with pytest.raises(BudgetExceeded):
+        trial.run("log(['ab' * 400000, 'cd' * 400000], 'info')")
