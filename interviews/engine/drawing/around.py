@@ -38,11 +38,11 @@ def _part(running: Running, texts: Texts, question: Question, key: str) -> Html:
 
 def draw_help(running: Running, texts: Texts, question: Question) -> dict[str, Any]:
     """Return what explains the question and the interview, and how it is called."""
-    parts = running.interview.definitions.help
+    parts, defaults = running.interview.definitions.help, running.interview.definitions.parts
     labels = [texts.plain(part.label) for part in parts if part.label]
     return {
         "help": _helped(texts, question.help_heading, question.help),
-        "help_label": texts.plain(question.help_label),
+        "help_label": texts.plain(question.help_label or defaults.get("help label")),
         "interview_help": Html("".join(_helped(texts, p.heading, p.content) for p in parts)),
         "interview_help_label": labels[0] if labels else "",
         "help_beside": bool(running.interview.definitions.features.get("question help button")),

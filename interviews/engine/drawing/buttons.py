@@ -16,6 +16,7 @@ from interviews.engine.evaluator.evaluate import evaluate, holds
 from interviews.engine.functions.phrases import NOT_KNOWN, in_language
 from interviews.engine.running import Running
 from interviews.engine.screens import Button, Choice, Field, Html
+from interviews.engine.text.template import Template
 from interviews.engine.values import text_of, truth_of
 from interviews.engine.veil import veil
 
@@ -106,15 +107,22 @@ class WaysDrawing:
 
     def onward(self) -> None:
         """Add the button that sends the form."""
-        label = self.texts.line(self.question.continue_label) or self.texts.said(
-            word(self.running, "continue")
-        )
+        label = self.label(
+            "continue button label", self.question.continue_label
+        ) or self.texts.said(word(self.running, "continue"))
         name = self.question.continue_field
         if self.question.kind == "continue" and not name:
             name = self.question.field_name
         self.ways.add(
             Button("continue", label), Meaning("set" if name else "continue", name, value=True)
         )
+
+    def label(self, part: str, own: Template | None) -> Html:
+        """Return what a button says: the question's own words, else those of all screens."""
+        said = self.running.session.parts.get(part)
+        if own is None and said is not None:
+            return self.texts.line_of(said)
+        return self.texts.line(own or self.running.interview.definitions.parts.get(part))
 
     def branch(self) -> None:
         """Add a way to choose among what is no answer: blocks; commands and links are buttons."""
@@ -139,7 +147,7 @@ class WaysDrawing:
 
     def resume(self) -> None:
         """Add the button that leaves a review reached by an action."""
-        label = self.texts.line(self.question.resume_label) or self.texts.said(
+        label = self.label("resume button label", self.question.resume_label) or self.texts.said(
             word(self.running, "resume")
         )
         self.ways.add(Button("resume", label), Meaning("continue", "resume"))

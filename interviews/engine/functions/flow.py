@@ -137,16 +137,21 @@ def get_progress(context: Context) -> float:
     return context.session.progress
 
 
-_PARTS = ("title", "short", "subtitle", "logo", "tab", "under", "pre", "post", "submit", "right")
+_PARTS = {
+    "title", "short", "subtitle", "logo", "tab", "under", "pre", "post", "submit", "right",
+    "continue button label", "resume button label",
+}  # fmt: skip
 
 
 @function("set_parts", "set_title")
 def set_parts(context: Context, **parts: Any) -> None:
     """Set what the screens show round the question; None takes a part back."""
-    for key in parts.keys() & set(_PARTS):
-        context.session.parts.pop(key, None)
-        if parts[key] is not None:
-            context.session.parts[key] = text_of(context, parts[key])
+    for name, said in parts.items():
+        key = name.replace("_", " ")
+        if key in _PARTS:
+            context.session.parts.pop(key, None)
+            if said is not None:
+                context.session.parts[key] = text_of(context, said)
 
 
 @function("prevent_going_back")

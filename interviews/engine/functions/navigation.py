@@ -28,6 +28,10 @@ class Navigation(Reachable):
             raise Refused(f"nav has no '{name}'.{did_you_mean(name, self.methods)}")
         return Native(name, self.methods[name])
 
+    def text(self, context: Context) -> str:
+        """Return the parts as a list."""
+        return _show_sections(context)
+
 
 def _set_section(context: Context, section: Any) -> None:
     key = text_of(context, section)

@@ -21,7 +21,7 @@ _OTHERS = {
         "Todas las anteriores", "Añadir otro", "Quitar",
     ),
     "fr": (
-        "Oui", "Non", "Je l’ignore", "Continuer", "Reprendre", "Rien de cela",
+        "Oui", "Non", "Je l\u2019ignore", "Continuer", "Reprendre", "Rien de cela",
         "Tout cela", "Ajouter", "Retirer",
     ),
     "it": (

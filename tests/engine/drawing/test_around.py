@@ -133,3 +133,51 @@ def test_a_list_object_is_a_menu_and_anything_else_is_none():
     made = "DAList('menu_items', elements=[{'label': 'Up', 'url': '/up'}], gathered=True)"
     assert [item.label for item in menu(made).screen.menu] == ["Up"]
     assert menu("'soup'").screen.menu == ()
+
+
+LABELS = """
+    default screen parts:
+      continue button label: Go **on**
+      resume button label: Back to it
+      help label: About this
+    ---
+    question: One
+    field: one
+    help: Words
+    ---
+    question: Two
+    field: two
+    continue button label: My own
+    ---
+    question: Three
+    field: three
+    ---
+    mandatory: True
+    code: |
+      one
+      two
+      set_parts(continue_button_label='Said')
+      three
+    ---
+    event: again
+    question: Again
+    review:
+      - One: one
+    ---
+    mandatory: True
+    question: The end
+    subquestion: "[x](${ url_action('again') })"
+"""
+
+
+def test_buttons_and_help_say_what_all_screens_say():
+    walk = Walk(LABELS)
+    assert walk.screen.buttons[0].label == "Go <strong>on</strong>"
+    assert walk.screen.help_label == "About this"
+    walk.runner.answer({"button": ["continue"]})
+    assert walk.again().screen.buttons[0].label == "My own"
+    walk.runner.answer({"button": ["continue"]})
+    assert walk.again().screen.buttons[0].label == "Said"
+    walk.runner.answer({"button": ["continue"]})
+    (key,) = walk.again().actions
+    assert walk.act(key).screen.buttons[-1].label == "Back to it"

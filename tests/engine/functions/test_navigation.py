@@ -68,6 +68,11 @@ def test_what_a_person_answered_is_no_markup_in_a_list_of_parts():
     assert plain(trial("nav.show_sections()")).strip() == "* **loud**"
 
 
+def test_nav_in_a_text_is_the_list_of_parts():
+    walk = Walk(SOURCE.replace("nav.show_sections()", "nav")).answer(press="Continue")
+    assert walk.screen.subquestion.count("<li>") == 5
+
+
 def test_parts_have_limits():
     with pytest.raises(BudgetExceeded):
         Trial().run("nav.set_sections(range(10001))")
