@@ -9,6 +9,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
@@ -37,6 +38,9 @@ from accounts.models import (
     RoleDescription,
     User,
 )
+from accounts.roles import role_choices
+from accounts.services import social_logins
+from accounts.services.people import addresses_of
 from privacy.retention.category import (
     After,
     Child,
@@ -94,7 +98,6 @@ class LoginSessions(DataCategory):
     purpose = "so that you stay logged in from page to page"
     legal_ground = CONTRACT
     model = LoginSession
-    cached = ("jwt:iss=",)  # a token of social login that was taken, until it lapses
     clock = "expire_date"
     default = OnEvent("they expire or you log out")
     hidden = ("sealed_browser",)
@@ -126,6 +129,27 @@ class SecondFactors(DataCategory):
 
 
 @register
+class SocialLogins(DataCategory):
+    """By which other service somebody logs in, under a mark of ours; no claim, no token."""
+
+    key = "accounts.social_login"
+    label = "logins by other services"
+    purpose = "so that you can log in by another service"
+    legal_ground = CONTRACT
+    model = SocialAccount
+    hidden = ("uid", "extra_data")
+    default = OnEvent("you remove them or delete your account")
+    subject = "user__subject_id"
+    children = (Child("tokens, of which none are kept", SocialToken, "account"),)
+    where_else = ("the service itself: it knows that you log in here, and when",)
+
+    def words_of(self, row: SocialAccount) -> str:
+        """Return the service and since when it is used."""
+        name = social_logins.provider_names().get(row.provider, row.provider)
+        return f"{name}, since {date_format(localtime(row.date_joined))}"
+
+
+@register
 class Guesses(DataCategory):
     """Counts under a keyed digest: whose they are cannot be read from them."""
 
@@ -148,10 +172,7 @@ class AxesRows(DataCategory):
 
     def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
         """Return the rows under the person's present addresses."""
-        person = User._base_manager.filter(subject_id=subject_id)
-        more = EmailAddress.objects.filter(user__subject_id=subject_id)
-        known = {*person.values_list("email", flat=True), *more.values_list("email", flat=True)}
-        accounts = [footprint(address) for address in known]
+        accounts = [footprint(one) for one in addresses_of(subject_id)]
         return self.rows().filter(username__in=[*accounts, factor_account(subject_id)])
 
 
@@ -305,12 +326,8 @@ class Invitations(DataCategory):
 
     def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
         """Return the invitations that went to the person's present addresses."""
-        person = User._base_manager.filter(subject_id=subject_id)
-        more = EmailAddress.objects.filter(user__subject_id=subject_id)
-        known = {*person.values_list("email", flat=True), *more.values_list("email", flat=True)}
-        return self.rows().filter(
-            footprint__in=[digest("invitation", one.lower()) for one in known]
-        )
+        prints = [digest("invitation", one.lower()) for one in addresses_of(subject_id)]
+        return self.rows().filter(footprint__in=prints)
 
 
 def find_person(typed: str) -> str:
@@ -338,21 +355,15 @@ register_target(
 )
 
 
-def roles() -> list[tuple[str, str]]:
-    return [
-        (str(pk), name) for pk, name in Group.objects.order_by("name").values_list("pk", "name")
-    ]
-
-
 def find_role(typed: str) -> str:
     """Return the number of the role that was chosen."""
-    if typed not in dict(roles()):
+    if typed not in dict(role_choices()):
         raise TargetNotFound(f"There is no role {typed[:20]!r}.")
     return typed
 
 
 def role_in_words(ref: str) -> str:
-    return f"people with the role {dict(roles()).get(ref, ref)}"
+    return f"people with the role {dict(role_choices()).get(ref, ref)}"
 
 
 register_target(
@@ -362,7 +373,7 @@ register_target(
         hint="which role",
         find=find_role,
         describe=role_in_words,
-        choices=roles,
+        choices=role_choices,
         rank=2,
     )
 )
@@ -373,6 +384,7 @@ register(
         "they come by the clock and have no arguments",
     )
 )
+register(NoPersonalData(SocialApp, "stays empty: providers stand in the settings"))
 register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
 register(NoPersonalData(BanRules, "numbers that administrators set, and which of them did"))
 register(NoPersonalData(DeletionRules, "a word and a number that administrators set"))

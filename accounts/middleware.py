@@ -22,6 +22,7 @@ EVEN = frozenset(
         "account_request_login_code",
         "account_confirm_login_code",
         "account_signup_by_mail",
+        "socialaccount_signup",
     }
 )
 

@@ -39,3 +39,9 @@ def members_changed(action: str, instance: Any, pk_set: set[int] | None, **kwarg
     numbers = pk_set if pk_set is not None else instance.roles_before
     for group in Group.objects.filter(pk__in=numbers):
         say_who_is_in(group)
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Return the number and the name of each role, by name."""
+    rows = Group.objects.order_by("name").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in rows]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dasite.env import env_bool, env_int, env_list
+from dasite.social_providers import read_providers
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -60,6 +61,13 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 # Sign-up and reset answer after this time for known and unknown addresses alike.
 ACCOUNT_EVEN_SECONDS = 0.5
+# Providers stand here and nowhere else: the table of allauth for them stays empty.
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": read_providers()}}
+SOCIALACCOUNT_ADAPTER = "accounts.social.adapter.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # first one is told that the server could open one's answers
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address is no proof of whose account it is
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "accounts.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {

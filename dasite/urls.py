@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/factors/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("account/factors/", include("accounts.passkey_urls")),
     path("account/factors/", include("allauth.mfa.urls")),
+    path("account/social/", include("accounts.social_urls")),
     path("profile/", include("accounts.urls")),
     path("", include("interviews.urls")),
     path("", include("privacy.urls")),

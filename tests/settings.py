@@ -15,6 +15,12 @@ if "DASITE_VAR_DIR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     atexit.register(shutil.rmtree, os.environ["DASITE_VAR_DIR"], ignore_errors=True)
 os.environ["DASITE_SECRET_KEY"] = "only-for-tests-" + "x" * 40
 os.environ["DASITE_ROOT_KEYS"] = "1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU="
+# A provider that nobody runs; tests that need one start their own.
+os.environ["DASITE_OIDC_PROVIDERS"] = "town"
+os.environ["DASITE_OIDC_TOWN_ISSUER"] = "http://127.0.0.1:9"
+os.environ["DASITE_OIDC_TOWN_CLIENT_ID"] = "dasite"
+os.environ["DASITE_OIDC_TOWN_CLIENT_SECRET"] = "canary-client-secret-7731"
+os.environ["DASITE_OIDC_TOWN_LABEL"] = "Town hall"
 
 from dasite.settings import *
 

@@ -6,9 +6,11 @@ from functools import partial
 from typing import Any
 
 import allauth.account.admin
-import allauth.mfa.admin  # noqa: F401 -- first, so that what they register can be taken away again
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401 -- first, so that what they register can be taken away again
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -33,7 +35,8 @@ from privacy.permissions import held_by, in_words, may
 
 FOUND = 50  # people on one page of a search
 
-for hidden in (EmailAddress, EmailConfirmation, Authenticator):
+LIBRARIES = (EmailAddress, EmailConfirmation, Authenticator, SocialAccount, SocialApp, SocialToken)
+for hidden in LIBRARIES:
     if admin.site.is_registered(hidden):
         admin.site.unregister(hidden)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -92,3 +94,10 @@ def rename(user: User, *, name: str) -> None:
     """Call a person by another name."""
     user.name = name
     user.save(update_fields=["name"])
+
+
+def addresses_of(subject_id: UUID) -> set[str]:
+    """Return the present addresses of a person, of one whose erasure has begun as well."""
+    person = User._base_manager.filter(subject_id=subject_id)
+    more = EmailAddress.objects.filter(user__subject_id=subject_id)
+    return {*person.values_list("email", flat=True), *more.values_list("email", flat=True)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -11,10 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.social import discovery
 from interviews.models import InterviewSession, Package, PackageVersion
 from privacy.models import Admission
 from privacy.vault import kdf
 from tests.accounts.rush import taken_permits
+from tests.accounts.social import configured
+from tests.oidc_provider import Provider, running
 from tests.people import log_in, make_person
 
 
@@ -116,3 +119,21 @@ def make_shared(db) -> Callable[[User, User], InterviewSession]:
         return session
 
     return make
+
+
+@pytest.fixture
+def town(settings) -> Iterator[Provider]:
+    """A provider, called town, that knows Dora and Emil."""
+    discovery.forget()
+    with running() as provider:
+        provider.people = {
+            "dora-7731": {
+                "email": "dora@example.org",
+                "email_verified": True,
+                "name": "Dora Canarybird",
+                "phone_number": "canary-phone-7731",
+            },
+            "emil-7731": {"email": "emil@example.org", "email_verified": False},
+        }
+        settings.SOCIALACCOUNT_PROVIDERS = configured(provider)
+        yield provider

@@ -78,6 +78,7 @@ WHY_NOT = {
         "account/reauthenticate/",
         "account/signup/",
         "account/signup/mail/",
+        "account/social/signup/",
         "profile/proof/code/",
         "profile/second-factor/",
         "profile/stop-login/",
@@ -103,6 +104,11 @@ WHY_NOT = {
     ),
     "it is of no use to somebody without a password, and leads away": ("profile/recovery-code/",),
     "it asks in its own words: see below": ("profile/delete/",),
+    "it asks once there is something to add or remove: see test_social_connections.py": (
+        "account/social/",
+        "account/social/<slug:provider_id>/login/",
+        "account/social/<slug:provider_id>/login/callback/",
+    ),
     "it changes no way in": (
         "profile/",
         "profile/browsers/",

@@ -93,6 +93,7 @@ def furnish() -> dict[str, Any]:
             "package": PACKAGE,
             "path": "data/questions/five.yml",
             "uidb36": "1",
+            "provider_id": "town",
         },
         "objects": {
             "interviews/interviewsession": session.pk,

@@ -45,13 +45,15 @@ class Walker:
     def __init__(self, page: Page, home: str) -> None:
         self.page, self.home = page, home
         self.complaints: list[str] = []
+        self.friends: set[str] = set()  # hosts that a page may lead to
         page.add_init_script(WATCH)
         page.on("request", self._note_request)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
 
     def _note_request(self, request: Any) -> None:
         url = urlsplit(request.url)
-        if url.scheme in {"http", "https"} and url.netloc != urlsplit(self.home).netloc:
+        known = {urlsplit(self.home).netloc, *self.friends}
+        if url.scheme in {"http", "https"} and url.netloc not in known:
             self.complaints.append(f"{self.page.url} asked {url.netloc}")
 
     def go(self, path: str, *, status: int = 200) -> None:

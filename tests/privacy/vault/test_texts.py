@@ -8,7 +8,7 @@ import pytest
 
 from privacy.models import KeyShare
 from privacy.vault.errors import SealBroken, WrongKey
-from privacy.vault.texts import open_text, seal_text
+from privacy.vault.texts import mark_text, open_text, seal_text
 
 pytestmark = pytest.mark.django_db
 TEXT = "Zebrafinch7731 ä"
@@ -42,3 +42,21 @@ def test_another_installation_cannot_open_it():
     KeyShare.objects.filter(kind=KeyShare.Kind.SERVER).delete()
     with pytest.raises(WrongKey):
         open_text(sealed, table="things", row="1")
+
+
+def test_a_mark_is_the_same_for_the_same_and_says_nothing():
+    found = mark_text("https://a.example", TEXT, use="tests")
+    assert found == mark_text("https://a.example", TEXT, use="tests")
+    assert len(found) == 64
+    others = [
+        mark_text("https://a.example", TEXT, use="others"),
+        mark_text("https://a.exampl", f"e{TEXT}", use="tests"),
+        mark_text("https://a.example", TEXT.upper(), use="tests"),
+    ]
+    assert len({found, *others}) == 4
+
+
+def test_another_installation_makes_other_marks():
+    found = mark_text(TEXT, use="tests")
+    KeyShare.objects.filter(kind=KeyShare.Kind.SERVER).delete()
+    assert mark_text(TEXT, use="tests") != found
