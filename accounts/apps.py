@@ -20,6 +20,7 @@ class AccountsConfig(AppConfig):
             "factors",
             "relocking",
             "roles",
+            "seen",
             "services.passkeys",
             "services.devices",
             "services.returning",

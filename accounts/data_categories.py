@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog, AccessLog
@@ -38,6 +37,7 @@ from accounts.models import (
     RoleDescription,
     User,
 )
+from accounts.people_categories import CONTRACT
 from accounts.roles import role_choices
 from accounts.services import social_logins
 from accounts.services.people import addresses_of
@@ -52,9 +52,7 @@ from privacy.retention.category import (
 from privacy.retention.registry import register
 from privacy.retention.targets import Target, TargetNotFound, register_target
 
-CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
 SAFETY = "Legitimate interest, GDPR Art. 6(1)(f): a service that works and is safe"
-ACCOUNTS_GO_LAST = 90
 KINDS = {"totp": "authenticator app", "recovery_codes": "spare codes", "webauthn": "passkey"}
 
 
@@ -65,28 +63,6 @@ class WhenBanEnds(OnEvent):
     def cutoff(self, now: datetime) -> datetime | None:
         """Return the moment before which a guess no longer counts."""
         return now - read_rules().wait
-
-
-@register
-class People(DataCategory):
-    """The account itself: the last row that knows who somebody was."""
-
-    key = "accounts.user"
-    label = "account"
-    purpose = "so that you can log in and find what you began"
-    legal_ground = CONTRACT
-    model = User
-    subject = "subject_id"
-    mark_field = "erasing_at"
-    default = OnEvent("you delete your account")
-    order = ACCOUNTS_GO_LAST
-    children = (
-        Child("unconfirmed addresses", EmailConfirmation, "email_address__user"),
-        Child("e-mail addresses", EmailAddress, "user"),
-        Child("roles", User.groups.through, "user"),
-        Child("permissions", User.user_permissions.through, "user"),
-    )
-    where_else = ("mails that were sent to you", "backups of the database")
 
 
 @register

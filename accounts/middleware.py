@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from accounts import login_sessions, passkeys
+from accounts import login_sessions, passkeys, seen
 from accounts.unlocking import unlock_door
 
 EVEN = frozenset(
@@ -71,6 +71,21 @@ class DevicesMiddleware:
         if request.session.accessed and not request.session.modified:
             request.session.touch(timezone.now())  # type: ignore[attr-defined]  # ours
         return response
+
+
+class SeenMiddleware:
+    """Writes, once an hour, that somebody who is logged in is here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        # Without the cookie nobody is logged in, and asking would cost a Vary header.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            seen.see(request.user, timezone.now())
 
 
 class PrivatePagesMiddleware:

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "accounts.middleware.DevicesMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.LeavingMiddleware",
+    "accounts.middleware.SeenMiddleware",
     "accounts.middleware.EvenAnswersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -98,13 +98,21 @@ class InterviewSessions(DataCategory):
     proposed = (("sessions", "anonymous", After("P7D")),)
     children = (
         Child("steps", SessionSteps, "session"),
-        Child("uploads", Upload, "session", file_fields=("file",), made_field="created_at"),
+        Child(
+            "uploads",
+            Upload,
+            "session",
+            file_fields=("file",),
+            made_field="created_at",
+            size_field="size_bytes",
+        ),
         Child(
             "documents",
             AssembledDocument,
             "session",
             file_fields=("file",),
             made_field="created_at",
+            size_field="size_bytes",
         ),
     )
     conditions = (

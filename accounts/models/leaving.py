@@ -125,6 +125,8 @@ class DeletionRequest(models.Model):
     due_at = models.DateTimeField(editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
+    # The retention run that lets the account go by a rule; None where its person asked for it.
+    run = models.BigIntegerField("by retention run", null=True, editable=False)
     # While the account goes: where the receipt is sent, and whom to tell that something is gone.
     address = models.EmailField(blank=True, editable=False)
     to_tell = models.JSONField("people to tell", default=list, editable=False)

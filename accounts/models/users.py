@@ -55,6 +55,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     mail_login = models.BooleanField("may log in by mail", default=True, editable=False)
     # Set while the account waits for its deletion: locked, hidden, and still there.
     leaving_at = models.DateTimeField("asked to leave", null=True, editable=False)
+    # None until the first login, or until the address was confirmed.
+    seen_at = models.DateTimeField("last here", null=True, editable=False, db_index=True)
     erasing_at = models.DateTimeField("erasure began", null=True, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -62,16 +62,17 @@ def _interviews_first(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     return first, rest
 
 
-def delete_account(user: User, *, now: datetime) -> Erasure:
+def delete_account(user: User, *, now: datetime, part_of: int | None = None) -> Erasure:
     """Erase the person: keys first, then rows, sessions on every device, files; a mark stays.
 
+    `part_of` is the retention run that lets them go by a rule.
     Raises LastAdministrator; Held if something must be kept, and then nothing was deleted.
     """
     was_administrator = user.is_superuser
     if was_administrator:
         _step_down(user)
     try:
-        return requests.erase_subject(user.subject_id, user_id=user.pk, now=now)
+        return requests.erase_subject(user.subject_id, user_id=user.pk, now=now, part_of=part_of)
     except Held:
         if was_administrator:
             User.objects.filter(pk=user.pk).update(is_superuser=True)

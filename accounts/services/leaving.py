@@ -93,7 +93,7 @@ def _shut(
     found: DeletionRequest, user: User, copies: Collection[UUID], now: datetime
 ) -> list[Shared]:
     """Lock an account whose person leaves, to others too; return what they could open."""
-    _lock(user, now)
+    lock_out(user, now)
     shared = shared_with_others(user, now=now)
     found.to_tell = _numbers(one for each in shared for one in each.people)
     found.save(update_fields=["to_tell"])
@@ -147,7 +147,7 @@ def _request(
     return made, True
 
 
-def _lock(user: User, now: datetime) -> None:
+def lock_out(user: User, now: datetime) -> None:
     """Log out everywhere and drop what is unlocked; who logs in again is asked what to do."""
     User.objects.filter(pk=user.pk).update(leaving_at=now)
     login_sessions.sign_out(user)
@@ -203,7 +203,7 @@ def leave_now(user: User, *, now: datetime) -> Erasure:
             raise Held("something of this person is held.")
         found, is_new = _request(user, now)
         User.objects.filter(pk=user.pk).update(leaving_at=now)
-        _take(found, user, now)
+        take(found, user, now)
     try:
         erasure = deletion.delete_account(user, now=now)
     except (Held, LastAdministrator) as error:
@@ -213,7 +213,7 @@ def leave_now(user: User, *, now: datetime) -> Erasure:
             _wait(found, error, now)
         raise
     if erasure.complete:
-        _close(found, now, receipt_is_given=bool(erasure.receipt))
+        close(found, now, receipt_is_given=bool(erasure.receipt))
     return erasure
 
 
@@ -226,7 +226,7 @@ def keep_after_all(found: DeletionRequest, *, now: datetime) -> None:
         _stays(found, now)
 
 
-def _take(found: DeletionRequest, user: User, now: datetime) -> None:
+def take(found: DeletionRequest, user: User, now: datetime) -> None:
     """Take a request for this process, and keep what is needed once the account has gone."""
     shared = shared_with_others(user, now=now)
     told = _numbers(one for each in shared for one in each.people)
@@ -285,7 +285,11 @@ def _carry_out(found: DeletionRequest, now: datetime) -> bool:
         return False
     user = User._base_manager.filter(subject_id=found.subject_id).first()
     if user is not None:
-        _take(found, user, now)
+        if found.run is not None:
+            # Whoever let them go by a rule died before anything went; the next run asks anew.
+            keep_after_all(found, now=now)
+            return False
+        take(found, user, now)
         try:
             erasure = deletion.delete_account(user, now=now)
         except (Held, LastAdministrator) as error:
@@ -293,11 +297,11 @@ def _carry_out(found: DeletionRequest, now: datetime) -> bool:
             return False
         if not erasure.complete:
             return False
-    _close(found, now, receipt_is_given=False)
+    close(found, now, receipt_is_given=False)
     return True
 
 
-def _close(found: DeletionRequest, now: datetime, *, receipt_is_given: bool) -> None:
+def close(found: DeletionRequest, now: datetime, *, receipt_is_given: bool) -> None:
     """Write that the account is gone, tell those who lost something, and mail the receipt."""
     with transaction.atomic():
         rows = DeletionRequest.objects.filter(pk=found.pk, state=State.EXECUTING)
@@ -324,7 +328,11 @@ def mail_receipt(request_id: int, *, now: datetime) -> None:
     assert found.subject_id is not None
     assert found.account is not None
     receipt = leaving.receipt_of(found.subject_id, account=found.account, now=now)
-    said = {"account": found.account, "has_receipt": bool(receipt)}
+    said = {
+        "account": found.account,
+        "has_receipt": bool(receipt),
+        "by_rule": found.run is not None,
+    }
     mails.send(found.address, "deleted", receipt=receipt, **said)
     _forget(found)
 

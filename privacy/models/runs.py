@@ -42,6 +42,8 @@ class RetentionRun(models.Model):
     last_error = models.CharField(max_length=120, blank=True, editable=False)
     # The number of the policy that is only watched, if the run only says what it would take.
     watched = models.BigIntegerField("policy", null=True, db_index=True, editable=False)
+    # The number of the run by a rule that lets this person go.
+    part_of = models.BigIntegerField("part of run", null=True, db_index=True, editable=False)
     # Set while a whole account goes; emptied when it has gone.
     subject_id = models.UUIDField("subject", null=True, editable=False)
     user_id = models.BigIntegerField("account", null=True, editable=False)

@@ -67,6 +67,7 @@ class Child:
     to_field: str = "pk"
     unlink: bool = False
     made_field: str = ""
+    size_field: str = ""  # bytes of a row, for previews
 
     def rows(self, parents: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows that belong to `parents`."""
@@ -144,8 +145,11 @@ class DataCategory(Category):
     # Lookup from a row to the account of whom to tell before it goes: "owner", or "pk" where the
     # row is the account. Rows that it leads nowhere from have nobody who could be told.
     tell: ClassVar[str] = ""
-    # What is due takes the whole account with it, all categories in order.
+    # Each row is an account, and what is due takes all of its person with it; see `let_go`.
     whole_subject: ClassVar[bool] = False
+    spared: ClassVar[str] = ""  # why rows that `due` leaves out stay, in words
+    # The page on which somebody deletes such a row, where a list with a button is not enough.
+    delete_page: ClassVar[str] = ""
 
     def rows(self) -> QuerySet[Any]:
         """Return all rows of the model, also those that its managers hide."""
@@ -182,6 +186,14 @@ class DataCategory(Category):
     def keep(self, rows: QuerySet[Any], now: datetime) -> int:
         """Move the clock of `rows` as their person's use of them would; return how many."""
         return rows.update(**{self.clock: now})
+
+    def let_go(self, due: QuerySet[Any], *, run: int, now: datetime) -> bool:
+        """Erase the one account in `due` with all of its person; return whether it is gone.
+
+        Whoever writes `whole_subject` writes this: it asks `due` anew, under lock, in the
+        transaction that takes the account away from its person. `run` is told to the erasure.
+        """
+        raise NotImplementedError(f"{self.key} says `whole_subject` and not how people go.")
 
     def scopes(self, rows: QuerySet[Any]) -> list[UUID]:
         """Return the scopes whose key shares are destroyed before the rows go, by row number."""

@@ -14,7 +14,9 @@ from django.db import connections, router
 from django.db.models import Q, QuerySet
 
 from privacy.models.holds import Hold
+from privacy.retention import people
 from privacy.retention.category import DataCategory
+from privacy.retention.people import within
 
 # On SQLite a transaction that writes is alone from its beginning.
 LOCK = {"postgresql": "LOCK TABLE privacy_hold IN {mode} MODE", "sqlite": "SELECT 1"}
@@ -35,12 +37,7 @@ def held(category: DataCategory) -> Q | None:
     refs: dict[str, list[str]] = defaultdict(list)
     for kind, ref, aliases in active().values_list("kind", "ref", "aliases"):
         refs[kind] += [ref, *aliases]
-    found = Q()
-    for kind, some in refs.items():
-        within = category.within(kind, some)
-        if within is not None:
-            found |= within
-    return found or None
+    return people.of_whom(refs) if category.whole_subject else within(category, refs)
 
 
 def share_gate() -> None:

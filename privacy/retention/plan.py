@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Min, QuerySet
 
+from privacy.retention import people
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.folders import FolderCategory, look_at
 from privacy.retention.ladder import Told
@@ -120,13 +121,14 @@ def make_line(
     held = due_rows(category, rule, at, within, held=True).count()
     if not count:
         return _line(category, rule, cutoff, digest=digest, held=held)
+    children, size = _what_hangs_on(category, rows)
     return _line(
         category,
         rule,
         cutoff,
         count=count,
-        children=_children(category, rows),
-        size=_size(category, rows),
+        children=children,
+        size=size,
         held=held,
         oldest=rows.aggregate(oldest=Min(category.clock))["oldest"],
         digest=digest,
@@ -155,15 +157,19 @@ def _which(rows: QuerySet[Any]) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-def _children(category: DataCategory, rows: QuerySet[Any]) -> tuple[tuple[str, int], ...]:
-    counts = ((str(child.label), child.rows(rows).count()) for child in category.children)
-    return tuple((label, count) for label, count in counts if count)
-
-
-def _size(category: DataCategory, rows: QuerySet[Any]) -> int:
-    if not category.size_field:
-        return 0
-    return int(rows.aggregate(size=Sum(category.size_field))["size"] or 0)
+def _what_hangs_on(
+    category: DataCategory, rows: QuerySet[Any]
+) -> tuple[tuple[tuple[str, int], ...], int]:
+    """Return how much of each kind goes with `rows`, and how many bytes, where they are known."""
+    if category.whole_subject:
+        return people.count_belongings(category, rows)
+    size = people.total(rows, category.size_field)
+    counts = []
+    for child in category.children:
+        theirs = child.rows(rows)
+        counts.append((str(child.label), theirs.count()))
+        size += people.total(theirs, child.size_field)
+    return tuple((label, count) for label, count in counts if count), size
 
 
 @dataclass(frozen=True)

@@ -111,16 +111,18 @@ def erase_subject(
     now: datetime,
     heeds_holds: bool = True,
     tell: Tell = quiet,
+    part_of: int | None = None,
 ) -> Erasure:
     """Return what went of this person: everything, the account last; a tombstone stays.
 
     First all is hidden and written on the ledger, then every key share goes, so that nothing can
     be read from then on; then the rows, category by category, and the files. `tell` hears after
-    each batch how many rows are done, and of how many.
+    each batch how many rows are done, and of how many; `part_of` is the run by a rule that
+    lets the person go.
     Raises Held, and whatever a database raises, only before the point of no return; nothing has
     gone then.
     """
-    begun = _begin(now, subject_id=subject_id, user_id=user_id)
+    begun = _begin(now, subject_id=subject_id, user_id=user_id, part_of=part_of)
     work = _Work(begun, now, heeds_holds=heeds_holds, tell=tell)
     own = [one for one in row_categories() if not one.stays]
     first = work.hide([(one, one.of_subject(subject_id)) for one in own])
@@ -166,13 +168,13 @@ def refuse_held(category: str, ids: Iterable[Id]) -> None:
         raise Held(f"rows of {category} are held.")
 
 
-def _begin(now: datetime, **subject: Any) -> RetentionRun:
+def _begin(now: datetime, **whose: Any) -> RetentionRun:
     return RetentionRun.objects.create(
         trigger=RetentionRun.Trigger.PERSON,
         state=RetentionRun.State.RUNNING,
         as_of=now,
         started_at=now,
-        **subject,
+        **whose,
     )
 
 

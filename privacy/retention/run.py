@@ -14,8 +14,8 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError
-from django.db.models import F, Sum
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q, QuerySet, Sum
 
 from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
@@ -109,7 +109,7 @@ def go_on(run: RetentionRun, clock: Clock, *, until: datetime | None = None) -> 
     if failures:
         return finish(run, State.FAILED, clock())
     left = RetentionBatch.objects.filter(run=run).exclude(step=Step.DONE)
-    if left.filter(last_error="").exists():
+    if left.filter(last_error="").exists() or _parts(run).filter(state=State.RUNNING).exists():
         run.refresh_from_db()
         return run
     return finish(run, State.FAILED if left.exists() else State.DONE, clock())
@@ -117,7 +117,13 @@ def go_on(run: RetentionRun, clock: Clock, *, until: datetime | None = None) -> 
 
 def has_open_batch(run: RetentionRun) -> bool:
     """Return whether a batch of the run is still at work, such as another worker's."""
-    return RetentionBatch.objects.filter(run=run).exclude(step=Step.DONE).exists()
+    mine = Q(run=run) | Q(run__part_of=run.pk)
+    return RetentionBatch.objects.filter(mine).exclude(step=Step.DONE).exists()
+
+
+def _parts(run: RetentionRun) -> QuerySet[RetentionRun]:
+    """Return the runs of people whom this run lets go."""
+    return RetentionRun.objects.filter(part_of=run.pk)
 
 
 class _TimeIsUp(Exception):
@@ -150,7 +156,8 @@ def _one_category(
     assert isinstance(category, DataCategory)
     rows = due_rows(category, rule, run.as_of)
     lot = Lot(category, rows, version=rule.version, cutoff=cutoff)
-    return _all_batches(run, lot, clock, until)
+    work = _all_people if category.whole_subject else _all_batches
+    return work(run, lot, clock, until)
 
 
 def _planned_rule(category: Category, line: dict[str, Any], now: datetime) -> Rule:
@@ -159,6 +166,26 @@ def _planned_rule(category: Category, line: dict[str, Any], now: datetime) -> Ru
         if said_of(rule) == line.get("by"):
             return rule
     raise PlanStale(f"The policy for {category.key} is not the one that was planned with.")
+
+
+def _all_people(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | None) -> bool:
+    """Let people go one by one, each wholly; return False if somebody could not go.
+
+    Each is a run of their own, since what keeps one must not keep the others; whoever is back by
+    now is passed over.
+    """
+    last = 0
+    while numbers := list(
+        lot.rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[: erasure.AT_ONCE]
+    ):
+        for last in numbers:
+            _check(run, clock, until)
+            try:
+                lot.category.let_go(lot.rows.filter(pk=last), run=run.pk, now=clock())
+            except Exception as error:  # noqa: BLE001 - the edge of a batch: the next run may go well
+                logger.error("person %s could not go: %s", last, type(error).__name__)  # noqa: TRY400 - a database's message can quote values
+                return False
+    return True
 
 
 def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | None) -> bool:
@@ -295,11 +322,16 @@ def settle(run: RetentionRun, now: datetime) -> None:
     if has_open_batch(run):
         return
     erased = RetentionBatch.objects.filter(run=run).aggregate(n=Sum("count"))["n"] or 0
-    RetentionRun.objects.filter(pk=run.pk).update(
-        state=State.DONE if erased or run.trigger != Trigger.PERSON else State.STOPPED,
-        finished_at=now,
-        erased=erased,
-        planned=max(run.planned, erased),
-        subject_id=None,
-        user_id=None,
-    )
+    with transaction.atomic():
+        ended = RetentionRun.objects.filter(
+            pk=run.pk, state__in=(State.RUNNING, State.FAILED)
+        ).update(
+            state=State.DONE if erased or run.trigger != Trigger.PERSON else State.STOPPED,
+            finished_at=now,
+            erased=erased,
+            planned=max(run.planned, erased),
+            subject_id=None,
+            user_id=None,
+        )
+        if ended and erased and run.part_of:
+            erasure.count_erased(run.part_of, 1)

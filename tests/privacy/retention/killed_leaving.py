@@ -29,7 +29,7 @@ from tests.privacy.retention.killed import SUBJECT, fall_at  # noqa: E402 - as a
 AT = {
     "claimed": (leaving, "_claim"),
     "gone": (deletion, "delete_account"),
-    "closed": (leaving, "_close"),
+    "closed": (leaving, "close"),
 }
 
 

@@ -1,0 +1,87 @@
+"""The accounts themselves: when those go that nobody uses, or whose address nobody confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.seen import NEVER_CAME, ORDINARY
+from accounts.services import going
+from privacy.retention.category import After, Child, DataCategory
+from privacy.retention.registry import register
+
+CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
+ACCOUNTS_GO_LAST = 90
+
+
+@register
+class People(DataCategory):
+    """The account itself: the last row that knows who somebody was."""
+
+    key = "accounts.user"
+    label = "accounts"
+    purpose = "so that you can log in and find what you began"
+    legal_ground = CONTRACT
+    model = User
+    subject = "subject_id"
+    mark_field = "erasing_at"
+    clock = "seen_at"
+    clock_words = "somebody last logged in or used a session"
+    due = ORDINARY
+    spared = "the accounts of those who look after this site are kept until somebody deletes them"
+    default = After("P2Y", (30, 7, 1))
+    floor = "P90D"
+    ceiling = "P10Y"
+    tell = "pk"
+    whole_subject = True
+    delete_page = "accounts:delete"
+    policy_targets = ("role",)
+    order = ACCOUNTS_GO_LAST
+    children = (
+        Child("unconfirmed addresses", EmailConfirmation, "email_address__user"),
+        Child("e-mail addresses", EmailAddress, "user"),
+        Child("roles", User.groups.through, "user"),
+        Child("permissions", User.user_permissions.through, "user"),
+    )
+    where_else = ("mails that were sent to you", "backups of the database")
+
+    def within(self, kind: str, refs: Sequence[str]) -> Q | None:
+        if kind == "role":
+            return Q(pk__in=User.groups.through.objects.filter(group__in=refs).values("user"))
+        return super().within(kind, refs)
+
+    def let_go(self, due: QuerySet[Any], *, run: int, now: datetime) -> bool:
+        return going.go(due, run=run, now=now, is_told=True)
+
+
+@register
+class Unconfirmed(DataCategory):
+    """Accounts that somebody began to make and whose address nobody confirmed.
+
+    Nobody logged in to them. `People` answers for all else that is done with an account.
+    """
+
+    key = "accounts.unconfirmed"
+    label = "accounts whose address was not confirmed"
+    purpose = "so that whoever made the account can still confirm the address"
+    legal_ground = CONTRACT
+    model = User
+    fields = ()
+    mark_field = "erasing_at"
+    clock = "joined_at"
+    clock_words = "they were made"
+    due = ORDINARY & NEVER_CAME
+    default = After("P7D")
+    floor = "P1D"
+    ceiling = "P1Y"
+    must_end = True
+    whole_subject = True
+    order = ACCOUNTS_GO_LAST
+
+    def let_go(self, due: QuerySet[Any], *, run: int, now: datetime) -> bool:
+        return going.go(due, run=run, now=now, is_told=False)

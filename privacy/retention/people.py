@@ -1,0 +1,78 @@
+"""Accounts that go whole by a rule: what goes with them, and what keeps them.
+
+What may go wrong for ever: a person goes of whom something had to stay. So a hold on anything of
+somebody, were it one interview, keeps the whole account, as it does when people leave by
+themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from privacy.retention.category import DataCategory
+from privacy.retention.registry import row_categories
+
+SUBJECT = "subject_id"  # what an account calls its person
+Refs = Mapping[str, Sequence[str]]  # by kind of target
+
+
+def within(category: DataCategory, refs: Refs) -> Q | None:
+    """Return which rows of `category` lie within any of these targets, None if it knows none."""
+    found = Q()
+    for kind, some in refs.items():
+        there = category.within(kind, some)
+        if there is not None:
+            found |= there
+    return found or None
+
+
+def of_whom(refs: Refs) -> Q | None:
+    """Return which accounts belong to somebody of whom a target names anything."""
+    found = Q()
+    for one in _with_subjects():
+        there = within(one, refs)
+        if there is not None:
+            named = one.rows().filter(there, **{f"{one.subject}__isnull": False})
+            found |= Q(**{f"{SUBJECT}__in": named.order_by().values(one.subject)})
+    return found or None
+
+
+def count_belongings(
+    category: DataCategory, people: QuerySet[Any]
+) -> tuple[tuple[tuple[str, int], ...], int]:
+    """Return how many rows of each kind go with these accounts, and their bytes where known.
+
+    Rows that know their person only by a digest of an address are not counted. Two queries a kind.
+    """
+    counts: list[tuple[str, int]] = []
+    size = 0
+    for one, rows in _belongings(category, people):
+        if one is not category and one.model is not category.model:
+            counts.append((str(one.label), rows.count()))
+        for child in one.own_children():
+            theirs = child.rows(rows)
+            counts.append((str(child.label), theirs.count()))
+            size += total(theirs, child.size_field)
+        size += total(rows, one.size_field)
+    return tuple((label, count) for label, count in counts if count), size
+
+
+def total(rows: QuerySet[Any], column: str) -> int:
+    """Return the sum of a column, 0 where there is none."""
+    return int(rows.aggregate(size=Sum(column))["size"] or 0) if column else 0
+
+
+def _belongings(
+    category: DataCategory, people: QuerySet[Any]
+) -> Iterator[tuple[DataCategory, QuerySet[Any]]]:
+    wanted = people.order_by().values(SUBJECT)
+    for one in _with_subjects():
+        yield one, one.rows().filter(**{f"{one.subject}__in": wanted})
+
+
+def _with_subjects() -> list[DataCategory]:
+    """Return the categories whose rows name their person, and go with them."""
+    return [one for one in row_categories() if one.subject and not one.stays]
