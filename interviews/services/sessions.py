@@ -30,6 +30,7 @@ from interviews.models import (
 )
 from interviews.rights import may_start
 from interviews.selectors import newest_version_id
+from interviews.services import telling
 from interviews.services.boxes import adopt_box, let_in_by_rule, make_box
 from interviews.services.documents import forget_documents
 from interviews.services.record import Record, mark_of
@@ -237,9 +238,14 @@ def adopt_session(session: InterviewSession, visitor: Visitor, *, now: datetime)
 def erase_sessions(sessions: Iterable[InterviewSession], *, now: datetime) -> Erasure:
     """Erase sessions with all that belongs to them. Returns what went.
 
-    Raises Held if one has to be kept, and then nothing went.
+    Whoever was let into one is told, without which. Raises Held if one has to be kept, and then
+    nothing went.
     """
-    return erase_items(CATEGORY, [session.pk for session in sessions], now=now)
+    chosen = list(sessions)
+    others = telling.inside(chosen, now=now)
+    erasure = erase_items(CATEGORY, [session.pk for session in chosen], now=now)
+    telling.tell_gone(others)
+    return erasure
 
 
 def erase_files(session: InterviewSession, *, now: datetime) -> Erasure:

@@ -8,9 +8,18 @@ from django.utils import timezone
 
 from accounts.models import DeletionRequest, User
 from accounts.services import leaving
-from interviews.services import sharing
+from interviews.services import sessions, sharing
 from privacy.vault import admissions
-from tests.accounts.test_leaving import DELETE, LEAVING, WAIT, back, come, send_mails, waiting
+from tests.accounts.test_leaving import (
+    DELETE,
+    LEAVING,
+    WAIT,
+    back,
+    come,
+    hold,
+    send_mails,
+    waiting,
+)
 from tests.people import PASSWORD
 
 __all__ = ["back", "waiting"]
@@ -86,3 +95,23 @@ def test_who_is_gone_by_then_is_told_nothing(alice, bob, shared, waiting):
 
 def test_nobody_lets_in_who_is_leaving(alice, waiting):
     assert sharing.find_person(alice.pk, alice.email) is None
+
+
+def test_helpers_are_told_once_when_interviews_are_deleted_without_which(
+    alice, bob, charlie, shared, make_shared
+):
+    make_shared(charlie, alice)
+    sessions.erase_sessions(shared, now=timezone.now())
+    send_mails()
+    (told,) = mail.outbox
+    assert told.to == [bob.email]
+    for word in (alice.email, alice.name, shared[0].title, str(shared[0].uid)):
+        assert word not in f"{told.subject}{told.body}"
+
+
+def test_nobody_is_told_of_what_has_to_be_kept(alice, bob, shared):
+    hold(alice)
+    with pytest.raises(leaving.Held):
+        sessions.erase_sessions(shared, now=timezone.now())
+    send_mails()
+    assert mail.outbox == []
