@@ -33,6 +33,8 @@ class People(DataCategory):
     clock = "seen_at"
     clock_words = "somebody last logged in or used a session"
     due = ORDINARY
+    after_words = "go when nobody has logged in for {period}"
+    unless = "unless you log in before"
     spared = "the accounts of those who look after this site are kept until somebody deletes them"
     default = After("P2Y", (30, 7, 1))
     floor = "P90D"
@@ -49,6 +51,15 @@ class People(DataCategory):
         Child("permissions", User.user_permissions.through, "user"),
     )
     where_else = ("mails that were sent to you", "backups of the database")
+
+    def keeps(self, mode: After) -> str:
+        return f"go when nobody has logged in for {mode.duration.words}"
+
+    def reason(self, mode: After) -> str:
+        return f"{self.label} {self.keeps(mode)}"
+
+    def words_of(self, row: User) -> str:
+        return "your account"
 
     def within(self, kind: str, refs: Sequence[str]) -> Q | None:
         if kind == "role":
@@ -67,7 +78,7 @@ class Unconfirmed(DataCategory):
     """
 
     key = "accounts.unconfirmed"
-    label = "accounts whose address was not confirmed"
+    label = "unconfirmed accounts"
     purpose = "so that whoever made the account can still confirm the address"
     legal_ground = CONTRACT
     model = User
@@ -75,6 +86,7 @@ class Unconfirmed(DataCategory):
     mark_field = "erasing_at"
     clock = "joined_at"
     clock_words = "they were made"
+    after_words = "go when the address was not confirmed within {period}"
     due = ORDINARY & NEVER_CAME
     default = After("P7D")
     floor = "P1D"

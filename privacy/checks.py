@@ -30,7 +30,8 @@ from privacy.jobs import kinds
 from privacy.models.policies import RetentionPolicy
 from privacy.retention.category import ALL_FIELDS, Answers, Category, DataCategory, answers_of
 from privacy.retention.errors import PolicyRefused
-from privacy.retention.policies import check_mode, proposals
+from privacy.retention.policies import check_mode
+from privacy.retention.proposals import to_decide
 from privacy.retention.registry import (
     all_categories,
     declared_tasks,
@@ -101,7 +102,7 @@ def every_policy_has_its_category(
     known = {category.key for category in all_categories()}
     try:
         named = set(RetentionPolicy.objects.values_list("category", flat=True).distinct())
-        undecided = proposals(timezone.now())
+        undecided = to_decide(timezone.now())
     except DatabaseError:  # before the first migration
         return []
     found: list[CheckMessage] = [

@@ -17,7 +17,16 @@ from privacy.backups import shelf
 from privacy.cards import Card
 from privacy.jobs import heartbeat
 from privacy.models.runs import RetentionRun
-from privacy.retention import health, holds, limits, policies, reconciling, schedule, undelivered
+from privacy.retention import (
+    health,
+    holds,
+    limits,
+    policies,
+    proposals,
+    reconciling,
+    schedule,
+    undelivered,
+)
 from privacy.retention.registry import get_category
 
 LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
@@ -177,7 +186,7 @@ def _backups(now: datetime) -> Card:
 
 
 def _proposals(now: datetime) -> Iterator[Card]:
-    open_ones = policies.proposals(now)
+    open_ones = proposals.to_decide(now)
     if open_ones:
         labels = ", ".join(str(one.label) for one in open_ones)
         yield Card(

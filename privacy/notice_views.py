@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -29,6 +30,7 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
         context: dict[str, Any] = {"is_done": True, "count": kept}
     else:
         context = {"is_done": False, **_days(message, now)}
+    context["is_account"] = notices.account_of(message) is not None
     return render(request, "privacy/notice_keep.html", context)
 
 
@@ -42,6 +44,9 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
     subject_id: UUID = request.user.subject_id  # type: ignore[union-attr]  # logged in
     if not notices.is_for(message, subject_id):
         raise Http404
+    account = notices.account_of(message)
+    if account is not None:
+        return HttpResponseRedirect(reverse(account.delete_page))
     found = notices.rows_of(message, now=now)
     if request.method == "POST":
         return _erase(request, found, now)

@@ -26,7 +26,7 @@ from privacy.admin.policy_forms import PolicyForm, initial_of
 from privacy.admin.policy_rows import Proposal, history_of, propose, row_of
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import RetentionPolicy
-from privacy.retention import policies, reach
+from privacy.retention import policies, proposals, reach
 from privacy.retention.category import Category
 from privacy.retention.errors import (
     PolicyRefused,
@@ -34,6 +34,7 @@ from privacy.retention.errors import (
     UnknownCategory,
 )
 from privacy.retention.limits import read_limits
+from privacy.retention.modes import After
 from privacy.retention.registry import all_categories, get_category
 from privacy.retention.targets import EVERYWHERE, Scope, choosable, get_target
 
@@ -75,7 +76,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
             "title": "How long data are kept",
             "rows": [row_of(one, now) for one in all_categories() if one.has_policy],
             "fixed": [one for one in all_categories() if not one.has_policy],
-            "open_ones": [(one, _also(one)) for one in policies.proposals(now)],
+            "open_ones": [(one, _proposed(one), _also(one)) for one in proposals.to_decide(now)],
             "may_act": self.may_act(request),
             "limits": read_limits(now),
             "opts": self.opts,
@@ -108,8 +109,8 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         self.refuse_readers(request)
         now = timezone.now()
         keys = set(request.POST.getlist("key"))
-        chosen = [one for one in policies.proposals(now) if one.key in keys]
-        saved = policies.accept_proposals(chosen, now=now, by=request.user.pk)
+        chosen = [one for one in proposals.to_decide(now) if one.key in keys]
+        saved = proposals.accept_proposals(chosen, now=now, by=request.user.pk)
         for policy in saved:
             self.log_change(request, policy, "accepted as proposed")
         if saved:
@@ -261,14 +262,22 @@ def _to_rule(key: str, scope: Scope) -> HttpResponse:
 
 def _form_of_today(category: Category, scope: Scope, now: datetime) -> PolicyForm:
     """Return the form filled in with the rule of today, or the one that is proposed."""
-    mode = policies.own_mode(category, now, scope) or category.default
+    mode = policies.own_mode(category, now, scope) or proposals.proposed_rules(category)[0][1]
     return PolicyForm(initial=initial_of(mode), category=category, scope=scope)
+
+
+def _proposed(category: Category) -> str:
+    """Return in words what is proposed for all, from when it counts, and why nobody is told."""
+    mode = proposals.proposed_rules(category)[0][1]
+    counted = f"counted from when {category.clock_words}" if isinstance(mode, After) else ""
+    return ", ".join(filter(None, (category.says(mode), counted, proposals.why_untold(category))))
 
 
 def _also(category: Category) -> list[str]:
     """Return in words what is proposed with the rule for all."""
     return [
-        f"{scope.words} {mode.sentence}" for scope, mode in policies.proposed_rules(category)[1:]
+        f"{scope.words} {category.says(mode)}"
+        for scope, mode in proposals.proposed_rules(category)[1:]
     ]
 
 

@@ -9,11 +9,12 @@ from django.utils.http import urlencode
 
 from privacy.admin.chart import Chart, draw
 from privacy.models import RetentionPolicy
-from privacy.retention import policies
+from privacy.retention import policies, proposals
 from privacy.retention.category import Category
 from privacy.retention.modes import Inherit, Mode, Never, is_shorter
 from privacy.retention.plan import Preview, preview
 from privacy.retention.policies import Rule, mode_of
+from privacy.retention.registry import get_category
 from privacy.retention.targets import EVERYWHERE, Scope
 
 
@@ -57,6 +58,8 @@ class Proposal:
     is_shorter: bool
     to_type: str  # the count that must be typed, if data would go sooner
     chart: Chart
+    today: str  # the rule of today and the one looked at, in words
+    words: str
     shown: str  # names the rule and what is due by it, so that only what was seen is saved
 
 
@@ -68,10 +71,10 @@ def row_of(category: Category, now: datetime, scope: Scope = EVERYWHERE) -> Row:
     return Row(
         category=category,
         scope=scope,
-        sentence=rule.mode.sentence,
+        sentence=category.says(rule.mode),
         source=_source(rule, scope),
         version=rule.version,
-        proposed=category.default.sentence,
+        proposed=category.says(proposals.proposed_rules(category)[0][1]),
         waiting=_version(waiting) if waiting else None,
         watched=_version(watched) if watched else None,
     )
@@ -93,7 +96,7 @@ def _source(rule: Rule, scope: Scope) -> str:
 
 
 def _version(policy: RetentionPolicy, difference: str = "") -> Version:
-    return Version(policy, mode_of(policy).sentence, difference)
+    return Version(policy, _says(policy, mode_of(policy)), difference)
 
 
 def history_of(category: Category, scope: Scope) -> list[Version]:
@@ -115,9 +118,13 @@ def _difference(new: RetentionPolicy, earlier: list[RetentionPolicy]) -> str:
     if after == before:
         return "the same rule"
     if isinstance(after, Inherit) or isinstance(before, Inherit):
-        return f"before: they {before.sentence}"
+        return f"before: they {_says(old, before)}"
     way = "sooner" if is_shorter(after, before) else "later"
-    return f"{way}; before: they {before.sentence}"
+    return f"{way}; before: they {_says(old, before)}"
+
+
+def _says(policy: RetentionPolicy, mode: Mode) -> str:
+    return get_category(policy.category).says(mode)
 
 
 def propose(category: Category, mode: Mode, now: datetime, scope: Scope) -> Proposal:
@@ -135,6 +142,8 @@ def propose(category: Category, mode: Mode, now: datetime, scope: Scope) -> Prop
         effective_at=policies.effective_from(category, mode, now, scope),
         is_shorter=shorter,
         to_type=str(count) if shorter and count else "",
+        today=category.says(present_mode),
+        words=category.says(mode),
         chart=draw(present.curve, proposed.curve),
         shown=f"{mode.sentence} {count} {proposed.now.digest[:16]}",
     )

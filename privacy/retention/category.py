@@ -102,6 +102,8 @@ class Category:
     ceiling: ClassVar[str] = "P10Y"  # nor longer; 'never' is allowed unless `must_end`
     must_end: ClassVar[bool] = False
     clock_words: ClassVar[str] = "they were last used"  # "30 days after …"
+    after_words: ClassVar[str] = "are deleted after {period}"  # a rule with a period, in words
+    unless: ClassVar[str] = "if nobody uses it"  # "It goes on 3 May, …."
     order: ClassVar[int] = 50  # what refers to others goes before them; accounts go at 90
     # Kinds of targets for which a policy of its own can be set; `within` knows their rows.
     policy_targets: ClassVar[tuple[str, ...]] = ()
@@ -118,6 +120,18 @@ class Category:
     def has_policy(self) -> bool:
         """Return whether an administrator decides how long; else its own event does, or nobody."""
         return isinstance(self.default, After | Immediately)
+
+    def reason(self, mode: After) -> str:
+        """Return why something goes, for a mail that does not say what it is."""
+        return f"what people begin is kept for {mode.duration.words}"
+
+    def keeps(self, mode: After) -> str:
+        """Return for how long, after the label: "are kept for 30 days"."""
+        return f"are kept for {mode.duration.words}"
+
+    def says(self, mode: Mode) -> str:
+        """Return a rule in words, after the label: "are deleted after 30 days"."""
+        return mode.worded(self.after_words) if isinstance(mode, After) else mode.sentence
 
 
 class DataCategory(Category):

@@ -36,6 +36,7 @@ class Explanation:
     rule: str
     source: str
     notice: str = ""
+    unless: str = "if nobody uses it"
     is_held: bool = False
     is_due: bool = False
 
@@ -48,7 +49,7 @@ class Explanation:
         elif self.is_due:
             said.append("It is due: the next run takes it.")
         elif self.on is not None:
-            said.append(f"It goes on {_day(self.on)}, if nobody uses it.")
+            said.append(f"It goes on {_day(self.on)}, {self.unless}.")
         if self.notice:
             said.append(f"{_capital(self.notice)}.")
         return said
@@ -91,10 +92,13 @@ def _by_rule(
     named = category.rows().filter(pk__in=wanted)
     held = set(named.filter(kept).values_list("pk", flat=True)) if kept is not None else set()
     told = _told(category, rule.mode, named, now)
+    spared = set(named.exclude(category.due).values_list("pk", flat=True)) if category.due else ()
     for row in rows:
         one = replace(_plain(category, rule, row), is_due=row.pk in due)
         if row.pk in told:
             one = _with_ladder(one, rule.mode, told[row.pk], now)
+        if row.pk in spared and category.spared:
+            one = replace(one, on=None, sentence=category.spared, rule=category.spared, source="")
         if row.pk in held:
             one = replace(one, on=None, sentence=HELD, is_held=True)
         yield row.pk, one
@@ -103,17 +107,18 @@ def _by_rule(
 def _plain(category: DataCategory, rule: Rule, row: Any) -> Explanation:
     mode = rule.mode
     on = due_at(mode, getattr(row, category.clock)) if category.clock else None
-    words = f"{category.label} {mode.sentence}"
-    return Explanation(on, _why(category, mode, on), words, source_of(category, rule))
+    words = f"{category.label} {category.says(mode)}"
+    why, source = _why(category, mode, on), source_of(category, rule)
+    return Explanation(on, why, words, source, unless=category.unless)
 
 
 def _why(category: DataCategory, mode: Mode, on: datetime | None) -> str:
     if isinstance(mode, After) and on is not None:
-        return f"because {category.label} are kept for {mode.duration.words}"
+        return f"because {category.label} {category.keeps(mode)}"
     if on is None and isinstance(mode, OnEvent):
         return mode.sentence
     if on is not None:
-        return f"because {category.label} {mode.sentence}"
+        return f"because {category.label} {category.says(mode)}"
     return f"{category.label} are kept until you delete them"
 
 

@@ -26,9 +26,6 @@ KEEP, DELETE = "keep", "delete"
 SALT = "privacy.notice."
 # The first step comes so long before the day at the most; a shifted ladder takes as long again.
 LINK_LIVES = timedelta(days=2 * STEP_AT_MOST)
-NOWHERE = tuple(
-    f"django.core.mail.backends.{name}.EmailBackend" for name in ("filebased", "dummy")
-)
 
 
 @dataclass(frozen=True)
@@ -41,6 +38,7 @@ class Letter:
     first_day: datetime
     last_day: datetime
     rules: tuple[str, ...]
+    is_account: bool = False  # of whoever is told, instead of something that they began
 
 
 def make_link(message: UUID, purpose: str) -> str:
@@ -72,11 +70,6 @@ def read_message_id(text: str) -> UUID | None:
         return None
 
 
-def goes_nowhere() -> bool:
-    """Return whether no mail server is set, so that a mail reaches the operator's folder alone."""
-    return settings.EMAIL_BACKEND in NOWHERE
-
-
 def write_letter(letter: Letter) -> EmailMessage:
     """Return the mail; what comes back goes to the address for bounces, if one is set."""
     day = date_format(timezone.localtime(letter.first_day), "j F Y")
@@ -88,9 +81,11 @@ def write_letter(letter: Letter) -> EmailMessage:
         "keep_url": make_link(letter.message, KEEP),
         "delete_url": make_link(letter.message, DELETE),
     }
-    what = "something" if letter.count == 1 else f"{letter.count} things"
+    what = "something of yours" if letter.count == 1 else f"{letter.count} things of yours"
+    if letter.is_account:
+        what = "your account"
     return EmailMessage(
-        subject=f"{settings.DASITE_SITE_NAME}: {what} of yours will be deleted on {day}",
+        subject=f"{settings.DASITE_SITE_NAME}: {what} will be deleted on {day}",
         body=render_to_string("privacy/mail/notice.txt", context),
         from_email=settings.DASITE_EMAIL_BOUNCES or settings.DEFAULT_FROM_EMAIL,
         to=[letter.address],

@@ -60,10 +60,14 @@ class After:
     @property
     def sentence(self) -> str:
         """Return the rule in words, after the name of what goes."""
+        return self.worded("are deleted after {period}")
+
+    def worded(self, words: str) -> str:
+        """Return the rule in these words, in which {period} stands for the period."""
+        said = words.format(period=self.duration.words)
         if not self.steps:
-            return f"are deleted after {self.duration.words}"
-        ladder = f"with a notice {steps_in_words(self.steps)} before"
-        return f"are deleted after {self.duration.words}, {ladder}"
+            return said
+        return f"{said}, with a notice {steps_in_words(self.steps)} before"
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from privacy.retention.modes import After
 from privacy.retention.policies import Rule, rules_of
 from privacy.retention.registry import get_rows, row_categories
 from privacy.retention.resolver import due_at, within_reach
+from privacy.retention.telling import can_tell
 
 Clock = Callable[[], datetime]
 Found = dict[DataCategory, QuerySet[Any]]
@@ -94,7 +95,8 @@ def first_day(mode: After, clock: datetime, days: int, now: datetime) -> datetim
 def plan_notices(clock: Clock, *, until: datetime) -> int:
     """Write down whom to tell of what, and a job for each mail; return how many mails.
 
-    People are told of one step in one mail. Running twice writes nothing twice.
+    People are told of one step in one mail, of their account in another. Running twice writes
+    nothing twice.
     """
     mails = 0
     while (now := clock()) < until:
@@ -134,12 +136,12 @@ def _people(now: datetime) -> list[Any]:
 
 @transaction.atomic
 def _plan_some(people: Iterable[Any], now: datetime) -> int:
-    mails: dict[tuple[Any, int], list[Step]] = defaultdict(list)
+    mails: dict[tuple[Any, int, bool], list[Step]] = defaultdict(list)
     for category, rule, mode in _ladders(now):
         rows = reached(category, rule, now, ahead=TOGETHER)
         theirs = rows.filter(**{f"{category.tell}__in": people})
         for step in _steps(category, mode, theirs):
-            mails[step.account, step.days].append(step)
+            mails[step.account, step.days, category.whole_subject].append(step)
     for steps in mails.values():
         message = uuid.uuid4()
         notices = [step.notice(message, now) for step in steps]
@@ -195,7 +197,7 @@ def send(message: UUID, clock: Clock) -> None:
             raise
         _end(message, State.REFUSED)
         return
-    if letters.goes_nowhere():
+    if not can_tell():
         _end(message, State.NO_SERVER)
     else:
         _write_sent(message, clock())
@@ -221,7 +223,7 @@ def _begin(message: UUID, now: datetime) -> Letter | None:
             notice.due_at = max(notice.due_at, first_day(mode, notice.clock, notice.step, now))
             notice.state = State.SENDING
             still.append(notice)
-            rules.add(f"what people begin is kept for {mode.duration.words}")
+            rules.add(get_rows(key).reason(mode))
     right = {notice.pk for notice in still}
     wrong = [notice.pk for notice in waiting if notice.pk not in right]
     Notice.objects.filter(pk__in=wrong).update(state=State.CANCELLED, dedupe=None)
@@ -230,7 +232,13 @@ def _begin(message: UUID, now: datetime) -> Letter | None:
     Notice.objects.bulk_update(still, ["due_at", "state"], batch_size=500)
     days = sorted(notice.due_at for notice in still)
     return Letter(
-        message, _address(still[0].subject_id), len(still), days[0], days[-1], tuple(sorted(rules))
+        message,
+        _address(still[0].subject_id),
+        len(still),
+        days[0],
+        days[-1],
+        tuple(sorted(rules)),
+        is_account=get_rows(still[0].category).whole_subject,
     )
 
 
@@ -304,6 +312,14 @@ def _ahead(message: UUID, now: datetime) -> QuerySet[Notice]:
     """Return the notices of a mail whose day is still to come."""
     told = Notice.objects.filter(message=message, due_at__gt=now)
     return told.exclude(state=State.CANCELLED)
+
+
+def account_of(message: UUID) -> DataCategory | None:
+    """Return the category of accounts if a mail was about one, else None."""
+    for key in Notice.objects.filter(message=message).values_list("category", flat=True)[:1]:
+        category = get_rows(key)
+        return category if category.whole_subject else None
+    return None
 
 
 def is_for(message: UUID, subject_id: UUID) -> bool:

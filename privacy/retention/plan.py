@@ -141,7 +141,7 @@ def _line(category: Category, rule: Rule, cutoff: datetime | None, **found: Any)
         key=category.key,
         label=", ".join(filter(None, (str(category.label), rule.scope.words))),
         version=rule.version,
-        rule=rule.mode.sentence,
+        rule=category.says(rule.mode),
         by=said_of(rule),
         cutoff=cutoff,
         **{**empty, **found},

@@ -352,33 +352,3 @@ def to_approve() -> list[RetentionPolicy]:
     """Return every version that waits for a second person, the longest waiting first."""
     waits = RetentionPolicy.objects.filter(needs_approval=True, approved_at=None)
     return list(waits.filter(withdrawn_at=None).order_by("pk"))
-
-
-def proposals(now: datetime) -> list[Category]:
-    """Return the categories for which an administrator has not decided yet."""
-    decided = set(
-        RetentionPolicy.objects.filter(
-            withdrawn_at=None, scope_kind="", is_watched=False
-        ).values_list("category", flat=True)
-    )
-    return [one for one in all_categories() if one.has_policy and one.key not in decided]
-
-
-def accept_proposals(
-    categories: Iterable[Category], *, now: datetime, by: int | None
-) -> list[RetentionPolicy]:
-    """Return new versions that say what the code proposes for these categories.
-
-    What is proposed for one target of a category comes with what is proposed for all.
-    """
-    return [
-        set_policy(category, mode, now=now, by=by, note="as proposed", scope=scope)
-        for category in categories
-        for scope, mode in proposed_rules(category)
-    ]
-
-
-def proposed_rules(category: Category) -> list[tuple[Scope, Mode]]:
-    """Return what the code proposes for a category, the rule for all first."""
-    more = [(Scope(kind, ref), mode) for kind, ref, mode in category.proposed]
-    return [(EVERYWHERE, category.default), *more]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from interviews.models import InterviewSession
 from privacy.models import RetentionPolicy
-from privacy.retention import policies, registry, schedule
+from privacy.retention import proposals, registry, schedule
 from privacy.retention.errors import TargetNotFound
 from privacy.retention.modes import After
 from privacy.retention.targets import get_target, in_words
@@ -53,7 +53,7 @@ def test_two_kinds_hold_both_and_an_unknown_one_none(category, sessions):
 
 
 def test_what_is_proposed_lets_anonymous_sessions_go_first(category, sessions):
-    saved = policies.accept_proposals([category], now=timezone.now(), by=1)
+    saved = proposals.accept_proposals([category], now=timezone.now(), by=1)
     assert [(one.scope_kind, one.scope_ref, one.period) for one in saved] == [
         ("", "", "P90D"),
         ("sessions", "anonymous", "P7D"),

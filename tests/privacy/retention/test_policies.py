@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from privacy.models import RetentionPolicy
-from privacy.retention import decisions, policies, registry
+from privacy.retention import decisions, policies, proposals, registry
 from privacy.retention.errors import NotADuration, PolicyRefused, UnknownCategory
 from privacy.retention.modes import (
     After,
@@ -34,7 +34,7 @@ def everywhere(category, moment) -> policies.Rule:
 
 def test_what_nobody_accepted_is_never_due(sessions):
     assert everywhere(sessions, NOW) == policies.Rule(Never())
-    assert policies.proposals(NOW) == [sessions]
+    assert proposals.to_decide(NOW) == [sessions]
 
 
 def test_a_shorter_rule_waits_and_a_longer_one_does_not(sessions):
@@ -59,7 +59,7 @@ def test_a_withdrawn_rule_never_comes_into_force(sessions):
     assert policies.waiting(sessions, NOW) == policy
     policies.withdraw(policy, now=NOW, by=7)
     assert everywhere(sessions, NOW + 2 * DAY).version is None
-    assert policies.proposals(NOW) == [sessions]
+    assert proposals.to_decide(NOW) == [sessions]
 
 
 def test_a_rule_in_force_cannot_be_withdrawn(sessions):
@@ -69,9 +69,9 @@ def test_a_rule_in_force_cannot_be_withdrawn(sessions):
 
 
 def test_proposals_are_accepted_as_they_stand(sessions):
-    (policy,) = policies.accept_proposals(policies.proposals(NOW), now=NOW, by=7)
+    (policy,) = proposals.accept_proposals(proposals.to_decide(NOW), now=NOW, by=7)
     assert (policy.version, policy.mode, policy.period) == (1, "after", "P30D")
-    assert policies.proposals(NOW) == []
+    assert proposals.to_decide(NOW) == []
 
 
 def test_rules_of_all_come_in_one_query(sessions, django_assert_num_queries):
@@ -235,7 +235,7 @@ def test_a_watched_rule_is_never_in_force(sessions):
     assert policies.watched(sessions) == watched
     assert policies.all_watched() == [watched]
     assert policies.waiting(sessions, NOW) is None
-    assert policies.proposals(NOW) == [sessions]
+    assert proposals.to_decide(NOW) == [sessions]
 
 
 def test_one_rule_is_watched_at_a_time_until_somebody_decides(sessions):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from interviews.models import InterviewSession
 from privacy.models import RetentionPolicy, RetentionRun
-from privacy.retention import health, policies, requests, run, schedule, targets
+from privacy.retention import health, policies, proposals, requests, run, schedule, targets
 from privacy.retention.errors import PolicyRefused, TargetNotFound
 from privacy.retention.modes import After, Inherit, Never
 from privacy.retention.plan import make_plan, preview
@@ -149,7 +149,7 @@ def test_a_rule_elsewhere_does_not_take_back_what_waits_for_all(rule, sessions, 
 
 def test_a_rule_of_an_interview_is_no_answer_to_what_is_proposed(sessions):
     policies.set_policy(sessions, After("P60D"), now=NOW, by=None, scope=LETTERS)
-    assert policies.proposals(NOW) == [sessions]
+    assert proposals.to_decide(NOW) == [sessions]
 
 
 def test_where_a_kind_of_data_has_no_place_no_rule_can_be_set(sessions):
