@@ -27,6 +27,7 @@ from privacy.retention import (
     schedule,
     undelivered,
 )
+from privacy.retention.labels import counted
 from privacy.retention.registry import get_category
 
 LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
@@ -97,7 +98,7 @@ def _overdue(due: list[health.Due], now: datetime) -> Card:
 
 def _due_soon(due: list[health.Due]) -> Card:
     count = sum(one.in_a_week for one in due)
-    parts = ", ".join(f"{one.in_a_week} {one.label}" for one in due if one.in_a_week)
+    parts = ", ".join(counted(one.in_a_week, one.label) for one in due if one.in_a_week)
     return Card(
         "Due in 7 days",
         str(count),
@@ -158,9 +159,9 @@ def _left_over(now: datetime) -> Card:
         sentence = f"Every row has its file and key, and the other way round; compared {ago} ago."
         return Card("Left over", "0", sentence, url, order=19)
     sentence = (
-        f"{last.rows_without_share} interviews cannot be opened by anybody: their key shares are "
-        f"missing. {last.total - last.rows_without_share} other things do not fit. Compared {ago} "
-        "ago; manage.py retention_reconcile lists them and says what can go."
+        f"{counted(last.rows_without_share, 'interviews')} cannot be opened by anybody: their key "
+        f"shares are missing. {last.total - last.rows_without_share} other things do not fit. "
+        f"Compared {ago} ago; manage.py retention_reconcile lists them and says what can go."
     )
     return Card("Left over", str(last.total), sentence, url, tone="warn", order=19)
 

@@ -84,7 +84,7 @@ class Tombstones(DataCategory):
     """The number of an account that was erased."""
 
     key = "privacy.tombstone"
-    label = "mark that an account existed"
+    label = "marks that an account existed"
     purpose = "so that a number is never given to somebody else"
     legal_ground = DUTY
     model = Tombstone

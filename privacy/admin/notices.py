@@ -17,6 +17,7 @@ from privacy.models import Notice
 from privacy.retention import policies, undelivered
 from privacy.retention.category import DataCategory
 from privacy.retention.errors import UnknownCategory
+from privacy.retention.labels import counted
 from privacy.retention.registry import get_rows
 
 
@@ -97,7 +98,7 @@ class NoticeAdmin(ReadOnlyAdmin[Notice]):
         in_force = policies.effective(timezone.now()).filter(category=category.key)
         said = f"{count} that could not be told: {what}"
         self.log_change(request, in_force.latest("version"), said)  # type: ignore[arg-type]  # a policy's history
-        text = f"{count} {category.label} are {what}."
+        text = f"{counted(count, category.label)} {'is' if count == 1 else 'are'} {what}."
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:privacy_notice_changelist"))
 

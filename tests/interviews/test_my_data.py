@@ -39,7 +39,7 @@ def unpack(answer) -> zipfile.ZipFile:
 
 def test_the_page_says_what_is_kept_why_and_when_it_goes(made):
     page = made.client.get(URL).content.decode()
-    assert "Interviews: 1" in page
+    assert "Interview: 1" in page
     assert "so that you can go on where you stopped" in page
     assert "Five questions" in page
     assert "Account: 1" in page

@@ -45,7 +45,7 @@ def test_a_preview_looks_at_one_kind(due, capsys):
 def test_a_preview_tries_another_period(due, capsys):
     call_command("retention_preview", "test.session", "P32D")
     assert capsys.readouterr().out.splitlines() == [
-        "1 interviews due now",
+        "1 interview due now",
         "3 interviews due in 7 days",
         "3 interviews due in 30 days",
         "3 interviews due in 90 days",
@@ -116,7 +116,7 @@ def alice(make_session, sessions):
 def test_a_person_is_erased_only_after_a_look(alice, capsys):
     call_command("subject_erase", str(alice.pk))
     said = capsys.readouterr().out
-    assert "1 interviews\n2 steps\n1 documents\n1 accounts" in said
+    assert "1 interview\n2 steps\n1 document\n1 account" in said
     assert "Nothing was erased" in said
     assert User.objects.filter(pk=alice.pk).exists()
     call_command("subject_erase", str(alice.pk), "--yes")
@@ -163,7 +163,7 @@ def test_a_preview_counts_what_is_held(due, capsys):
     )
     call_command("retention_preview")
     said = capsys.readouterr()
-    assert "1 interviews, 2 steps, 1 documents; they are deleted after 30 days; 1 more" in said.out
+    assert "1 interview, 2 steps, 1 document; they are deleted after 30 days; 1 more" in said.out
     assert "] 2 of 2" in said.err
 
 

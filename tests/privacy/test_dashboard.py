@@ -81,7 +81,7 @@ def test_what_comes_this_week_is_counted(policy, make_session, see):
     make_session(timezone.now() - 25 * DAY)
     make_session(timezone.now() - 5 * DAY)
     card = see()["Due in 7 days"]
-    assert (card.number, card.sentence) == ("1", "1 interviews.")
+    assert (card.number, card.sentence) == ("1", "1 interview.")
 
 
 def test_never_is_never_overdue(sessions, make_session, see):
@@ -200,7 +200,7 @@ def test_what_is_left_over_is_shown(categories, see):
     reconciling.remember(found, timezone.now())
     card = see()["Left over"]
     assert (card.number, card.tone) == ("3", "warn")
-    assert "1 interviews cannot be opened" in card.sentence
+    assert "1 interview cannot be opened" in card.sentence
     assert "2 other things" in card.sentence
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from privacy.management.bars import Bar
 from privacy.retention.errors import RetentionError
+from privacy.retention.labels import counted
 from privacy.retention.modes import read_mode
 from privacy.retention.plan import Line, Plan, make_plan, preview
 from privacy.retention.policies import check_mode
@@ -41,9 +42,11 @@ class Command(BaseCommand):
         bar.end()
         plan = Plan(now, tuple(found))
         for line in plan.lines:
-            children = "".join(f", {count} {label}" for label, count in line.children)
+            children = "".join(f", {counted(count, label)}" for label, count in line.children)
             held = f"; {line.held} more are held" if line.held else ""
-            self.stdout.write(f"{line.count} {line.label}{children}; they {line.rule}{held}")
+            self.stdout.write(
+                f"{counted(line.count, line.label)}{children}; they {line.rule}{held}"
+            )
         self.stdout.write(f"{plan.count} due, plan {plan.hash[:16]}")
 
     def _ahead(self, key: str, period: str) -> None:
@@ -51,4 +54,4 @@ class Command(BaseCommand):
         check_mode(category, mode)
         for horizon in preview(category, mode, timezone.now()).horizons:
             when = f"in {horizon.days} days" if horizon.days else "now"
-            self.stdout.write(f"{horizon.line.count} {category.label} due {when}")
+            self.stdout.write(f"{counted(horizon.line.count, category.label)} due {when}")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from privacy.management.bars import Bar
 from privacy.retention import requests
 from privacy.retention.errors import RetentionError
+from privacy.retention.labels import counted
 from privacy.retention.targets import get_target
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             subject = get_target("subject").find(options["number"])
             lines = requests.what_goes(UUID(subject))
             for line in lines:
-                goes = f"{line.count} {line.label}" if line.goes else f"stays: {line.label}"
+                goes = counted(line.count, line.label) if line.goes else f"stays: {line.label}"
                 self.stdout.write(goes)
             if not options["yes"]:
                 self.stdout.write("Nothing was erased. Say it again with --yes to erase this.")

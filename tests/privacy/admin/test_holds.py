@@ -103,7 +103,7 @@ def test_what_fits_a_description_is_counted_before_it_is_held(
     today = timezone.localdate().isoformat()
     fields = {**DESCRIBED, "test.session:begun_from": today, "review_on": review()}
     page = client.post(PLACE, {**fields, "look": ""}).content.decode()
-    assert "It would keep now</strong> 1 interviews, and whatever comes to fit later." in page
+    assert "It would keep now</strong> 1 interview, and whatever comes to fit later." in page
     assert not Hold.objects.exists()
     page = client.post(PLACE, fields, follow=True).content.decode()
     assert f"All interviews, begun on or after {today}" in page

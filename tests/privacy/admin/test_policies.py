@@ -60,7 +60,10 @@ DAYS_30 = {"rule": "after", "amount": "30", "unit": "D", "note": "as agreed"}
 
 def test_the_overview_says_that_nothing_is_decided(client, officer, page):
     said = client.get(reverse(OVERVIEW)).content.decode()
-    assert "Interviews are deleted after 30 days, counted from when they were last touched" in said
+    assert (
+        "Interviews are deleted after 30 days, with a notice 7 and 1 days before, counted from"
+        in said
+    )
     assert "are kept until somebody deletes them" in said
 
 
@@ -84,7 +87,7 @@ def test_a_rule_is_shown_before_it_is_saved(client, officer, page, make_session)
     make_session(timezone.now() - timedelta(days=31))
     make_session(timezone.now() - timedelta(days=29))
     said = client.post(page, {"preview": "", **DAYS_30}).content.decode()
-    assert "At once 1 interviews would be due, with 2 steps, 1 documents" in said
+    assert "At once 1 interview would be due, 6\xa0bytes, with 2 steps, 1 document" in said
     assert "Data go sooner" in said
     assert not RetentionPolicy.objects.exists()
 

@@ -80,7 +80,7 @@ def test_a_rule_waits_for_another_who_sees_what_it_would_do(alice, bob, page, ma
     assert policy.waits_for_approval
     seen = bob.get(page).content.decode()
     assert "What version 1 would do" in seen
-    assert "At once 1 interviews would be due" in seen
+    assert "At once 1 interview would be due" in seen
     assert "Approved. Nothing is deleted by it before" in press(bob, "policy_approve", policy.pk)
     policy.refresh_from_db()
     assert policy.approved_by == User.objects.get(email="bob@example.org").pk

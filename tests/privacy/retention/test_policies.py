@@ -71,7 +71,15 @@ def test_a_rule_in_force_cannot_be_withdrawn(sessions):
 def test_proposals_are_accepted_as_they_stand(sessions):
     (policy,) = proposals.accept_proposals(proposals.to_decide(NOW), now=NOW, by=7)
     assert (policy.version, policy.mode, policy.period) == (1, "after", "P30D")
+    assert policy.notice_steps == "7, 1"
     assert proposals.to_decide(NOW) == []
+
+
+def test_no_ladder_is_proposed_where_no_mail_server_is_set(sessions, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert proposals.proposed_rules(sessions)[0][1] == After("P30D")
+    assert proposals.why_untold(sessions) == "without notices, since no mail server is set"
+    assert proposals.why_untold(registry.get_category("test.person")) == ""
 
 
 def test_rules_of_all_come_in_one_query(sessions, django_assert_num_queries):

@@ -112,7 +112,7 @@ def test_the_list_without_ladders_says_how_to_get_one(client, officer, sessions)
 
 def test_an_administrator_lets_them_go_and_it_is_written_down(client, officer, failed):
     said = client.post(DECIDE, {"without": "", "typed": "1"}, follow=True).content.decode()
-    assert "1 interviews are let go without a notice" in said
+    assert "1 interview is let go without a notice" in said
     notice = Notice.objects.get()
     assert (notice.state, notice.decided_by) == ("waived", officer.pk)
     assert "1 that could not be told: let go" in LogEntry.objects.get().change_message
