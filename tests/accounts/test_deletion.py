@@ -30,7 +30,7 @@ def ticket(page: str) -> str:
 def test_the_page_lists_what_goes_and_what_stays(alice, browser):
     page = browser.get(DELETE).content.decode()
     assert "Account: <strong>1</strong>" in page
-    assert "E-mail addresses: <strong>1</strong>" in page
+    assert "E-mail address: <strong>1</strong>" in page
     assert f"The number of your account is {alice.pk}" in page
     assert "In a backup" in page
 
