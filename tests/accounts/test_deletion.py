@@ -96,7 +96,7 @@ def test_the_address_is_free_again(alice, browser, client):
 def test_the_page_afterwards_says_what_is_gone_and_what_is_not(browser):
     page = browser.post(DELETE, PROOF, follow=True).content.decode()
     assert "Your account is deleted" in page
-    assert "E-mail addresses: 1" in page
+    assert "E-mail address: 1" in page
     assert "Backups of this site" in page
     assert "Log in" in page
 

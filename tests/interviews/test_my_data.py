@@ -43,7 +43,7 @@ def test_the_page_says_what_is_kept_why_and_when_it_goes(made):
     assert "so that you can go on where you stopped" in page
     assert "Five questions" in page
     assert "Account: 1" in page
-    assert "go when you delete your account" in page
+    assert "accounts are kept until somebody deletes them" in page
     assert (
         "<strong>One</strong>, " in page
     )  # a logged-in browser: what names its row says nothing to anybody

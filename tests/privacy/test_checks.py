@@ -275,5 +275,5 @@ def test_before_the_first_migration_nothing_can_be_said(monkeypatch):
     def no_table(now):
         raise DatabaseError
 
-    monkeypatch.setattr(checks, "proposals", no_table)
+    monkeypatch.setattr(checks, "to_decide", no_table)
     assert checks.every_policy_has_its_category(databases=["default"]) == []

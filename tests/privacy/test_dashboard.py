@@ -103,7 +103,7 @@ def test_folders_count_too(categories, see, tmp_path):
     (tmp_path / "new").write_text("x", encoding="utf-8")
     category = registry.get_category("test.file")
     policies.set_policy(category, After("P2D"), now=timezone.now() - 2 * DAY, by=None)
-    assert see()["Due in 7 days"].sentence == "1 temporary files."
+    assert see()["Due in 7 days"].sentence == "1 temporary file."
 
 
 def test_the_last_run_and_those_that_wait_are_shown(policy, make_session, see):
