@@ -129,7 +129,7 @@ def test_an_error_report_masks_the_secret(settings, town):
 
 
 def test_what_a_login_costs_in_queries(client, town):
-    counts = {}
+    counts: dict[str, int] = {}
 
     def count(name: str, act: Any) -> Any:
         with (
@@ -147,4 +147,5 @@ def test_what_a_login_costs_in_queries(client, town):
     asked = set_out(again)
     count("back, known", lambda: again.get(way_back(town, asked, "dora-7731")))
     assert User.objects.count() == 1
-    assert counts == {"begin": 8, "back, unknown": 15, "sign up": 46, "back, known": 31}
+    most = {"begin": 8, "back, unknown": 15, "sign up": 50, "back, known": 35}
+    assert {name: count for name, count in counts.items() if count > most[name]} == {}
