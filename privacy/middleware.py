@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
+from privacy import restoring
 from privacy.retention import restore_gate
 from privacy.vault.browser import Unlock
 from privacy.vault.errors import TooBusy
@@ -21,6 +22,7 @@ class RestoreGateMiddleware:
 
     An older copy of the database that was put back holds people who had been erased since: nobody
     may see them before the ledger was replayed. Looks again every few seconds, not at each page.
+    Who has a link of `restore_check --link` is shown how far it is.
     """
 
     LOOK_AGAIN = 5.0  # seconds
@@ -35,6 +37,9 @@ class RestoreGateMiddleware:
         if time.monotonic() - self.looked_at >= self.LOOK_AGAIN:
             self.is_shut = restore_gate.is_shut(timezone.now())
             self.looked_at = time.monotonic()
+        # Young links are told how far it is, also when it has just ended.
+        if restoring.is_opened_by(request.path):
+            return restoring.page()
         if not self.is_shut:
             return self.get_response(request)
         headers = {"Retry-After": "60", "Cache-Control": "no-store"}

@@ -14,7 +14,9 @@ from statistics import median
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 
+from privacy.models.restores import Restore
 from privacy.models.runs import RetentionRun
 from privacy.retention.category import DataCategory
 from privacy.retention.errors import PlanStale
@@ -31,6 +33,10 @@ RUNS_LOOKED_AT = 500  # for those of one category among them
 ORDINARY = 5  # times the median
 SHARE_PERCENT = 10  # of all there is of a category
 SHARE_FROM = 20  # rows; of less an ordinary day soon takes a tenth
+# Of less than these 20, more than a half waits too: a small site can lose all it has. Of less than
+# 5 nobody is asked, or a site that has just begun would ask about each row.
+SMALL_SHARE_PERCENT = 50
+SMALL_FROM = 5
 
 
 def numbers_of(line: Line) -> dict[str, Any]:
@@ -85,15 +91,19 @@ def is_out_of_the_ordinary(plan: Plan) -> bool:
     """Return whether the plan takes more than goes without somebody looking at it.
 
     Of one category: above 500 (`DASITE_PURGE_ASK_ABOVE`) and five times the median of its last
-    14 runs; or more than a tenth of all there is.
+    14 runs; or more than a tenth of all there is, of few rows more than a half. After a restore
+    also whatever there is: the copy's rules are those of its day, and it has not seen what was
+    used since.
     """
+    if plan.count and was_put_back():
+        return True
     counts: Counter[str] = Counter()
     for line in plan.lines:
         counts[line.key] += line.count
     usual = _usual(counts)
     return any(
         count > max(settings.DASITE_PURGE_ASK_ABOVE, ORDINARY * usual[key])
-        or _is_large_part(key, count)
+        or _is_large_part(key, count, usual[key])
         for key, count in counts.items()
     )
 
@@ -112,8 +122,22 @@ def _usual(keys: Iterable[str]) -> dict[str, float]:
     return {key: median(some[:USUAL_RUNS]) if some else 0 for key, some in taken.items()}
 
 
-def _is_large_part(key: str, count: int) -> bool:
-    category = get_category(key)
-    if count < SHARE_FROM or not isinstance(category, DataCategory):
+def was_put_back() -> bool:
+    """Return whether an older `default` was put back and nobody has approved a run since."""
+    restores = Restore.objects.filter(unit=Restore.Unit.DEFAULT)
+    last = restores.aggregate(last=Max("restored_at"))["last"]
+    if last is None:
         return False
-    return count * 100 > SHARE_PERCENT * category.rows().filter(category.due).count()
+    approved = RetentionRun.objects.filter(approved_by__isnull=False, started_at__gt=last)
+    return not approved.exists()
+
+
+def _is_large_part(key: str, count: int, usual: float) -> bool:
+    category = get_category(key)
+    if count < SMALL_FROM or not isinstance(category, DataCategory):
+        return False
+    is_small = count < SHARE_FROM
+    if is_small and count <= ORDINARY * usual:
+        return False
+    percent = SMALL_SHARE_PERCENT if is_small else SHARE_PERCENT
+    return count * 100 > percent * category.rows().filter(category.due).count()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
 from interviews.models import InterviewSession
-from privacy import tasks
+from privacy import restoring, tasks
 from privacy.middleware import RestoreGateMiddleware
 from privacy.models import Hold, RetentionBatch, RetentionRun
-from privacy.retention import holding, replay, requests
+from privacy.retention import holding, replay, requests, restore_gate
 from privacy.retention.targets import get_target
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,41 @@ def test_the_gate_looks_now_and_then(client, settings, django_assert_num_queries
     assert client.get("/").status_code == 503
     with django_assert_num_queries(0):
         assert client.get("/").status_code == 503
+
+
+def test_a_link_from_the_server_shows_how_far_it_is_in_counts_alone(
+    client, shut_at_once, restored, capsys
+):
+    call_command("restore_check", "--link")
+    link = capsys.readouterr().out.strip()
+    path = "/" + link.partition("//")[2].partition("/")[2]
+    answer = client.get(path)
+    words = answer.content.decode()
+    assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
+    assert "Shut until the restore is in order" in words
+    assert "<td>1</td><td>people to erase again</td>" in words
+    assert "ledger_replay" in words
+    for secret in ("alice", str(restored.subject_id)):
+        assert secret not in words
+    restore_gate.put_in_order(timezone.now)
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "The site is open" in answer.content.decode()
+    assert "<td>0</td><td>people to erase again</td>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("age", [3590, 3610])
+def test_the_link_works_for_an_hour(client, shut_at_once, restored, monkeypatch, age):
+    path = restoring.make_path()
+    now = time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now + age)
+    assert ("What is left to do" in client.get(path).content.decode()) is (age < 3600)
+
+
+def test_strangers_see_what_everybody_sees(client, shut_at_once, restored):
+    for path in ("/restoring/", "/restoring/x/", "/restoring/Imxvb2si:1x:y/"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert "Back in a few minutes" in answer.content.decode()
+    restore_gate.put_in_order(timezone.now)
+    assert client.get("/restoring/x/").status_code == 404

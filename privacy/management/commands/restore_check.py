@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
 
+from privacy import restoring
 from privacy.retention import restore_gate
 
 
 class Command(BaseCommand):
+    """With --link, one line on standard output: an address that shows the same for an hour."""
+
     help = "Show what ledger_replay would do after a restore. Changes nothing."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--link", action="store_true", help="print a link to a page that shows it for an hour"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["link"]:
+            self.stdout.write(f"{settings.DASITE_URL}{restoring.make_path()}")
+            return
         found = restore_gate.forecast()
-        lines = [
-            (found.restores, "restores that are not in order yet"),
-            *((count, f"erasures of {key}") for key, count in sorted(found.erasures.items())),
-            (found.people, "people to erase again"),
-            (found.holds, "holds to bring back or release"),
-            (found.words, "other decisions to say again"),
-            (found.lost_lines, "erasures that the older ledger has lost"),
-            (found.shares, "key shares to destroy again"),
-            (found.counters, "counters of numbers to move on"),
-        ]
-        for count, what in lines:
+        for count, what in restoring.in_lines(found):
             self.stdout.write(f"{count:>9}  {what}")
         self.stdout.write(
             "The site is shut until ledger_replay has done this; worker and bin/serve run it."

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from interviews.models import InterviewSession
-from privacy.models import RetentionRun
+from privacy.models import Restore, RetentionRun
 from privacy.retention import gates, policies, run, schedule
 from privacy.retention.errors import PlanStale
 from privacy.retention.modes import After
@@ -100,12 +100,42 @@ def test_a_plan_is_approved_within_a_day_and_not_after(policy, make_session, lat
 
 
 @pytest.mark.parametrize(
-    ("due", "fresh", "asks"), [(20, 179, False), (20, 178, True), (19, 0, False)]
+    ("due", "fresh", "asks"),
+    [
+        (20, 179, False),
+        (20, 178, True),
+        (19, 18, False),
+        (19, 17, True),
+        (5, 4, False),
+        (5, 3, True),
+        (4, 0, False),
+    ],
 )
 def test_more_than_a_tenth_of_all_there_is_waits(copy_session, due, fresh, asks):
     copy_session(due, 31)
     copy_session(fresh, 1)
     assert gates.is_out_of_the_ordinary(make_plan(NOW)) is asks
+
+
+@pytest.mark.parametrize(("median", "asks"), [(1, True), (2, False)])
+def test_a_small_kind_that_always_goes_like_that_is_not_asked_about(copy_session, median, asks):
+    copy_session(6, 31)
+    usual(median, NOW)
+    assert gates.is_out_of_the_ordinary(make_plan(NOW)) is asks
+
+
+def test_after_a_restore_nothing_goes_by_a_policy_until_somebody_has_looked(copy_session, policy):
+    copy_session(1, 31)
+    copy_session(9, 1)
+    assert not gates.is_out_of_the_ordinary(make_plan(NOW))
+    Restore.objects.create(unit="vault", made_at=NOW - DAY, restored_at=NOW - DAY)
+    assert not gates.is_out_of_the_ordinary(make_plan(NOW))
+    Restore.objects.create(unit="default", made_at=NOW - DAY, restored_at=NOW - SECONDS_10)
+    assert gates.is_out_of_the_ordinary(make_plan(NOW))
+    assert not gates.is_out_of_the_ordinary(make_plan(NOW - 300 * DAY))  # nothing is due
+    waits = schedule.plan_run(NOW, by=ALICE)
+    schedule.approve(waits, plan_hash=waits.plan_hash, by=BOB, now=NOW)
+    assert not gates.is_out_of_the_ordinary(make_plan(NOW))
 
 
 @pytest.mark.parametrize(("median", "asks"), [(19, True), (20, False)])

@@ -365,7 +365,7 @@ def test_a_purge_goes_on_with_what_a_worker_left(policy, make_session, clock):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(ages=st.lists(st.integers(0, 120), max_size=6), period=st.integers(1, 100))
+@given(ages=st.lists(st.integers(0, 120), max_size=4), period=st.integers(1, 100))
 def test_what_is_planned_is_what_goes(sessions, make_session, clock, ages, period):
     SessionSteps.objects.all().delete()
     AssembledDocument.objects.all().delete()
