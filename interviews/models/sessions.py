@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -29,10 +28,6 @@ class SessionQuerySet(models.QuerySet["InterviewSession"]):
         if user_id is None:
             return self.filter(begun_here)
         return self.filter(begun_here | models.Q(owner_id=user_id))
-
-    def older_than(self, before: datetime) -> SessionQuerySet:
-        """Return what no person has touched since."""
-        return self.filter(touched_at__lt=before)
 
 
 class PresentSessions(models.Manager.from_queryset(SessionQuerySet)):  # type: ignore[misc]  # made at run time

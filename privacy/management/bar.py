@@ -8,21 +8,26 @@ WIDTH = 40  # signs
 
 
 class Bar:
-    """Draws how much of a whole is done, at a terminal alone and not more often than it moves."""
+    """Shows how much of a whole is done, not more often than it looks otherwise.
 
-    def __init__(self, stream: OutputWrapper, what: str = "") -> None:
-        self._stream, self._what = stream, what
+    Without counts, as of bytes, there is nothing to read in it: it is drawn at a terminal alone.
+    """
+
+    def __init__(self, stream: OutputWrapper, what: str = "", *, counts: bool = True) -> None:
+        self._stream, self._what, self._counts = stream, what, counts
         self._drawn = ""
 
     def show(self, done: int, total: int) -> None:
-        """Draw it, if it looks otherwise than before."""
-        full = WIDTH * done // max(total, 1)
-        text = f"\r{self._what}[{'#' * full}{'.' * (WIDTH - full)}]"
-        if text != self._drawn and self._stream.isatty():
+        """Draw the bar anew."""
+        full = WIDTH * min(done, total) // max(total, 1)
+        counts = f" {done:,} of {total:,}" if self._counts else ""
+        text = f"\r{self._what}[{'#' * full}{'.' * (WIDTH - full)}]{counts}"
+        if text != self._drawn and (self._counts or self._stream.isatty()):
             self._stream.write(text, ending="")
             self._drawn = text
 
     def end(self) -> None:
-        """Leave the line."""
+        """Let what is written next begin on a line of its own."""
         if self._drawn:
             self._stream.write("")
+        self._drawn = ""

@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def _make(self, unit: str) -> None:
         now = timezone.now()
-        bar = Bar(self.stderr, f"{unit} ")
+        bar = Bar(self.stderr, f"{unit} ", counts=False)
         path = making.make(unit, now, bar.show)
         bar.end()
         self.stdout.write(f"{path} ({_mib(path.stat().st_size)})")
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             self.stdout.write(f"There is no backup of {unit} in {shelf.folder_of(unit)}.")
 
     def _check(self, unit: str, named: str) -> None:
-        path, bar = shelf.find(unit, named), Bar(self.stderr, f"{unit} ")
+        path, bar = shelf.find(unit, named), Bar(self.stderr, f"{unit} ", counts=False)
         found = making.check(unit, path, bar.show)
         bar.end()
         self.stdout.write(

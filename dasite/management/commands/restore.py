@@ -52,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError(f"The site is running; stop it first. {error}") from error
 
     def _look_at(self, unit: str, path: Path) -> None:
-        bar = Bar(self.stderr, f"reading {unit} ")
+        bar = Bar(self.stderr, f"reading {unit} ", counts=False)
         found = making.check(unit, path, bar.show)
         restoring.refuse_what_does_not_fit(found.head, unit)
         bar.end()
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         )
 
     def _put_back(self, unit: str, path: Path) -> Head:
-        bar = Bar(self.stderr, f"putting back {unit} ")
+        bar = Bar(self.stderr, f"putting back {unit} ", counts=False)
         done = restoring.put_back(unit, path, now=timezone.now(), progress=bar.show)
         bar.end()
         self.stdout.write(f"{unit} is as it was, with {done.files} files.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from privacy.management.bars import Bar
+from privacy.management.bar import Bar
 from privacy.retention import ledger
 from privacy.retention.errors import LedgerBroken
 

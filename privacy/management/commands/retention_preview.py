@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from privacy.management.bars import Bar
+from privacy.management.bar import Bar
 from privacy.retention.errors import RetentionError
 from privacy.retention.labels import counted
 from privacy.retention.modes import read_mode

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from privacy.management.bars import Bar
+from privacy.management.bar import Bar
 from privacy.models.runs import RetentionRun
 from privacy.retention import run
 from privacy.retention.errors import RetentionError

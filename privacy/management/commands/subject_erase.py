@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from privacy.management.bars import Bar
+from privacy.management.bar import Bar
 from privacy.retention import requests
 from privacy.retention.errors import RetentionError
 from privacy.retention.labels import counted

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from privacy.management.bars import Bar
+from privacy.management.bar import Bar
 from privacy.retention.errors import RetentionError
 from privacy.retention.export import archive
 from privacy.retention.targets import get_target

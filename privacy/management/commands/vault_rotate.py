@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from privacy.management.bar import Bar
 from privacy.vault import keyring
 from privacy.vault.errors import VaultError
 from privacy.vault.reconcile import shares_to_rotate, wraps_to_rotate
 from privacy.vault.subjects import relock_all
-
-BAR = 40
 
 
 class Command(BaseCommand):
@@ -24,11 +23,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _rotate(self) -> None:
-        total = shares_to_rotate()
-        done = 0
+        total, done = shares_to_rotate(), 0
+        bar = Bar(self.stderr)
         while moved := keyring.reseal_shares():
             done += moved
-            self._show(done, max(total, done))
+            bar.show(done, max(total, done))
+        bar.end()
         self.stdout.write(f"{done} shares were sealed under the newest root key.")
         for name, count in relock_all().items():
             self.stdout.write(f"{count} {name} were locked under it.")
@@ -40,9 +40,3 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write("0 passwords need an older root key.")
-
-    def _show(self, done: int, total: int) -> None:
-        if self.stdout.isatty():
-            filled = BAR * done // total
-            bar = "#" * filled + "." * (BAR - filled)
-            self.stdout.write(f"\r[{bar}] {done}/{total}", ending="" if done < total else "\n")
