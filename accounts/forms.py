@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from accounts import keys
 from accounts.hashers import too_long
 from accounts.models import User
 from accounts.services import invitations, passwords
+from accounts.zones import zone_choices
 from privacy.vault.errors import VaultError
 from privacy.vault.unlocked import Unlocked
 
@@ -247,14 +249,36 @@ class ChangeEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]  # no t
         return password
 
 
-class NameForm(forms.ModelForm[User]):
-    """What the person likes to be called."""
+class ProfileForm(forms.ModelForm[User]):
+    """What the person likes to be called, and how days and texts are written for them."""
 
     class Meta:
         model = User
-        fields = ("name",)
+        fields = ("name", "time_zone", "language")
         labels = {"name": "Name"}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        required=False,
+        help_text="Days and hours on your pages and in mails to you are written in it.",
+    )
+    language = forms.ChoiceField(
+        label="Language",
+        required=False,
+        help_text="Interviews that speak it begin in it, and months and many messages about "
+        "mistakes are in it. Our own pages are in English.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = timezone.get_default_timezone_name().replace("_", " ")
+        zone = self.fields["time_zone"]
+        zone.choices = [("", f"The site's: {here}"), *zone_choices()]  # type: ignore[attr-defined]
+        language = self.fields["language"]
+        language.choices = [("", "As my browser says"), *settings.LANGUAGES]  # type: ignore[attr-defined]
+        if len(settings.LANGUAGES) == 1:  # a choice of one is none
+            del self.fields["language"]
 
 
 class FirstAdministratorForm(forms.Form):

@@ -9,11 +9,12 @@ from functools import partial
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from accounts import login_sessions, passkeys, seen
 from accounts.unlocking import unlock_door
+from accounts.zones import language_of, zone_of
 
 EVEN = frozenset(
     {
@@ -56,6 +57,36 @@ class LeavingMiddleware:
         if match is not None and match.view_name in WHILE_LEAVING:
             return None
         return redirect("accounts:leaving")
+
+
+class OwnZoneMiddleware:
+    """Shows each person days and hours in their own time zone, and what is translated in theirs.
+
+    The administration stays with the site's zone: its people speak with each other of the same
+    days, and rules and runs go by them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()  # the next request of this thread is somebody else's
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        """Ask no more than the middleware before did: who this is has been read by then."""
+        match = request.resolver_match
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return
+        if match is not None and "admin" in match.namespaces:
+            return
+        if zone := zone_of(request.user):
+            timezone.activate(zone)
+        if language := language_of(request.user):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
 
 
 class DevicesMiddleware:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -83,6 +84,17 @@ def env_zone(name: str, default: str) -> str:
         raise ImproperlyConfigured(
             f"{name} is {value!r}; write a time zone such as Europe/Berlin."
         ) from error
+
+
+def env_languages(name: str, default: str) -> list[tuple[str, str]]:
+    """Return the languages whose codes stand in `name`, each with what it calls itself."""
+    codes = env_list(name, default) or [default]
+    unknown = [code for code in codes if "name_local" not in LANG_INFO.get(code, {})]
+    if unknown:
+        raise ImproperlyConfigured(
+            f"{name} holds {unknown[0]!r}; write codes of languages such as en,de,pt-br."
+        )
+    return [(code, str(LANG_INFO[code]["name_local"]).capitalize()) for code in codes]
 
 
 def env_list(name: str, default: str = "") -> list[str]:

@@ -19,6 +19,7 @@ from dasite.env import (
     env_choice,
     env_database,
     env_int,
+    env_languages,
     env_list,
     env_secret,
     env_text,
@@ -99,6 +100,8 @@ MIDDLEWARE = [
     "accounts.middleware.DevicesMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.LeavingMiddleware",
+    # After it: it has read who this is, so that nothing more is asked.
+    "accounts.middleware.OwnZoneMiddleware",
     "accounts.middleware.SeenMiddleware",
     "accounts.middleware.EvenAnswersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -177,8 +180,8 @@ if env_bool("DASITE_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- words and time -----------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en", "English")]
+LANGUAGES = env_languages("DASITE_LANGUAGES", "en")
+LANGUAGE_CODE = "en-gb" if LANGUAGES[0][0] == "en" else LANGUAGES[0][0]
 FORMAT_MODULE_PATH = "dasite.formats"
 TIME_ZONE = env_zone("DASITE_TIME_ZONE", "UTC")
 USE_TZ = True

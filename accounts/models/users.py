@@ -50,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     subject_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150, blank=True)
+    # Empty: the site's.
+    language = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
     is_staff = models.BooleanField("may enter the administration", default=False)
     is_active = models.BooleanField("may log in", default=True)
     mail_login = models.BooleanField("may log in by mail", default=True, editable=False)
@@ -64,6 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
+    TIME_ZONE_FIELD = "time_zone"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:

@@ -22,6 +22,7 @@ from accounts import keys, login_sessions
 from accounts.models import DeletionRequest, DeletionRules, User
 from accounts.services import deletion, lasting_words, mails
 from accounts.services.deletion import Held, LastAdministrator
+from accounts.zones import as_for
 from privacy import jobs
 from privacy.audit import Concerning, What, record
 from privacy.retention import leaving
@@ -344,14 +345,16 @@ def say_asked(request_id: int) -> None:
         return
     user = User.objects.filter(pk=found.account).first()
     if user is not None:
-        mails.send(user.email, "deletion_asked", due_at=found.due_at)
+        with as_for(user):
+            mails.send(user.email, "deletion_asked", due_at=found.due_at)
 
 
 def say_goes_soon(request_id: int, person: int) -> None:
     """Mail somebody who may save a copy until when they can."""
     found, user = _waiting(request_id), User.objects.filter(pk=person).first()
     if found and user:
-        mails.send(user.email, "goes_soon", due_at=found.due_at)
+        with as_for(user):
+            mails.send(user.email, "goes_soon", due_at=found.due_at)
 
 
 def say_is_gone(person: int) -> None:

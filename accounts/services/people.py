@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -90,10 +91,11 @@ def send_reset_link(request: HttpRequest, user: User) -> bool:
     return True
 
 
-def rename(user: User, *, name: str) -> None:
-    """Call a person by another name."""
-    user.name = name
-    user.save(update_fields=["name"])
+def save_profile(user: User, *, said: Mapping[str, str]) -> None:
+    """Keep how a person wants to be called, and their time zone and language as far as said."""
+    for field, value in said.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(said))
 
 
 def addresses_of(subject_id: UUID) -> set[str]:

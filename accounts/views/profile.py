@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import bans, keys
-from accounts.forms import NameForm, ProofForm, RecoverForm, ReopenForm
+from accounts.forms import ProfileForm, ProofForm, RecoverForm, ReopenForm
 from accounts.models import User
 from accounts.passkey_forms import UnlockByPasskeyForm, options_for
 from accounts.services import passwords, people
@@ -33,11 +33,11 @@ def person(request: HttpRequest) -> User:
 @login_required
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    """Show the account, and save another name."""
-    form = NameForm(request.POST or None, instance=person(request))
+    """Show the account, and save name, time zone and language."""
+    form = ProfileForm(request.POST or None, instance=person(request))
     if request.method == "POST" and form.is_valid():
-        people.rename(person(request), name=form.cleaned_data["name"])
-        messages.success(request, "Your name is saved.")
+        people.save_profile(person(request), said=form.cleaned_data)
+        messages.success(request, "Your profile is saved.")
         return redirect("accounts:profile")
     context = {
         "form": form,

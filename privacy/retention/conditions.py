@@ -48,7 +48,8 @@ class Condition:
 
 def begins(day: str) -> datetime:
     """Return the first moment of a day, by the site's time zone."""
-    return timezone.make_aware(datetime.combine(date.fromisoformat(day), time()))
+    moment = datetime.combine(date.fromisoformat(day), time())
+    return timezone.make_aware(moment, timezone.get_default_timezone())
 
 
 def ends(day: str) -> datetime:

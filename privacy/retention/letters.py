@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 
 from privacy.retention.errors import LinkRefused
 from privacy.retention.modes import STEP_AT_MOST
+from privacy.zones import in_zone
 
 KEEP, DELETE = "keep", "delete"
 SALT = "privacy.notice."
@@ -39,6 +40,7 @@ class Letter:
     last_day: datetime
     rules: tuple[str, ...]
     is_account: bool = False  # of whoever is told, instead of something that they began
+    zone: str = ""  # of the person; empty: the site's
 
 
 def make_link(message: UUID, purpose: str) -> str:
@@ -71,7 +73,15 @@ def read_message_id(text: str) -> UUID | None:
 
 
 def write_letter(letter: Letter) -> EmailMessage:
-    """Return the mail; what comes back goes to the address for bounces, if one is set."""
+    """Return the mail; what comes back goes to the address for bounces, if one is set.
+
+    Days are those of its person's time zone.
+    """
+    with in_zone(letter.zone):
+        return _write(letter)
+
+
+def _write(letter: Letter) -> EmailMessage:
     day = date_format(timezone.localtime(letter.first_day), "j F Y")
     context = {
         "letter": letter,

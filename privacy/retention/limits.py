@@ -25,7 +25,7 @@ class Window:
 
     def closes_at(self, moment: datetime) -> datetime | None:
         """Return when the window that `moment` lies in closes, None if it lies in none."""
-        local = timezone.localtime(moment)
+        local = timezone.localtime(moment, timezone.get_default_timezone())
         clock = local.time()
         if self.begins < self.ends:
             is_open, days = self.begins <= clock < self.ends, 0

@@ -35,6 +35,7 @@ from privacy.retention.policies import Rule, rules_of
 from privacy.retention.registry import get_rows, row_categories
 from privacy.retention.resolver import due_at, within_reach
 from privacy.retention.telling import can_tell
+from privacy.zones import zone_field
 
 Clock = Callable[[], datetime]
 Found = dict[DataCategory, QuerySet[Any]]
@@ -231,14 +232,16 @@ def _begin(message: UUID, now: datetime) -> Letter | None:
         return None
     Notice.objects.bulk_update(still, ["due_at", "state"], batch_size=500)
     days = sorted(notice.due_at for notice in still)
+    address, zone = _address(still[0].subject_id)
     return Letter(
         message,
-        _address(still[0].subject_id),
+        address,
         len(still),
         days[0],
         days[-1],
         tuple(sorted(rules)),
         is_account=get_rows(still[0].category).whole_subject,
+        zone=zone,
     )
 
 
@@ -260,11 +263,13 @@ def _open(message: UUID) -> QuerySet[Notice]:
     return Notice.objects.filter(message=message, state__in=ladder.OPEN)
 
 
-def _address(subject_id: UUID) -> str:
+def _address(subject_id: UUID) -> tuple[str, str]:
+    """Return where somebody reads mails, and their time zone; empty where they have none."""
     people = get_user_model()
-    column = people.get_email_field_name()
-    found = people.objects.filter(subject_id=subject_id).values_list(column, flat=True).first()
-    return str(found or "")
+    columns = (people.get_email_field_name(), zone_field())
+    found = people.objects.filter(subject_id=subject_id).values_list(*columns).first()
+    address, zone = found or ("", "")
+    return str(address or ""), str(zone or "")
 
 
 def _end(message: UUID, state: State) -> None:

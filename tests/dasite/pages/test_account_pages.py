@@ -61,7 +61,7 @@ def test_the_profile_is_sound(walk: Callable[..., Walker]):
     alice.go("/profile/")
     alice.look("profile")
     alice.fill(name="Alice " + "Wolfeschlegelsteinhausenbergerdorff " * 4)
-    alice.press("Save my name")
+    alice.press("Save my profile")
     alice.look("profile-saved")
     alice.go("/account/password/change/")
     alice.look("password-change")

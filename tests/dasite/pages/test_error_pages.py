@@ -26,7 +26,7 @@ def test_pages_of_refusal_are_sound(walk: Callable[..., Walker]):
     charlie.look("not-allowed")
     charlie.go("/profile/")
     charlie.page.context.clear_cookies(name="csrf")
-    charlie.press("Save my name")
+    charlie.press("Save my profile")
     charlie.look("open-for-too-long")
 
 
