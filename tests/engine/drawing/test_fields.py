@@ -368,7 +368,7 @@ TYPED = """
       - Number: n
         datatype: integer
         input type: radio
-        choices: [1, Two: "2"]
+        choices: [1, Two: "2", Four: 4]
       - Amount: c
         datatype: currency
         choices:
@@ -388,9 +388,10 @@ def test_choices_of_a_number_are_numbers():
     assert walk.field("n").datatype == "radio"
     walk.answer({"n": "1", "c": "Ten", "p": "2"})
     assert [walk.value(name) for name in "ncp"] == [1, 10.5, "2"]
-    again = Walk(dedent(TYPED) + END)
-    again.answer({"n": "Two", "c": "Other", "p": "1"})
+    again = Walk(dedent(TYPED) + END).answer({"n": "Two", "c": "Other", "p": "1"})
     assert [again.value(name) for name in "nc"] == [2, "some"]
+    whole = Walk(dedent(TYPED) + END).answer({"n": "Four", "c": "Ten", "p": "1"})
+    assert whole.value("n") == 4
 
 
 @pytest.mark.parametrize("word", ["address", "group", "Label"])
