@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import first_password, login_by_code, pending, signup_by_mail
+from accounts.views import first_password, login_by_code, pending, phone_login, signup_by_mail
 
 urlpatterns = [
     path("login/", pending.LogIn.as_view(), name="account_login"),
@@ -15,6 +15,7 @@ urlpatterns = [
         login_by_code.ConfirmCode.as_view(),
         name="account_confirm_login_code",
     ),
+    path("login/phone/", phone_login.phone_login, name="account_login_phone"),
     path("login/link/<str:token>/", login_by_code.login_link, name="account_login_link"),
     path("signup/mail/", signup_by_mail.signup_by_mail, name="account_signup_by_mail"),
     path("signup/link/<str:token>/", signup_by_mail.signup_link, name="account_signup_link"),

@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import bans, keys
 from accounts.models import User
+from accounts.phone_adapter import PhoneAdapter
 from accounts.recovery import wants_new_code
 from accounts.services import proofs
 from accounts.unlocking import own_keys, unlock_door
@@ -31,7 +32,7 @@ STILL_LOCKED = (
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+class AccountAdapter(PhoneAdapter, DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """What allauth asks us."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

@@ -33,14 +33,14 @@ from accounts.models import (
     LoginCode,
     LoginSession,
     MailedCode,
+    PhoneNumber,
     RoleDeletionRule,
     RoleDescription,
     User,
 )
 from accounts.people_categories import CONTRACT
-from accounts.roles import role_choices
-from accounts.services import social_logins
-from accounts.services.people import addresses_of
+from accounts.roles import role_choices, role_in_words
+from accounts.services import names, people, phones, social_logins
 from privacy.retention.category import (
     After,
     Child,
@@ -148,7 +148,7 @@ class AxesRows(DataCategory):
 
     def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
         """Return the rows under the person's present addresses."""
-        accounts = [footprint(one) for one in addresses_of(subject_id)]
+        accounts = [footprint(one) for one in names.names_of(subject_id)]
         return self.rows().filter(username__in=[*accounts, factor_account(subject_id)])
 
 
@@ -269,18 +269,31 @@ class MailedCodes(DataCategory):
 
 
 @register
-class LoginCodes(DataCategory):
+class LoginCodes(MailedCodes):
     """A digest of a link or a code that logs in, or that confirms a number; of use once."""
 
     key = "accounts.login_code"
     label = "links and codes that were sent to you"
     purpose = "so that you can log in without a password"
-    legal_ground = CONTRACT
-    model = LoginCode
+    model = LoginCode  # type: ignore[assignment]  # another table, all else alike
     hidden = ("link_key", "stamp")
-    clock = "expires_at"
-    default = OnEvent("they are used or expire")
+
+
+@register
+class PhoneNumbers(DataCategory):
+    """A number that codes are sent to: sealed, and found by a keyed digest."""
+
+    key = "accounts.phone_number"
+    label = "telephone number"
+    purpose = "so that you can log in by a code that is sent to it"
+    legal_ground = CONTRACT
+    model = PhoneNumber
+    hidden = ("sealed", "key")
+    default = OnEvent("you remove it or delete your account")
     subject = "user__subject_id"
+
+    def words_of(self, row: PhoneNumber) -> str:
+        return phones.read(row)
 
 
 @register
@@ -302,7 +315,7 @@ class Invitations(DataCategory):
 
     def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
         """Return the invitations that went to the person's present addresses."""
-        prints = [digest("invitation", one.lower()) for one in addresses_of(subject_id)]
+        prints = [digest("invitation", one.lower()) for one in people.addresses_of(subject_id)]
         return self.rows().filter(footprint__in=prints)
 
 
@@ -314,18 +327,13 @@ def find_person(typed: str) -> str:
     return str(person.subject_id)
 
 
-def person_in_words(ref: str) -> str:
-    person = User._base_manager.filter(subject_id=ref).first()
-    return f"person {person.pk}" if person else "a person who is gone"
-
-
 register_target(
     Target(
         kind="subject",
         label="a person",
         hint="the number of their account",
         find=find_person,
-        describe=person_in_words,
+        describe=people.person_in_words,
         can_be_held=True,
     )
 )
@@ -336,10 +344,6 @@ def find_role(typed: str) -> str:
     if typed not in dict(role_choices()):
         raise TargetNotFound(f"There is no role {typed[:20]!r}.")
     return typed
-
-
-def role_in_words(ref: str) -> str:
-    return f"people with the role {dict(role_choices()).get(ref, ref)}"
 
 
 register_target(

@@ -24,6 +24,7 @@ EVEN = frozenset(
         "account_confirm_login_code",
         "account_signup_by_mail",
         "socialaccount_signup",
+        "account_login_phone",
     }
 )
 

@@ -45,3 +45,7 @@ def role_choices() -> list[tuple[str, str]]:
     """Return the number and the name of each role, by name."""
     rows = Group.objects.order_by("name").values_list("pk", "name")
     return [(str(pk), name) for pk, name in rows]
+
+
+def role_in_words(ref: str) -> str:
+    return f"people with the role {dict(role_choices()).get(ref, ref)}"

@@ -229,6 +229,8 @@ EMAIL_BACKEND = (
 )
 # Without a mail server, mails wait here for the operator; a retention category empties it.
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+# Without a gateway, text messages wait here likewise.
+DASITE_SMS_DIR = VAR_DIR / "sms"
 
 # --- background work ----------------------------------------------------------------------------
 CELERY_BROKER_URL = env_text("DASITE_BROKER_URL", "filesystem://localhost")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasite.env import env_bool, env_int, env_list
+from dasite.env import env_bool, env_int, env_list, env_text
 from dasite.social_providers import read_providers
 
 AUTH_USER_MODEL = "accounts.User"
@@ -58,6 +58,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# The class that sends text messages; without one, nobody logs in by phone.
+DASITE_SMS_SENDER = env_text("DASITE_SMS_SENDER", "accounts.sms.FolderSender")
 ACCOUNT_SESSION_REMEMBER = False
 # Sign-up and reset answer after this time for known and unknown addresses alike.
 ACCOUNT_EVEN_SECONDS = 0.5
@@ -99,6 +101,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": None,
     # Mails with a link: those of one address of the net, and those to one mailbox.
     "request_login_code": "20/m/ip,5/15m/key,20/d/key",
+    # Text messages cost money, too: those to one number, and those asked for from one address.
+    "send_phone_code": "3/15m/key,10/d/key,10/h/ip,40/d/ip",
 }
 
 # What holds until an administrator says otherwise; `accounts.ban_rules` reads either.

@@ -55,7 +55,7 @@ class LeftoverMessages(FolderCategory):
 
 @register
 class WaitingMail(FolderCategory):
-    """Without a mail server, mails wait in a folder for the operator."""
+    """Without a mail server, mails wait in a folder for the operator; text messages likewise."""
 
     key = "privacy.mail"
     label = "mails waiting in the folder"
@@ -66,8 +66,8 @@ class WaitingMail(FolderCategory):
     ceiling = "P90D"
 
     def roots(self) -> Sequence[Path]:
-        """Return the folder where mails wait."""
-        return (Path(settings.EMAIL_FILE_PATH),)
+        """Return the folders where mails and text messages wait."""
+        return (Path(settings.EMAIL_FILE_PATH), Path(settings.DASITE_SMS_DIR))
 
 
 class Backups(FolderCategory):

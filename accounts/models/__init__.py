@@ -14,6 +14,7 @@ from accounts.models.leaving import (
 )
 from accounts.models.login_codes import LoginCode
 from accounts.models.login_sessions import LoginSession
+from accounts.models.phones import PhoneNumber
 from accounts.models.roles import RoleDescription
 from accounts.models.users import User
 
@@ -28,6 +29,7 @@ __all__ = [
     "LoginCode",
     "LoginSession",
     "MailedCode",
+    "PhoneNumber",
     "RoleDeletionRule",
     "RoleDescription",
     "User",

@@ -12,6 +12,7 @@ from privacy.retention.lasting import Word
 
 IN, OUT = "in", "out"
 FACTOR, LEAVING, PASSWORD = "factor", "leaving", "password"
+NUMBER, MAIL = "number", "mail login"
 
 
 def factor_is_removed(subject_id: UUID, number: int, *, now: datetime) -> None:
@@ -35,3 +36,14 @@ def leaves(
 def stays(subject_id: UUID, *, now: datetime) -> None:
     """Say that a person wants to stay after all."""
     lasting.say(Word(LEAVING, IN, subject_id=subject_id), now=now)
+
+
+def number_is_removed(user: User, *, now: datetime) -> None:
+    """Say that the telephone number of before logs nobody in; of the number itself, nothing."""
+    lasting.say(Word(NUMBER, OUT, subject_id=user.subject_id), now=now)
+
+
+def mail_login_is(user: User, *, now: datetime) -> None:
+    """Say whether mails log this person in."""
+    word = IN if user.mail_login else OUT
+    lasting.say(Word(MAIL, word, subject_id=user.subject_id), now=now)

@@ -103,3 +103,8 @@ def addresses_of(subject_id: UUID) -> set[str]:
     person = User._base_manager.filter(subject_id=subject_id)
     more = EmailAddress.objects.filter(user__subject_id=subject_id)
     return {*person.values_list("email", flat=True), *more.values_list("email", flat=True)}
+
+
+def person_in_words(ref: str) -> str:
+    person = User._base_manager.filter(subject_id=ref).first()
+    return f"person {person.pk}" if person else "a person who is gone"

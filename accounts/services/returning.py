@@ -16,10 +16,10 @@ from django.contrib.auth.models import Group
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from accounts import keys, login_sessions
-from accounts.models import Invitation, User
+from accounts.models import Invitation, PhoneNumber, User
 from accounts.services import leaving, people
 from accounts.services.deletion import LastAdministrator, refuse_last_administrator
-from accounts.services.lasting_words import FACTOR, IN, LEAVING, OUT, PASSWORD
+from accounts.services.lasting_words import FACTOR, IN, LEAVING, MAIL, NUMBER, OUT, PASSWORD
 from privacy.audit import AuditEntry, What, follow
 from privacy.permissions import rows_of
 from privacy.retention import lasting
@@ -145,6 +145,19 @@ def password_changed(word: Word, at: datetime) -> None:
         person.save(update_fields=["password"])
         login_sessions.sign_out(person)
         keys.lock_everywhere(person)
+
+
+@lasting.comes_back(NUMBER)
+def number_removed(word: Word, at: datetime) -> None:
+    """Forget a number that was removed or replaced; one that was confirmed later stays."""
+    PhoneNumber.objects.filter(user=_whose(word), confirmed_at__lt=at).delete()
+
+
+@lasting.comes_back(MAIL)
+def mail_login_off(word: Word, at: datetime) -> None:
+    person = _whose(word)
+    if word.word == OUT and person is not None:
+        User._base_manager.filter(pk=person.pk).update(mail_login=False)
 
 
 @lasting.comes_back(LEAVING)

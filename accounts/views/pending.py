@@ -9,6 +9,8 @@ from allauth.account.stages import LoginByCodeStage, LoginStage
 from allauth.account.views import LoginView
 from django.http import HttpRequest, HttpResponse
 
+from accounts import sms
+
 
 class NotStuck:
     """Whoever gets no code asks anew or takes another way; what is posted ends the waiting."""
@@ -26,3 +28,6 @@ class NotStuck:
 
 class LogIn(NotStuck, LoginView):  # type: ignore[misc]  # allauth has no types
     """Address and password."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "has_phone_login": sms.is_on()}

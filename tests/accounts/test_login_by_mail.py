@@ -24,6 +24,7 @@ from tests.accounts.test_mailed_code import CODE as PROOF
 from tests.accounts.test_mailed_code import read_code, wrong
 from tests.accounts.test_secrets import cells
 from tests.factors import enrol
+from tests.older_copy import put_back, put_in_order
 from tests.people import NEW_PASSWORD, PASSWORD, log_in, make_person
 from tests.site.canary import holds
 
@@ -352,6 +353,15 @@ def test_it_is_switched_off_and_on_after_a_fresh_proof(alice, browser, asked):
     browser.post(OFF, {"on": "1"})
     alice.refresh_from_db()
     assert alice.mail_login
+
+
+def test_it_stays_switched_off_when_an_older_copy_is_put_back(alice, browser):
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    with put_back():
+        browser.post(OFF)
+    put_in_order()
+    alice.refresh_from_db()
+    assert not alice.mail_login
 
 
 def test_the_last_way_in_is_not_switched_off(dora, client):

@@ -16,6 +16,7 @@ OPEN = (
     "/account/confirm-email/",
     "/account/factors/webauthn/login/",
     "/account/login/code/",
+    "/account/login/phone/",
     "/account/signup/mail/",
     "/profile/deleted/",
 )
@@ -30,6 +31,8 @@ OWN = (
     "/account/factors/webauthn/",
 )
 POSTED = (
+    "/account/login/phone/",
+    "/profile/phone/",
     "/account/login/code/",
     "/account/login/code/confirm/",
     "/account/login/link/x/",
