@@ -105,6 +105,18 @@ class InvitedForm(SignupForm):
         self.token = token
         super().__init__(*args, **kwargs)
 
+    def try_save(self, request: HttpRequest) -> tuple[User, None]:
+        """Make the account; whoever has the link may know that there is one already.
+
+        Raises AddressTaken.
+        """
+        if self.account_already_exists:
+            raise invitations.AddressTaken
+        try:
+            return self.save(request), None
+        except IntegrityError as error:  # somebody else came by the same link a moment ago
+            raise invitations.AddressTaken from error
+
     def save(self, request: HttpRequest) -> User:
         """Make the account and its keys, and give it what the invitation says."""
         user = super().save(request)

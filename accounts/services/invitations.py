@@ -44,6 +44,10 @@ class LinkDead(Exception):
     """The link was used, withdrawn, is too old, or was never ours."""
 
 
+class AddressTaken(Exception):
+    """The address that an invitation went to has an account by now."""
+
+
 @dataclass(frozen=True)
 class Guest:
     """Whom to invite, and what they shall be."""

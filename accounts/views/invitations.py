@@ -39,7 +39,10 @@ class InvitedView(SignupView):  # type: ignore[misc]  # allauth has no types
 
     def form_valid(self, form: InvitedForm) -> HttpResponse:
         get_adapter().stash_verified_email(self.request, self.kwargs["email"])
-        answer: HttpResponse = super().form_valid(form)
+        try:
+            answer: HttpResponse = super().form_valid(form)
+        except invitations.AddressTaken:
+            return render(self.request, TEMPLATE, {"state": "known"})
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

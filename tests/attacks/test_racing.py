@@ -7,14 +7,16 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
-from accounts.models import User
-from privacy.models import SubjectKey
+from accounts.models import Invitation, User
+from privacy.models import AuditEntry, SubjectKey
 from tests.accounts.test_at_once import at_once
+from tests.accounts.test_invitations import invite
 from tests.accounts.test_password_reset import ask, follow
 from tests.factors import enrol, give_code
-from tests.people import PASSWORD, log_in, make_person
+from tests.people import PASSWORD, let_in, log_in, make_person
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 RUNNERS = 8
@@ -63,3 +65,16 @@ def test_of_many_who_sign_up_with_one_address_there_is_one_account(settings):
     assert all(status < 500 for status in statuses)
     assert User.objects.count() == 1
     assert SubjectKey.objects.count() == 1
+
+
+def test_of_many_who_come_by_one_invitation_one_account_is_made():
+    host = make_person("host", is_staff=True, is_superuser=True)
+    url = invite(let_in(Client(), host), Group.objects.create(name="Door"))
+    form = {"password1": PASSWORD, "password2": PASSWORD}
+    statuses = race(lambda number: Client().post(url, form).status_code)
+    assert 302 in statuses
+    assert all(status < 500 for status in statuses)
+    dora = User.objects.get(email="dora@example.org")
+    assert [role.name for role in dora.groups.all()] == ["Door"]
+    assert Invitation.objects.get().accepted_by == dora.pk
+    assert AuditEntry.objects.filter(what="invitation accepted").count() <= 1
