@@ -25,17 +25,17 @@ def test_a_login_by_link_and_by_code_costs_so_many_queries(
     alice, browser, asked, queries, argon_runs
 ):
     argon_runs.clear()
-    with queries(20):
+    with queries(22):
         Client().post(asked)
     known, nobody = Client(), Client()
     ask(known, alice.email)
     code = read_code()
     ask(nobody, NOBODY)
-    with queries(16):
+    with queries(17):
         known.post(CONFIRM, {"code": wrong(code)})
-    with queries(15):  # whom the session names is looked up; the page answers evenly
+    with queries(16):  # whom the session names is looked up; the page answers evenly
         nobody.post(CONFIRM, {"code": wrong(code)})
-    with queries(27):
+    with queries(29):
         known.post(CONFIRM, {"code": code})
     assert not argon_runs
 
