@@ -319,6 +319,11 @@ def from_json(stored: Json) -> Session:
 # Differences
 
 
+def unlooked(state: Json) -> Json:
+    """Return a state without what the first look found: who goes back there looks anew."""
+    return {**state, "found": []} if "found" in state else state
+
+
 def difference(old: Json, new: Json) -> Json:
     """Return what turns `old` into `new` by `apply`; small if little changed.
 

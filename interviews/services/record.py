@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from interviews.engine.state import Json, apply, difference
+from interviews.engine.state import Json, apply, difference, unlooked
 
 # A pack is written when twice as many steps wait in the record, so that going back a few
 # screens never needs one.
@@ -69,7 +69,9 @@ class Record:
 
     def state_before(self, number: int) -> Json:
         """Return the answers as they stood when screen `number` was asked."""
-        state = self.state
+        if number == self.steps:
+            return self.state
+        state = unlooked(self.state)
         for step in reversed(self.past[number - self.first :]):
             state = apply(state, step.undo)
         return state
@@ -86,7 +88,7 @@ class Record:
     def advance(self, state: Json, *, mark: str, can_go_back: bool) -> None:
         """Put `state` in the place of the present one and remember what undoes it."""
         left = self.left_state if self.steps + 1 < self.ahead_steps else None
-        undo = difference(state, self.state) if can_go_back else None
+        undo = difference(unlooked(state), unlooked(self.state)) if can_go_back else None
         self.past.append(PastStep(mark, undo))
         self.state, self.draft = state, None
         self.ahead = None if left is None else difference(state, left)

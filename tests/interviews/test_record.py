@@ -67,3 +67,14 @@ def test_the_mark_of_a_form_does_not_depend_on_the_order_of_its_fields():
     assert mark_of("s", {"a": ["1", "2"]}) != mark_of("s", {"a": ["2", "1"]})
     assert mark_of("s", {"a": ["1"]}) != mark_of("s", {"a": ["1"], "b": []})
     assert mark_of("s", {"a": ["1"]}) != mark_of("t", {"a": ["1"]})
+
+
+def test_what_a_first_look_found_is_kept_for_the_present_screen_alone():
+    asked = [{"names": {"n": n}, "found": [f"Question {n}", f"name_{n}"]} for n in range(3)]
+    record = Record({}, asked[0])
+    for state in asked[1:]:
+        record.advance(state, mark="", can_go_back=True)
+    assert record.state == asked[2]
+    assert all("found" not in str(step.undo) for step in record.past)
+    assert record.state_before(1) == {"names": {"n": 1}, "found": []}
+    assert record.state_before(2) == asked[2]
