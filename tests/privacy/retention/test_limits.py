@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.test import override_settings
 
 from privacy.models import RetentionLimits
 from privacy.retention import decisions, limits, policies
@@ -138,16 +138,16 @@ def at(text: str) -> datetime:
     ],
 )
 def test_a_window_is_open_between_its_hours(window, moment, wanted):
-    with timezone.override("Europe/Berlin"):
+    with override_settings(TIME_ZONE="Europe/Berlin"):
         closes = window.closes_at(at(moment))
     assert closes == (at(wanted) if wanted else None)
 
 
 def test_the_hours_of_a_window_are_those_of_the_site_s_zone():
     moment = datetime(2026, 3, 10, 0, 30, tzinfo=UTC)
-    with timezone.override("UTC"):
+    with override_settings(TIME_ZONE="UTC"):
         assert NIGHT.closes_at(moment) is None
-    with timezone.override("Europe/Berlin"):
+    with override_settings(TIME_ZONE="Europe/Berlin"):
         assert NIGHT.closes_at(moment) == datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
 
 
@@ -158,7 +158,7 @@ def test_the_hours_of_a_window_are_those_of_the_site_s_zone():
 def test_the_night_when_the_clock_changes_is_an_hour_shorter_or_longer(day, hours):
     window = Window(time(1), time(5))
     begins = at(f"{day} 01:00")
-    with timezone.override("Europe/Berlin"):
+    with override_settings(TIME_ZONE="Europe/Berlin"):
         closes = window.closes_at(begins)
     assert closes is not None
     assert closes - begins.astimezone(UTC) == timedelta(hours=hours)

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.test import override_settings
 
 from interviews.models import InterviewSession
 from privacy.models import Hold, LedgerEntry, RetentionBatch, RetentionRun
@@ -108,7 +108,7 @@ def test_a_hold_that_nobody_saw_is_found_in_the_transaction_that_lets_pass(
 
 
 def test_the_days_of_a_description_are_those_of_the_site_s_zone():
-    with timezone.override("Europe/Berlin"):
+    with override_settings(TIME_ZONE="Europe/Berlin"):
         assert begins("2026-03-10") == datetime(2026, 3, 9, 23, tzinfo=UTC)
         assert ends("2026-03-29") == datetime(2026, 3, 29, 22, tzinfo=UTC)
         assert ends("2026-03-29") - begins("2026-03-29").astimezone(UTC) == timedelta(hours=23)
