@@ -50,16 +50,16 @@ def _cipher(session_key: str) -> AESGCM:
     return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"dasite/login-session/v1").derive(material))
 
 
-def _browser_cipher() -> AESGCM:
-    """Return the cipher of kinds of browsers: other browsers of the same person show them."""
-    material, info = settings.SECRET_KEY.encode(), b"dasite/login-session/browser/v1"
+def _browser_cipher(uid: UUID) -> AESGCM:
+    """Return the cipher of one login's kind of browser: the person's other browsers show it."""
+    material, info = settings.SECRET_KEY.encode(), b"dasite/login-session/browser/v1" + uid.bytes
     return AESGCM(HKDF(SHA256(), 32, salt=None, info=info).derive(material))
 
 
 def seal_browser(words: str, uid: UUID) -> str:
     """Return the kind of browser of one login, sealed, as text."""
     nonce = os.urandom(NONCE_BYTES)
-    sealed = _browser_cipher().encrypt(nonce, words.encode(), uid.bytes)
+    sealed = _browser_cipher(uid).encrypt(nonce, words.encode(), None)
     return base64.b64encode(nonce + sealed).decode()
 
 
@@ -68,7 +68,7 @@ def open_browser(row: LoginSession) -> str:
     try:
         sealed = base64.b64decode(row.sealed_browser, validate=True)
         nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        return _browser_cipher().decrypt(nonce, rest, row.uid.bytes).decode()
+        return _browser_cipher(row.uid).decrypt(nonce, rest, None).decode()
     except (InvalidTag, ValueError):
         return ""
 
