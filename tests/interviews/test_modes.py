@@ -11,6 +11,7 @@ from interviews.models import InterviewSource, Mode
 from interviews.rights import OPEN
 from privacy.models import Admission, UnlockedKey
 from privacy.permissions import rows_of
+from tests.accounts.test_signup_by_mail import ask, link
 from tests.interviews.conftest import Walk, log_in, make_person
 from tests.people import let_in
 
@@ -28,6 +29,17 @@ def test_as_a_rule_nobody_else_is_let_in(walk):
     assert walk.session.mode == Mode.OWNER
     assert not Admission.objects.exists()
     assert "Locked with your password" in walk.page
+
+
+@pytest.mark.parametrize("mode", [Mode.OWNER, Mode.ROLES])
+def test_who_has_no_password_is_told_that_this_site_could_open_it(source, client, mode):
+    InterviewSource.objects.update(mode=mode)
+    ask(client)
+    client.post(link())
+    walk = Walk(client).begin()
+    assert "we could open your answers" in walk.page
+    assert "Locked with your password" not in walk.page
+    assert ("can open its documents" in walk.page) == (mode == Mode.ROLES)
 
 
 def test_in_the_mode_server_the_person_is_told_and_needs_no_key(source, alice):
