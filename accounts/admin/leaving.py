@@ -134,10 +134,10 @@ class RequestAdmin(AskingAdmin[DeletionRequest]):
     """Who is leaving, until when they can come back; afterwards only that it was done."""
 
     sees = (DECIDE,)
-    list_display = ("id", "state", "who", "asked_at", "due_at", "held_by", "ended_at")
+    list_display = ("id", "state", "who", "asked_at", "due_at", "held_by", "run", "ended_at")
     list_filter = ("state",)
     ordering = ("-id",)
-    fields = ("id", "state", "who", "asked_at", "due_at", "held_by", "ended_at")
+    fields = ("id", "state", "who", "asked_at", "due_at", "held_by", "run", "ended_at")
     actions = None
 
     @admin.display(description="person")

@@ -174,7 +174,7 @@ def _all_people(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | Non
     Each is a run of their own, since what keeps one must not keep the others; whoever is back by
     now is passed over.
     """
-    last = 0
+    last, all_went = 0, True
     while numbers := list(
         lot.rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[: erasure.AT_ONCE]
     ):
@@ -184,8 +184,8 @@ def _all_people(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | Non
                 lot.category.let_go(lot.rows.filter(pk=last), run=run.pk, now=clock())
             except Exception as error:  # noqa: BLE001 - the edge of a batch: the next run may go well
                 logger.error("person %s could not go: %s", last, type(error).__name__)  # noqa: TRY400 - a database's message can quote values
-                return False
-    return True
+                all_went = False
+    return all_went
 
 
 def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | None) -> bool:

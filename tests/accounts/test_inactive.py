@@ -284,6 +284,22 @@ def test_one_who_cannot_go_ends_the_run_as_failed_and_the_next_goes_on(alice, bo
     assert purge().erased == 2
 
 
+def test_one_who_cannot_go_keeps_nobody_else(alice, bob, monkeypatch):
+    set_rule()
+    seen(alice, LIMIT - DAY)
+    seen(bob, LIMIT - DAY)
+    delete = deletion.delete_account
+
+    def fail(user, **options):
+        if user.pk == alice.pk:
+            raise OSError
+        return delete(user, **options)
+
+    monkeypatch.setattr(deletion, "delete_account", fail)
+    assert purge().state == "failed"
+    assert set(User.objects.values_list("pk", flat=True)) == {alice.pk}
+
+
 def test_a_part_that_another_worker_has_keeps_the_run_open(alice):
     set_rule()
     seen(alice, LIMIT - DAY)

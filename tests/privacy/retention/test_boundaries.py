@@ -124,7 +124,9 @@ MOMENTS = st.datetimes(datetime(2023, 1, 1), datetime(2029, 12, 31), timezones=s
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(period=PERIODS, now=MOMENTS, ages=st.lists(st.integers(0, 450), max_size=6))
+@given(
+    period=PERIODS, now=MOMENTS, ages=st.lists(st.integers(0, 450), max_size=4)
+)  # of 5 it would ask
 def test_the_day_that_people_are_told_is_the_day_of_the_plan_and_of_the_run(
     sessions, make_session, period, now, ages
 ):
