@@ -284,7 +284,7 @@ class PhoneNumbers(DataCategory):
     """A number that codes are sent to: sealed, and found by a keyed digest."""
 
     key = "accounts.phone_number"
-    label = "telephone number"
+    label = "telephone numbers"
     purpose = "so that you can log in by a code that is sent to it"
     legal_ground = CONTRACT
     model = PhoneNumber

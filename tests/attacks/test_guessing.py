@@ -107,11 +107,11 @@ def test_second_factors_are_guessed_five_times_from_wherever_they_are_guessed(al
 def test_a_mailed_code_is_guessed_five_times_and_then_is_worth_nothing(alice):
     own = Client()
     log_in(own, alice)
-    own.post("/profile/delete/code/", {"send": "1"})
+    own.post("/profile/proof/code/", {"send": "1"})
     before = len(mail.outbox)
     for number in range(LIMIT):
-        Client.post(own, "/profile/delete/code/", {"code": "00000000"}, headers=spoofed(number))
-    answer = own.post("/profile/delete/code/", {"code": "00000000"})
+        Client.post(own, "/profile/proof/code/", {"code": "00000000"}, headers=spoofed(number))
+    answer = own.post("/profile/proof/code/", {"code": "00000000"})
     assert answer.status_code == BANNED
     assert len(mail.outbox) <= before + 1
 

@@ -99,7 +99,7 @@ def test_a_task_that_fails_leaves_no_text_in_the_log(log):
     _, written = log
     app = Celery("test", set_as_current=False)
     app.conf.task_always_eager = True
-    app.task(name="fail")(fail)
+    app.task(name="fail", shared=False)(fail)
     outcome = app.tasks["fail"].apply()
     assert outcome.failed()
     # Eager tasks log nothing; a worker logs like this (celery.app.trace).

@@ -51,6 +51,7 @@ class Sessions(DataCategory):
             "session",
             file_fields=("file",),
             made_field="created_at",
+            size_field="size_bytes",
         ),
     )
 

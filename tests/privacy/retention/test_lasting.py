@@ -279,3 +279,11 @@ def test_what_was_used_later_or_is_another_thing_stays_as_it_is(told):
     )
     session.refresh_from_db()
     assert session.touched_at == LATER
+
+
+def test_an_end_is_said_again_without_harm_where_nothing_was_shared_or_only_later(shared):
+    opened, owner, helper, _row = shared
+    admissions.end_without_keys(uuid.uuid4(), helper.subject_id, at=NOW)
+    admissions.admit(opened, Terms(helper.subject_id), by=owner, now=LATER)
+    admissions.end_without_keys(opened.scope, helper.subject_id, at=NOW)
+    admissions.open_admitted(opened.scope, by=helper, now=LATER)
