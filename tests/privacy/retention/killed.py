@@ -175,7 +175,10 @@ def end(number: str = "") -> None:
         ),
         "runs": sorted(model("privacy.RetentionRun").values_list("state", "erased")),
         "whose": model("privacy.RetentionRun").exclude(subject_id=None, user_id=None).count(),
-        "kinds": sorted(model("privacy.LedgerEntry").values_list("kind", flat=True)),
+        # Of what was erased; that somebody asked to leave is a decision.
+        "kinds": sorted(
+            model("privacy.LedgerEntry").exclude(kind="decided").values_list("kind", flat=True)
+        ),
     }
     sys.stdout.write(json.dumps(found))
 
