@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "dasite.damaged.DamagedAddressMiddleware",
+    "dasite.damaged.DamagedRequestMiddleware",
     # After an older database was put back, nobody gets further before the ledger was replayed.
     "privacy.middleware.RestoreGateMiddleware",
     # Before all that might store or log a request: takes the unlock token out of the cookies.
