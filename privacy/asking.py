@@ -6,7 +6,8 @@ from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 
 from privacy.permissions import may
 
@@ -40,3 +41,36 @@ class AskingAdmin(admin.ModelAdmin[AnyModel]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class OnePageAdmin(admin.ModelAdmin[AnyModel]):
+    """All that there is to a model on one page of its own; a link to a single row leads there."""
+
+    @property
+    def _name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.page), name=f"{self._name}_changelist"),
+            path("<path:object_id>/change/", view(self.change_view), name=f"{self._name}_change"),
+        ]
+
+    def page(self, request: HttpRequest) -> HttpResponse:
+        """Return the page; each has its own."""
+        raise NotImplementedError
+
+    def to_page(self) -> HttpResponse:
+        """Lead to the page."""
+        return HttpResponseRedirect(reverse(f"admin:{self._name}_changelist"))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Lead a link from the menu, a bookmark or the admin's history to the one page."""
+        return self.to_page()

@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.ban_rules import Rules, read_rules
@@ -22,7 +21,7 @@ from accounts.models.bans import (
     MINUTES_AT_MOST,
 )
 from accounts.services.ban_rules import set_rules
-from privacy.asking import AskingAdmin
+from privacy.asking import AskingAdmin, OnePageAdmin
 from privacy.permissions import may
 
 CHANGE = "privacy.change_settings"
@@ -69,21 +68,10 @@ class BanRulesForm(forms.Form):
 
 
 @admin.register(BanRules)
-class BanRulesAdmin(AskingAdmin[BanRules]):
+class BanRulesAdmin(OnePageAdmin[BanRules], AskingAdmin[BanRules]):
     """What holds, a form, and all versions."""
 
     sees = ("accounts.lift_bans", CHANGE)
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        return [
-            path("", view(self.page), name="accounts_banrules_changelist"),
-            path(
-                "<path:object_id>/change/",
-                view(self.change_view),
-                name="accounts_banrules_change",
-            ),
-        ]
 
     def page(self, request: HttpRequest) -> HttpResponse:
         if not self.may_see(request):
@@ -98,7 +86,7 @@ class BanRulesAdmin(AskingAdmin[BanRules]):
                 changed = set_rules(form.rules, by=request.user.pk, now=timezone.now())
                 said = "Saved. It holds from now on." if changed else "Nothing was changed."
                 self.message_user(request, said, messages.SUCCESS)
-                return _to_page()
+                return self.to_page()
         context = {
             **self.admin_site.each_context(request),
             "title": "Rules for wrong guesses",
@@ -111,16 +99,6 @@ class BanRulesAdmin(AskingAdmin[BanRules]):
         }
         return TemplateResponse(request, "admin/accounts/ban_rules.html", context)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Lead a link from the menu or a bookmark to the one page."""
-        return _to_page()
-
 
 def _initial(present: Rules) -> dict[str, Any]:
     return {
@@ -128,7 +106,3 @@ def _initial(present: Rules) -> dict[str, Any]:
         "minutes": present.minutes,
         "pseudonymous": present.pseudonymous,
     }
-
-
-def _to_page() -> HttpResponse:
-    return HttpResponseRedirect(reverse("admin:accounts_banrules_changelist"))

@@ -9,16 +9,17 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from privacy import rights
 from privacy.admin.read_only import ReadOnlyAdmin
+from privacy.asking import OnePageAdmin
 from privacy.models import RetentionLimits
 from privacy.models.limits import DELAY_AT_LEAST, DELAY_AT_MOST
 from privacy.retention import decisions, limits
@@ -83,20 +84,15 @@ class RetentionLimitsForm(forms.Form):
 
 
 @admin.register(RetentionLimits)
-class RetentionLimitsAdmin(ReadOnlyAdmin[RetentionLimits]):
+class RetentionLimitsAdmin(OnePageAdmin[RetentionLimits], ReadOnlyAdmin[RetentionLimits]):
     """One page: what holds, what waits, a form, and all versions."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("", view(self.page), name="privacy_retentionlimits_changelist"),
             path("<int:pk>/approve/", view(self.approve_view), name="privacy_limits_approve"),
             path("<int:pk>/withdraw/", view(self.withdraw_view), name="privacy_limits_withdraw"),
-            path(
-                "<path:object_id>/change/",
-                view(self.change_view),
-                name="privacy_retentionlimits_change",
-            ),
+            *super().get_urls(),
         ]
 
     def may_see(self, request: HttpRequest) -> bool:
@@ -118,7 +114,7 @@ class RetentionLimitsAdmin(ReadOnlyAdmin[RetentionLimits]):
                 row = limits.set_limits(form.limits, now=now, by=request.user.pk)
                 self.log_change(request, row, "saved")
                 self.message_user(request, _saved(row, now), messages.SUCCESS)
-                return _to_page()
+                return self.to_page()
         waiting = limits.waiting(now)
         context = {
             **self.admin_site.each_context(request),
@@ -141,7 +137,7 @@ class RetentionLimitsAdmin(ReadOnlyAdmin[RetentionLimits]):
         approve = partial(limits.approve, row, now=now, by=request.user.pk)
         if self.decide(request, row, "approved", approve):
             self.message_user(request, f"Approved. {_begins(row, now)}", messages.SUCCESS)
-        return _to_page()
+        return self.to_page()
 
     @method_decorator(require_POST)
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -151,17 +147,7 @@ class RetentionLimitsAdmin(ReadOnlyAdmin[RetentionLimits]):
         if self.decide(request, row, "withdrawn", withdraw):
             text = "Withdrawn. The limits before go on."
             self.message_user(request, text, messages.SUCCESS)
-        return _to_page()
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Lead a link from the admin's history to the one page."""
-        return _to_page()
+        return self.to_page()
 
 
 def _initial(present: Limits) -> dict[str, Any]:
@@ -172,10 +158,6 @@ def _initial(present: Limits) -> dict[str, Any]:
         "window_from": window.begins if window else None,
         "window_until": window.ends if window else None,
     }
-
-
-def _to_page() -> HttpResponse:
-    return HttpResponseRedirect(reverse("admin:privacy_retentionlimits_changelist"))
 
 
 def _saved(row: RetentionLimits, now: datetime) -> str:
