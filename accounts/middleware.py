@@ -36,6 +36,11 @@ WHILE_LEAVING = frozenset(
 )
 
 
+def may_be_logged_in(request: HttpRequest) -> bool:
+    """Return False where nobody is: asking the session would cost a Vary header."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
 class LeavingMiddleware:
     """Leads whoever logs in to an account that waits for its deletion to the one question."""
 
@@ -49,8 +54,7 @@ class LeavingMiddleware:
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         """Return the way to that page instead of any other."""
-        # Without the cookie nobody is logged in, and asking would cost a Vary header.
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if not may_be_logged_in(request):
             return None
         if getattr(request.user, "leaving_at", None) is None:
             return None
@@ -79,7 +83,7 @@ class OwnZoneMiddleware:
     def process_view(self, request: HttpRequest, *args: object) -> None:
         """Ask no more than the middleware before did: who this is has been read by then."""
         match = request.resolver_match
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if not may_be_logged_in(request):
             return
         if match is not None and "admin" in match.namespaces:
             return
@@ -115,8 +119,7 @@ class SeenMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *args: object) -> None:
-        # Without the cookie nobody is logged in, and asking would cost a Vary header.
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        if may_be_logged_in(request) and request.user.is_authenticated:
             seen.see(request.user, timezone.now())
 
 

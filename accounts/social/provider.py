@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -123,14 +125,11 @@ def _exchange(name: str) -> Any:
     return import_string(f"{EXCHANGE}.{name}")
 
 
-class _told:  # noqa: N801 -- reads as a block: with _told(provider)
-    """Writes into the log why a login by a provider failed; nothing of what it said."""
-
-    def __init__(self, provider: OpenIDConnect) -> None:
-        self._name = provider.sub_id
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, ProviderFailed):
-            logger.warning("login by %s: %s", self._name, error)
+@contextmanager
+def _told(provider: OpenIDConnect) -> Iterator[None]:
+    """Write into the log why a login by a provider failed; nothing of what it said."""
+    try:
+        yield
+    except ProviderFailed as error:
+        logger.warning("login by %s: %s", provider.sub_id, error)
+        raise
