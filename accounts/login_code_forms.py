@@ -12,6 +12,7 @@ from accounts.forms import ADDRESS, reword
 from accounts.login_by_code import CodeLogin
 from accounts.services import login_mails
 from accounts.services.passwords import NoGuessLeft
+from accounts.services.short_codes import digits_in
 
 WRONG = "This code is wrong, was used, or is too old. Look again, or ask for a new one."
 
@@ -40,16 +41,16 @@ class SignupByMailForm(forms.Form):
 
 def digits_of(typed: str) -> str:
     """Return the digits of what was typed as a code. Raises ValidationError if there are none."""
-    digits = "".join(each for each in typed if each.isdecimal())
+    digits = digits_in(typed)
     if not digits:
         raise ValidationError("A code has eight digits: 1234 5678.")
     return digits
 
 
-def code_field() -> forms.CharField:
+def code_field(label: str = "The code that was sent to you") -> forms.CharField:
     """Return a field for a code that was sent."""
     return forms.CharField(
-        label="The code that was sent to you",
+        label=label,
         max_length=20,
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}

@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.signals import user_login_failed
 from django.db.models import F
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.ban_rules import rules_of
-from accounts.bans import axes_username, client_address
-from accounts.guesses import digest, forgive, reserve
+from accounts.guesses import digest, forgive
 from accounts.models import LoginCode, User
-from accounts.services.passwords import NoGuessLeft
+from accounts.services.short_codes import ATTEMPTS, LIVES, count_guess, make_code, spoken
 
 Kind = LoginCode.Kind
 
-LIVES = timedelta(minutes=15)
-DIGITS = 8
-ATTEMPTS = 5  # at one code, from wherever; then a new one has to be asked for
 NOBODY = 0  # no account has this number
 
 
@@ -40,7 +35,7 @@ class Made:
     @property
     def spoken(self) -> str:
         """Return the code as one reads it out."""
-        return f"{self.code[:4]} {self.code[4:]}"
+        return spoken(self.code)
 
 
 @sensitive_variables()
@@ -49,7 +44,7 @@ def make(user: User, kind: str, *, now: datetime, about: str = "") -> Made:
 
     `about` is what else a code is for: the number that it confirms.
     """
-    made = Made(f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_urlsafe(32))
+    made = Made(make_code(), secrets.token_urlsafe(32))
     fresh = {
         "key": _code_key(user, kind, made.code, about),
         "link_key": _link_key(made.token),
@@ -105,12 +100,7 @@ def take_code(request: HttpRequest, guess: Guess, *, code: str, now: datetime) -
 
     Makes the same queries for an account that there is not. Raises NoGuessLeft.
     """
-    where = {
-        "address": client_address(request),
-        "account": axes_username(request, guess.credentials),
-    }
-    if not reserve(**where, now=now, rules=rules_of(request)):
-        raise NoGuessLeft
+    where = count_guess(request, guess.credentials, now=now)
     if not _is_right(guess, code, now):
         user_login_failed.send(sender=__name__, credentials=guess.credentials, request=request)
         return False

@@ -19,7 +19,8 @@ from django.views.decorators.debug import sensitive_variables
 from accounts import guesses
 from accounts.models import User
 from accounts.services import login_codes, mailed_codes
-from accounts.services.login_codes import LIVES, Kind
+from accounts.services.login_codes import Kind
+from accounts.services.short_codes import LIVES
 from privacy.vault.errors import VaultError
 from privacy.vault.texts import open_text, seal_text
 

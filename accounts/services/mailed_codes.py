@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -10,16 +9,18 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.ban_rules import rules_of
-from accounts.bans import axes_username, client_address
-from accounts.guesses import digest, forgive, reserve
+from accounts.guesses import digest, forgive
 from accounts.models import MailedCode, User
 from accounts.services import mails
-from accounts.services.passwords import NoGuessLeft
+from accounts.services.short_codes import (
+    ATTEMPTS,
+    LIVES,
+    count_guess,
+    digits_in,
+    make_code,
+    spoken,
+)
 
-LIVES = timedelta(minutes=15)
-DIGITS = 8
-ATTEMPTS = 5  # at one code, from wherever; then a new one has to be asked for
 AGAIN_AFTER = timedelta(minutes=1)  # so that nobody's mailbox is filled
 
 
@@ -45,12 +46,12 @@ def send(user: User, *, now: datetime) -> None:
     """
     if MailedCode.objects.filter(user=user, made_at__gt=now - AGAIN_AFTER).exists():
         raise TooSoon
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    code = make_code()
     fresh = {"key": _key(user, code), "made_at": now, "expires_at": now + LIVES, "attempts": 0}
     MailedCode.objects.update_or_create(user=user, defaults=fresh)
-    spoken = f"{code[:4]} {code[4:]}"
+    minutes = LIVES // timedelta(minutes=1)
     try:
-        mails.send(user.email, "mailed_code", code=spoken, minutes=LIVES // timedelta(minutes=1))
+        mails.send(user.email, "mailed_code", code=spoken(code), minutes=minutes)
     except OSError as error:
         MailedCode.objects.filter(user=user).delete()
         raise NotSent from error
@@ -62,17 +63,11 @@ def take(request: HttpRequest, user: User, *, code: str, now: datetime) -> bool:
 
     Raises NoGuessLeft.
     """
-    where = {
-        "address": client_address(request),
-        "account": axes_username(request, {"email": user.email}),
-    }
-    if not reserve(**where, now=now, rules=rules_of(request)):
-        raise NoGuessLeft
+    where = count_guess(request, {"email": user.email}, now=now)
     rows = MailedCode.objects.filter(user=user, expires_at__gt=now)
     if not rows.filter(attempts__lt=ATTEMPTS).update(attempts=F("attempts") + 1):
         return False
-    digits = "".join(each for each in code if each.isdecimal())
-    if not rows.filter(key=_key(user, digits)).delete()[0]:
+    if not rows.filter(key=_key(user, digits_in(code))).delete()[0]:
         return False
     forgive(**where)
     return True

@@ -18,6 +18,7 @@ from accounts.guesses import digest
 from accounts.models import LoginCode, PhoneNumber, User
 from accounts.services import lasting_words, login_codes
 from accounts.services.login_codes import Guess, Kind
+from accounts.services.short_codes import LIVES
 from privacy.vault.texts import open_text, seal_text
 
 TABLE = PhoneNumber._meta.db_table
@@ -96,7 +97,7 @@ def require_few(request: HttpRequest, number: str) -> None:
 
 def words(code: str) -> str:
     """Return the text of a message."""
-    minutes = login_codes.LIVES.seconds // 60
+    minutes = LIVES.seconds // 60
     return TEXT.format(code=code, site=settings.DASITE_SITE_NAME, minutes=minutes)
 
 

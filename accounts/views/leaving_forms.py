@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts.forms import ProofForm
+from accounts.login_code_forms import code_field, digits_of
 from accounts.models import DeletionRules, User
 from accounts.services.leaving import Shared
 
@@ -111,16 +111,7 @@ class QuestionForm(forms.Form):
 class MailedCodeForm(forms.Form):
     """The code from the mail."""
 
-    code = forms.CharField(
-        label="The code from the mail",
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
-        ),
-    )
+    code = code_field("The code from the mail")
 
     def clean_code(self) -> str:
-        code = str(self.cleaned_data["code"])
-        if not any(each.isdecimal() for each in code):
-            raise ValidationError("A code has eight digits: 1234 5678.")
-        return code
+        return digits_of(str(self.cleaned_data["code"]))

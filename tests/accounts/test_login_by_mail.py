@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import middleware
 from accounts.models import GuessCount, LoginCode, User
-from accounts.services import login_codes
+from accounts.services import login_codes, short_codes
 from privacy.models import KeyWrap
 from privacy.retention import schedule
 from tests.accounts.pages import plain
@@ -323,7 +323,7 @@ def test_a_link_forgives_wrong_passwords(alice, client, asked):
 
 def test_five_guesses_at_a_code_spend_it_from_wherever(alice, client, asked):
     code = read_code()
-    LoginCode.objects.update(attempts=login_codes.ATTEMPTS)
+    LoginCode.objects.update(attempts=short_codes.ATTEMPTS)
     assert client.post(CONFIRM, {"code": code}).status_code == 200
     assert client.post(asked).status_code == 302
 

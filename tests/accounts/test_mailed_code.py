@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import GuessCount, MailedCode, User
-from accounts.services import mailed_codes
+from accounts.services import short_codes
 from privacy.retention import schedule
 from tests.factors import enrol
 from tests.people import PASSWORD, WRONG_PASSWORD, log_in
@@ -205,7 +205,7 @@ def test_a_code_goes_with_its_person(alice, browser, code):
 
 
 def test_the_code_stands_nowhere_but_in_the_mail(browser, code, caplog):
-    assert mailed_codes.DIGITS == 8
+    assert short_codes.DIGITS == 8
     assert code not in browser.get(CODE).content.decode()
     assert code.replace(" ", "") not in caplog.text
     assert code not in str(dict(browser.session))

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import login_mails
-from accounts.services.login_codes import LIVES
+from accounts.services.short_codes import LIVES
 from privacy.models import KeyWrap
 from tests.accounts.pages import plain
 from tests.accounts.test_login_by_mail import is_in
