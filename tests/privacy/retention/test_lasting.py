@@ -287,3 +287,13 @@ def test_an_end_is_said_again_without_harm_where_nothing_was_shared_or_only_late
     admissions.admit(opened, Terms(helper.subject_id), by=owner, now=LATER)
     admissions.end_without_keys(opened.scope, helper.subject_id, at=NOW)
     admissions.open_admitted(opened.scope, by=helper, now=LATER)
+
+
+def test_an_end_takes_no_grant_from_who_was_let_in_once_more_since(shared):
+    opened, owner, helper, row = shared
+    admissions.admit(opened, Terms(helper.subject_id), by=owner, now=LATER)
+    Admission.objects.filter(pk=row.pk).update(withdrawn_at=None)
+    admissions.end_without_keys(opened.scope, helper.subject_id, at=NOW)
+    row.refresh_from_db()
+    assert row.expires_at == NOW
+    admissions.open_admitted(opened.scope, by=helper, now=LATER)
