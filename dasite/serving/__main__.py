@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,15 +53,27 @@ def serve(host: str, number: int) -> None:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- compared only
         os.environ.setdefault("DASITE_URL", f"http://{processes.bind_address(shown, number)}")
         silence = env_int("DASITE_WORKER_SILENCE_SECONDS", SILENCE, at_least=1)
-        commands = [
-            processes.web(host, number, var_dir, dict(os.environ)),
-            processes.worker(var_dir, dict(os.environ), silence=silence),
-        ]
+        prepared = var_dir / "run" / "prepared"
+        prepared.unlink(missing_ok=True)
+        os.environ["DASITE_PREPARED_FILE"] = str(prepared)
+        web, worker = (
+            supervisor.Supervised(command, say)
+            for command in (
+                processes.web(host, number, var_dir, dict(os.environ)),
+                processes.worker(var_dir, dict(os.environ), silence=silence),
+            )
+        )
         if os.geteuid() == 0:
             say("Root is not needed for this; an account of its own is safer.")
-        prepare.prepare_site()
+        web.start(time.monotonic())  # it loads meanwhile, and waits
+        try:
+            prepare.prepare_site()
+        except BaseException:
+            web.kill()
+            raise
+        prepared.touch()
         say(f"Dasite: {os.environ['DASITE_URL']}/ (Ctrl-C stops it)")
-        supervisor.run(commands, say=say)
+        supervisor.run([web, worker], say=say)
 
 
 def main(argv: Sequence[str]) -> int:

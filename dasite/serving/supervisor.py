@@ -113,8 +113,8 @@ def _empty(command: Command) -> None:
             path.unlink(missing_ok=True)
 
 
-def run(commands: Sequence[Command], *, say: Callable[[str], None]) -> None:
-    """Keep all `commands` running until SIGINT, SIGTERM or SIGHUP; then stop them and return."""
+def run(everything: Sequence[Supervised], *, say: Callable[[str], None]) -> None:
+    """Keep everything running until SIGINT, SIGTERM or SIGHUP; then stop them and return."""
     stop_signals = 0
 
     def heard(signum: int, frame: FrameType | None) -> None:
@@ -123,7 +123,6 @@ def run(commands: Sequence[Command], *, say: Callable[[str], None]) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, heard)
-    everything = [Supervised(command, say) for command in commands]
     while not stop_signals:
         for one in everything:
             one.look(time.monotonic())

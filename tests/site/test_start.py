@@ -234,6 +234,7 @@ def test_a_vault_that_is_gone_is_not_replaced_by_an_empty_one(make_site, prepare
     assert "DASITE_VAULT_DATABASE_URL" in said
 
 
+@pytest.mark.alone
 def test_a_second_start_shows_its_first_page_within_three_seconds(make_site, prepared):
     site = make_site(prepared)
     # Where other programs take the processors, what counts is the work and not the waiting.
