@@ -149,9 +149,10 @@ def test_what_a_killed_process_left_half_way_is_gone_at_the_next_start(tmp_path,
 SUPERVISOR = """
 import os, sys
 from dasite.serving.processes import Command
-from dasite.serving.supervisor import run
+from dasite.serving.supervisor import Supervised, run
 command = Command("it", (sys.executable, *sys.argv[1:]), dict(os.environ))
-run([command, command], say=lambda text: print(text, flush=True))
+say = lambda text: print(text, flush=True)
+run([Supervised(command, say), Supervised(command, say)], say=say)
 """
 SUPERVISED = """
 import os, pathlib, signal, sys, time
