@@ -61,6 +61,8 @@ class InterviewSession(models.Model):
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.OWNER, editable=False)
     # Whether the owner has let somebody in: spares the others a query a page.
     is_shared = models.BooleanField(default=False, editable=False)
+    # The epoch under which all is being sealed anew, until nothing is left under older ones.
+    sealing_epoch = models.PositiveIntegerField(null=True, blank=True, editable=False)
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.STARTED)
     steps = models.PositiveIntegerField(default=0)  # screens answered
     sealed_state = models.BinaryField()

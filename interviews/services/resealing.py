@@ -2,12 +2,17 @@
 
 What may go wrong for ever: a key destroyed while something still needs it. So the epoch begins,
 and the session's rows are sealed under it, in one transaction; whoever read the session before has
-lost the race to write it then. Next go the files, one by one, and at last the keys of before.
+lost the race to write it then. Next go the files, each by itself, in as many requests as it takes:
+the session keeps which epoch they are to come under, and each says which one it is under. The keys
+of before go when none is left under them, and not a moment earlier, whoever else seals beside us.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -19,24 +24,63 @@ from interviews.services.seats import PACKS, SESSIONS, SessionMoved
 from interviews.visitors import Visitor
 from privacy.vault import epochs
 from privacy.vault.box import Box
+from privacy.vault.errors import SealBroken
+
+Row = AssembledDocument | Upload
 
 
-def seal_anew(session: InterviewSession, visitor: Visitor) -> None:
+@dataclass(frozen=True)
+class Progress:
+    """How many files of a session are sealed anew, of how many."""
+
+    done: int
+    files: int
+
+    @property
+    def left(self) -> int:
+        return self.files - self.done
+
+
+def progress_of(session: InterviewSession) -> Progress | None:
+    """Return how far sealing anew has come, or None if it was not begun or is done."""
+    if session.sealing_epoch is None:
+        return None
+    files = session.documents.count() + session.uploads.count()
+    return Progress(files - len(_left(session, session.sealing_epoch)), files)
+
+
+def seal_anew(
+    session: InterviewSession, visitor: Visitor, *, clock: Callable[[], datetime], until: datetime
+) -> bool:
     """Seal answers, steps, documents and files under a fresh key, and destroy the keys before.
 
-    Cut short, all stays readable; do it again. Raises KeyLapsed, SessionMoved, and what the vault
-    raises.
+    Return whether all is done by `until`; if not, call it again: one file is sealed at least.
+    Whatever ends it, all stays readable. Raises KeyLapsed, SessionMoved, what the vault raises.
     """
     box = box_of(session, visitor)
+    # If somebody's access ended since it was begun, there is a newer key, and they had the one of
+    # then: it begins again.
+    if session.sealing_epoch != box.epoch:
+        _begin(session, box)
+    epoch = box.epoch
+    while left := _left(session, epoch):
+        for row in left:
+            _seal_file(box, row)
+            if clock() >= until and _left(session, epoch):
+                return False
+    epochs.close_past(box)
+    under_way = InterviewSession.objects.filter(pk=session.pk, sealing_epoch=epoch)
+    under_way.update(sealing_epoch=None)
+    return True
+
+
+def _begin(session: InterviewSession, box: Box) -> None:
+    """Begin an epoch and seal the session's rows under it."""
     with transaction.atomic():
         _hold(session)
         epochs.begin(box)
         _seal_rows(session, box)
-    for document in session.documents.all():
-        _seal_file(box, document, documents.TABLE, folder="documents")
-    for upload in session.uploads.all():
-        _seal_file(box, upload, uploads.TABLE, folder="uploads")
-    epochs.close_past(box)
+        InterviewSession.objects.filter(pk=session.pk).update(sealing_epoch=box.epoch)
 
 
 def _hold(session: InterviewSession) -> None:
@@ -61,11 +105,24 @@ def _seal_rows(session: InterviewSession, box: Box) -> None:
         pack.save(update_fields=["sealed"])
 
 
-def _seal_file(box: Box, row: AssembledDocument | Upload, table: str, *, folder: str) -> None:
-    """Write a file anew and let its row name the new one, unless the row went meanwhile."""
+def _left(session: InterviewSession, epoch: int) -> list[Row]:
+    """Return the rows whose file is under an older epoch; its name is sealed along with it."""
+    rows: list[Row] = [*session.documents.all(), *session.uploads.all()]
+    return [row for row in rows if epochs.epoch_of(bytes(row.sealed_name)) < epoch]
+
+
+def _seal_file(box: Box, row: Row) -> None:
+    """Write a file anew and let its row name the new one, unless the row changed meanwhile."""
+    is_upload = isinstance(row, Upload)
+    table = uploads.TABLE if is_upload else documents.TABLE
     at = {"table": table, "row": str(row.uid), "field": "name"}
-    sealed_name = box.seal(box.open(bytes(row.sealed_name), **at), **at)
-    content = io.BytesIO(read_file(box, row.uid, row.file))
-    file = write_file(box, row.uid, content, folder=folder)
     rows = type(row)._base_manager.filter(pk=row.pk, file=row.file)
+    sealed_name = box.seal(box.open(bytes(row.sealed_name), **at), **at)
+    try:
+        content = io.BytesIO(read_file(box, row.uid, row.file))
+    except FileNotFoundError as error:
+        if not rows.exists():
+            return
+        raise SealBroken(f"the file of {table} {row.pk} is not there; restore it.") from error
+    file = write_file(box, row.uid, content, folder="uploads" if is_upload else "documents")
     delete_file(row.file if rows.update(file=file, sealed_name=sealed_name) else file)

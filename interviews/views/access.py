@@ -19,7 +19,7 @@ from interviews.models import InterviewSession
 from interviews.rights import roles_that_open
 from interviews.services import sharing
 from interviews.services.boxes import box_of
-from interviews.services.resealing import seal_anew
+from interviews.services.resealing import progress_of, seal_anew
 from interviews.views.entrance import of_session
 from interviews.visitors import Visitor
 from privacy.vault import roles
@@ -27,6 +27,8 @@ from privacy.vault.admissions import ROLE, Terms
 
 HOUR, DAYS, OPEN_END = "hour", "days", "open"
 LIVE_HELP = timedelta(minutes=60)
+# What a person waits for one page of a work that goes on; far below what ends a slow request.
+PATIENCE = timedelta(seconds=5)
 
 
 class LetInForm(forms.Form):
@@ -106,12 +108,14 @@ def end_access(
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_session
 def anew(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> HttpResponse:
-    """Say what sealing everything anew does and what it cannot, and do it."""
+    """Say what sealing everything anew does and what it cannot, do it, and say how far it is."""
     if session.owner_id is None:
         raise Http404
     if request.method == "POST":
-        seal_anew(session, visitor)
+        if not seal_anew(session, visitor, clock=timezone.now, until=timezone.now() + PATIENCE):
+            return HttpResponseRedirect(request.path, status=303)
         messages.success(request, _("Everything is sealed under fresh keys; the old are gone."))
         return HttpResponseRedirect(reverse("interviews:access", args=[session.uid]), status=303)
     box_of(session, visitor)  # asks for the password now rather than after the decision
-    return render(request, "interviews/anew.html", {"session": session})
+    context = {"session": session, "progress": progress_of(session)}
+    return render(request, "interviews/anew.html", context)

@@ -14,8 +14,17 @@ from django.db import transaction
 from privacy.models.keys import Grant, KeyShare
 from privacy.models.sharing import RoleKey
 from privacy.vault import keyring, recipients
+from privacy.vault.aead import read_epoch
 from privacy.vault.box import Box
 from privacy.vault.wrap import Recipient
+
+
+def epoch_of(sealed: bytes) -> int:
+    """Return the epoch that sealed bytes say they are under, unproven until they are opened.
+
+    Raises SealBroken, FormatUnknown.
+    """
+    return read_epoch(sealed)
 
 
 def begin(box: Box, *, to: Collection[Recipient] = (), but: Collection[UUID] = ()) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db.models import F
 from django.utils import timezone
 
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from interviews.services import resealing, sealed_files
+from interviews.views import access
 from privacy.models import Admission, Grant, KeyShare
 from tests.interviews.conftest import Walk, log_in, make_person
 from tests.interviews.test_access import give_file
@@ -166,6 +168,107 @@ def test_a_file_that_goes_meanwhile_does_not_come_back(full, monkeypatch):
     monkeypatch.setattr(resealing, "write_file", late)
     assert full.client.post(f"{full.url}access/anew/").status_code == 303
     assert not full.session.uploads.exists()
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Time for one file a request, and no more."""
+    monkeypatch.setattr(access, "PATIENCE", timedelta(0))
+
+
+def shares_of(walk: Walk) -> list[int]:
+    shares = KeyShare.objects.filter(owner=walk.session.uid).order_by("number")
+    return list(shares.values_list("number", flat=True))
+
+
+def test_what_takes_longer_than_a_request_goes_on_in_the_next(full, impatient):
+    anew = f"{full.url}access/anew/"
+    answer = full.client.post(anew)
+    assert (answer.status_code, answer["Location"]) == (303, anew)
+    page = full.client.get(anew).content.decode()
+    assert "Your answers are done, and 1 of 2 files." in page
+    assert (
+        "Go on with sealing everything anew"
+        in full.client.get(f"{full.url}access/").content.decode()
+    )
+    assert shares_of(full) == [1, 2]
+    everything(full)
+    answer = full.client.post(anew)
+    assert (answer.status_code, answer["Location"]) == (303, f"{full.url}access/")
+    assert shares_of(full) == [2]
+    everything(full)
+    assert "Seal everything anew?" in full.client.get(anew).content.decode()
+
+
+def test_a_file_that_is_under_the_fresh_key_is_not_sealed_twice(full, impatient):
+    full.client.post(f"{full.url}access/anew/")
+    first = AssembledDocument.objects.get().file
+    full.client.post(f"{full.url}access/anew/")
+    assert AssembledDocument.objects.get().file == first
+
+
+def test_an_access_that_ended_meanwhile_lets_it_begin_again(full, impatient, bob, bobs):
+    form = {"number": str(bob.pk), "email": bob.email, "lasts": "hour"}
+    full.client.post(f"{full.url}access/anew/")
+    full.client.post(f"{full.url}access/", form)
+    full.client.post(f"{full.url}access/{Admission.objects.get().pk}/end/")
+    full.client.post(f"{full.url}access/anew/")
+    full.client.post(f"{full.url}access/anew/")
+    # The epoch that Bob was let into is gone as well, and the one that began when he left.
+    assert shares_of(full) == [4]
+    everything(full)
+
+
+def test_two_who_seal_anew_at_once_lose_no_file(full, alice, monkeypatch):
+    real = sealed_files.write_file
+    beside: list[int] = []
+
+    def late(*args, **kwargs):
+        if not beside:
+            beside.append(0)
+            beside[0] = log_in(alice).post(f"{full.url}access/anew/").status_code
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(resealing, "write_file", late)
+    assert full.client.post(f"{full.url}access/anew/").status_code == 303
+    assert beside == [303]
+    assert shares_of(full) == [2]
+    everything(full)
+
+
+def test_one_who_begins_while_another_ends_loses_no_file(full, alice, monkeypatch):
+    """The first has read a file of before, and writes it once the second's epoch has begun."""
+    begun: list[bool] = []
+    real = sealed_files.read_file
+
+    def slow(*args, **kwargs):
+        content = real(*args, **kwargs)
+        if not begun:
+            begun.append(True)
+            InterviewSession.objects.update(sealing_epoch=None)
+            assert log_in(alice).post(f"{full.url}access/anew/").status_code == 303
+        return content
+
+    monkeypatch.setattr(resealing, "read_file", slow)
+    full.client.post(f"{full.url}access/anew/")
+    everything(full)
+
+
+def test_a_file_that_is_not_in_the_storage_keeps_the_keys_of_before(full):
+    """An old copy of the files may be put back; its key must be there then."""
+    default_storage.delete(full.session.uploads.get().file)
+    answer = full.client.post(f"{full.url}access/anew/")
+    assert answer.status_code == 500
+    assert shares_of(full) == [1, 2]
+    assert full.client.get(full.url).status_code == 200
+
+
+def test_charlie_sees_nothing_of_sealing_anew(full, impatient):
+    charlie = log_in(make_person("charlie"))
+    full.client.post(f"{full.url}access/anew/")
+    assert charlie.get(f"{full.url}access/anew/").status_code == 404
+    assert charlie.post(f"{full.url}access/anew/").status_code == 404
+    assert shares_of(full) == [1, 2]
 
 
 def test_a_guest_seals_nothing_anew(guest):
