@@ -13,15 +13,12 @@ from typing_extensions import Buffer
 from privacy.vault.aead import (
     BLOCK_BYTES,
     CHUNK_BYTES,
-    HEADER,
     NONCE_BYTES,
     PRELUDE_BYTES,
-    SALT_BYTES,
     TAG_BYTES,
     Place,
     SealKey,
     check_prelude,
-    message_key,
     most_bytes,
 )
 from privacy.vault.errors import SealBroken
@@ -82,9 +79,7 @@ class SealedReader(io.RawIOBase, Guarded):
         self._source = source
         source.seek(0)
         prelude = source.read(PRELUDE_BYTES)
-        context = check_prelude(key, prelude, place)
-        salt = prelude[HEADER.size : HEADER.size + SALT_BYTES]
-        derived = message_key(key, salt, context)
+        _, derived = check_prelude(key, prelude, place)
         self._cipher = AESGCM(derived[:32])
         self._base_nonce = int.from_bytes(derived[32 : 32 + NONCE_BYTES], "big")
         self._position = 0
