@@ -157,6 +157,8 @@ CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 # How long an unlocked key serves without a request, and at most.
 DASITE_UNLOCK_IDLE = timedelta(minutes=env_int("DASITE_UNLOCK_IDLE_MINUTES", 30, at_least=1))
 DASITE_UNLOCK_ABSOLUTE = timedelta(hours=env_int("DASITE_UNLOCK_HOURS", 12, at_least=1))
+# Interviews whose keys one read of the vault takes; no page of ours asks for more than 20.
+DASITE_SHARES_AT_ONCE = env_int("DASITE_SHARES_AT_ONCE", 200, at_least=20)
 
 # --- what a browser may do ----------------------------------------------------------------------
 CONTENT_SECURITY_POLICY: dict[str, Any] = {

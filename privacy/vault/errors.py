@@ -11,6 +11,7 @@
     ├── NoGrant               this subject was never let in
     ├── Locked                let in under keys of a forgotten password
     ├── TooBusy               too many passwords are being checked; try again
+    ├── TooManyAtOnce         more shares were asked for in one go than anything here needs
     ├── TicketRefused         a ticket that was taken, is too old, or for something else
     ├── CodeMistyped          this cannot be a recovery code: a slip of the pen
     ├── PasswordTooLong       more bytes than a password may have
@@ -65,6 +66,10 @@ class Locked(VaultError):
 
 class TooBusy(VaultError):
     """All permits for Argon2 are taken and none came free in time: answer 503."""
+
+
+class TooManyAtOnce(VaultError):
+    """More shares were asked for in one go than `DASITE_SHARES_AT_ONCE`: none was read."""
 
 
 class TicketRefused(VaultError):

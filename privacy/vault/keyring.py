@@ -24,7 +24,7 @@ from privacy.models.sharing import Admission, RoleMember
 from privacy.prepared import Prepared
 from privacy.vault.aead import Place, SealKey, seal, unseal
 from privacy.vault.binding import expand
-from privacy.vault.errors import KeyDestroyed
+from privacy.vault.errors import KeyDestroyed, TooManyAtOnce
 from privacy.vault.roots import RootKeys, parse_root_keys
 from privacy.vault.secret import Secret
 
@@ -33,7 +33,7 @@ SCOPE, SUBJECT = KeyShare.Kind.SCOPE, KeyShare.Kind.SUBJECT
 SERVER_ID = UUID(int=0)
 # Ids in one DELETE; SQLite takes no more than 999 variables where it was built the old way.
 BATCH = 500
-# More than a page of one's interviews opens; an archive of one's data may.
+# More than any page opens at once (20 interviews): whatever asks for so many is worth a look.
 MANY = 100
 
 logger = logging.getLogger(__name__)
@@ -110,10 +110,15 @@ def find_shares(kind: str, owners: Collection[UUID]) -> dict[UUID, dict[int, Sec
     """Return all shares of each owner that has any, by number, in one query.
 
     Many at once are written into the log, by their count: a burst of it is an alarm.
-    Raises RootKeysWrong if the root key over one is missing.
+    Raises RootKeysWrong if the root key over one is missing, TooManyAtOnce.
     """
     if len(owners) >= MANY:
-        logger.warning("shares of %s %ss are read at once", len(owners), kind)
+        logger.warning("shares of %s %ss are asked for at once", len(owners), kind)
+    if len(owners) > settings.DASITE_SHARES_AT_ONCE:
+        raise TooManyAtOnce(
+            f"shares of {len(owners)} {kind}s were asked for at once; DASITE_SHARES_AT_ONCE "
+            f"allows {settings.DASITE_SHARES_AT_ONCE}. Ask for fewer, one batch after the other."
+        )
     found: dict[UUID, dict[int, Secret]] = {}
     for row in _shares_of(kind, owners):
         found.setdefault(row.owner, {})[row.number] = open_share(row)

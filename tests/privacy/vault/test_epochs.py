@@ -11,7 +11,7 @@ from privacy import tasks
 from privacy.models import Admission, Grant, KeyShare
 from privacy.vault import admissions, box, epochs, roles
 from privacy.vault.admissions import Terms
-from privacy.vault.errors import KeyDestroyed, NoGrant, WrongKey
+from privacy.vault.errors import KeyDestroyed, NoGrant, SealBroken, WrongKey
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +125,36 @@ def test_the_past_stays_closed_to_grants_of_an_old_backup(alice, bob, opened, fo
     for by in (alice, bob):
         with pytest.raises(KeyDestroyed):
             box.open_box(opened.scope, by=by.unlocked)
+
+
+def test_sealed_bytes_say_which_epoch_they_are_under(opened):
+    first = opened.seal(b"yes", **PLACE)
+    epochs.begin(opened)
+    assert epochs.epoch_of(first) == 1
+    assert epochs.epoch_of(opened.seal(b"yes", **PLACE)) == 2
+    with pytest.raises(SealBroken):
+        epochs.epoch_of(b"")
+
+
+def test_what_a_newer_database_says_was_ended_ends_without_the_owner(bob, opened, for_an_hour):
+    admissions.end_without_keys(opened.scope, bob.id, at=NOW)
+    assert held_by(opened, bob.id) == set()
+    with pytest.raises(NoGrant):
+        admissions.open_admitted(opened.scope, by=bob.unlocked, now=NOW)
+
+
+def test_what_began_after_the_end_that_is_told_stays(bob, opened, for_an_hour):
+    admissions.end_without_keys(opened.scope, bob.id, at=NOW - AN_HOUR)
+    assert held_by(opened, bob.id) == {(1, 1)}
+    box_again = admissions.open_admitted(opened.scope, by=bob.unlocked, now=NOW)
+    assert box_again.scope == opened.scope
+
+
+def test_who_was_let_in_again_after_the_end_that_is_told_stays_in(alice, bob, opened, for_an_hour):
+    again = Terms(bob.id, reason="again")
+    Admission.objects.update(created_at=NOW - AN_HOUR)
+    row = admissions.admit(opened, again, by=alice.unlocked, now=NOW)
+    Admission.objects.exclude(pk=row.pk).update(withdrawn_at=None)
+    admissions.end_without_keys(opened.scope, bob.id, at=NOW - AN_HOUR / 2)
+    box_again = admissions.open_admitted(opened.scope, by=bob.unlocked, now=NOW)
+    assert box_again.scope == opened.scope

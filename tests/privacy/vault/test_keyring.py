@@ -11,7 +11,13 @@ from django.utils import timezone
 from privacy.models import Grant, KeyShare, KeyWrap, SubjectKey, UnlockedKey
 from privacy.vault import box, keyring, subjects
 from privacy.vault.browser import Unlock
-from privacy.vault.errors import KeyDestroyed, RootKeysWrong, SealBroken, SubjectExists
+from privacy.vault.errors import (
+    KeyDestroyed,
+    RootKeysWrong,
+    SealBroken,
+    SubjectExists,
+    TooManyAtOnce,
+)
 from privacy.vault.keyring import SCOPE, SUBJECT, Shredded
 from tests.people import PASSWORD
 from tests.privacy.vault.keys import password_key
@@ -154,4 +160,13 @@ def test_a_bulk_read_of_shares_is_logged_by_its_count(db, caplog):
     keyring.find_shares(keyring.SCOPE, owners[1:])
     assert caplog.messages == []
     keyring.find_shares(keyring.SCOPE, owners)
-    assert caplog.messages == [f"shares of {keyring.MANY} scopes are read at once"]
+    assert caplog.messages == [f"shares of {keyring.MANY} scopes are asked for at once"]
+
+
+def test_more_shares_at_once_than_anything_needs_are_not_read(db, settings, caplog):
+    settings.DASITE_SHARES_AT_ONCE = 20
+    owners = [uuid4() for _ in range(21)]
+    keyring.make_share(SCOPE, owners[0], 1)
+    assert keyring.find_shares(SCOPE, owners[:20]).keys() == {owners[0]}
+    with pytest.raises(TooManyAtOnce, match=r"21 scopes.*DASITE_SHARES_AT_ONCE allows 20"):
+        keyring.find_shares(SCOPE, owners)

@@ -37,6 +37,12 @@ def test_while_a_scope_is_paused_only_its_owner_opens_it(alice, bob, opened):
     assert theirs.open(sealed, **PLACE) == b"an answer"
 
 
+def test_who_looks_on_in_a_role_is_told_apart_from_who_was_let_in_alone(alice, bob, opened):
+    admissions.admit(opened, Terms(bob.id), by=alice.unlocked, now=NOW)
+    assert admissions.admitted_to(bob.id, now=NOW, in_roles=False) == [opened.scope]
+    assert admissions.of_others([opened.scope], now=NOW).keys() == {opened.scope}
+
+
 def test_the_server_s_own_way_in_is_nobody_else_s_and_is_not_paused(opened):
     admissions.admit(opened, Terms(admissions.SERVER_ID, admissions.SERVER), by=None, now=NOW)
     assert admissions.of_others([opened.scope], now=NOW) == {}

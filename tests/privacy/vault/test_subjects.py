@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from functools import partial
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -288,3 +289,15 @@ def test_a_damaged_verifier_is_refused(damage):
 def test_a_verifier_under_an_unknown_root_key_is_refused():
     with pytest.raises(RootKeysWrong):
         subjects.open_verifier("9" + subjects.lock_verifier(VERIFIER)[1:])
+
+
+def test_the_logins_in_which_keys_are_at_hand_are_known_and_forgotten_one_by_one(alice):
+    here, there, far = uuid4(), uuid4(), uuid4()
+    for device in (here, there, far):
+        unlock = Unlock(None, clock=timezone.now)
+        unlock.device = partial(UUID, str(device))
+        unlock.remember(alice.unlocked)
+    assert subjects.unlocked_devices(alice.id, timezone.now()) == {here, there, far}
+    assert subjects.forget_devices(alice.id, [far]) == 1
+    assert subjects.forget_other_devices(alice.id, here) == 1
+    assert subjects.unlocked_devices(alice.id, timezone.now()) == {here}

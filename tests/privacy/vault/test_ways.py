@@ -209,3 +209,14 @@ def test_served_keys_stay_open_under_a_new_root_key(settings):
     assert keyring.reseal_shares() == 2
     settings.DASITE_ROOT_KEYS = newer
     ways.unlock_served(subject_id)
+
+
+def test_it_is_known_since_when_the_password_is_this_one(alice):
+    before = ways.password_set_at(alice.id)
+    assert before is not None
+    subjects.change_password(alice.unlocked, key=password_key(NEW))
+    after = ways.password_set_at(alice.id)
+    assert after is not None
+    assert after > before
+    KeyWrap.objects.all().delete()
+    assert ways.password_set_at(alice.id) is None
