@@ -203,6 +203,7 @@ class ProofForm(forms.Form):
         strip=False,
         validators=[fits],
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Type your password."},
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
@@ -225,6 +226,7 @@ class ReopenForm(forms.Form):
         strip=False,
         validators=[fits],
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Type that password or code."},
     )
 
 

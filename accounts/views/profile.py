@@ -94,7 +94,9 @@ def _recover(request: HttpRequest, back: str) -> HttpResponse:
                 return HttpResponseRedirect(back, status=303)
         except passwords.NoGuessLeft:
             return bans.locked_out(request, credentials={"email": person(request).email})
-        form.add_error("old", "Your answers are not locked with this password. Try another one.")
+        form.add_error(
+            "old", "Your answers are not locked with this password or code. Try another one."
+        )
     return _unlock_page(request, form, back)
 
 
@@ -119,7 +121,9 @@ def reopen(request: HttpRequest) -> HttpResponse:
                 request, f"Open again: {count} {'interview' if count == 1 else 'interviews'}."
             )
             return redirect("accounts:profile")
-        form.add_error("old", "Nothing of yours is locked with this password. Try another one.")
+        form.add_error(
+            "old", "Nothing of yours is locked with this password or code. Try another one."
+        )
     context = {"form": form, "locked": keys.count_locked(person(request))}
     return render(request, "accounts/reopen.html", context)
 

@@ -18,6 +18,12 @@ from privacy.models import UnlockLimits
 from privacy.permissions import may
 from privacy.vault.limits import Limits, read_limits, set_limits
 
+SAYS = (
+    "People log in once; their answers lock again sooner, and the page asks for the password in "
+    "place: what was typed is kept. Shorter limits bind at once what is open now; longer ones "
+    "hold for whoever unlocks from now on."
+)
+
 
 class LimitsForm(forms.ModelForm[UnlockLimits]):
     """Two numbers, of which one bounds the other."""
@@ -35,7 +41,7 @@ class UnlockLimitsAdmin(AskingAdmin[UnlockLimits]):
     """The one row: its list leads straight to it, with the settings' numbers while it is not."""
 
     form = LimitsForm
-    fields = ("idle_minutes", "absolute_hours")
+    fieldsets = ((None, {"fields": ("idle_minutes", "absolute_hours"), "description": SAYS}),)
     sees = ("privacy.change_settings",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -60,7 +60,7 @@ def test_the_password_of_before_opens_it_again(alice, renewed, scope, sealed):
 @pytest.mark.parametrize("old", [WRONG_PASSWORD, NEW_PASSWORD])
 def test_another_password_opens_nothing(alice, renewed, old):
     page = renewed.post(REOPEN, {"old": old}).content.decode()
-    assert "Nothing of yours is locked with this password" in page
+    assert "Nothing of yours is locked with this password or code" in page
     assert subjects.locked_scopes(alice.subject_id) == 1
 
 

@@ -117,10 +117,12 @@ def test_what_a_forgotten_password_locked_is_listed_in_plain_words_and_can_be_de
     walk.client.cookies[settings.DASITE_UNLOCK_COOKIE_NAME] = unlock.cookie
     page = page_of(walk.client, "/interviews/")
     assert "Locked with a password that was replaced" in page
+    assert "/profile/reopen/" in page
     assert "Continue" not in page
     answer = walk.client.get(walk.url)
     assert answer.status_code == 423
     assert "This interview is locked" in answer.content.decode()
+    assert "/profile/reopen/" in answer.content.decode()
     walk.client.post(f"{walk.url}delete/")
     assert not InterviewSession.everything.exists()
 
