@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from interviews.engine.errors import AuthorMistake, EngineError
 from interviews.middleware import Guest
@@ -23,6 +24,7 @@ from interviews.services.boxes import KeyLapsed
 from interviews.services.seats import SessionMoved
 from interviews.shelf import help_after_error
 from interviews.views.again import is_answer, keep_form
+from interviews.views.unlocking import ask_for_password, is_right_password
 from interviews.visitors import Unlock, Visitor
 from privacy.vault.errors import KeyDestroyed, Locked, SealBroken, VaultError, WrongKey
 
@@ -67,11 +69,13 @@ def of_session(view: SessionView[P]) -> Callable[..., HttpResponse]:
     """Hand a view the visitor's session, and answer for what keeps it closed.
 
     Nothing that a page of a session says may stay in a cache. Absent and forbidden answer
-    alike; somebody who is not logged in is asked to, whatever the address.
+    alike; somebody who is not logged in is asked to, whatever the address. If the key lapsed, a
+    form waits beside a password field and is sent once more with it.
     """
 
     @wraps(view)
     @never_cache
+    @sensitive_post_parameters()
     def wrapper(
         request: HttpRequest, uid: uuid.UUID, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
@@ -83,6 +87,15 @@ def of_session(view: SessionView[P]) -> Callable[..., HttpResponse]:
                 raise
             return keep_form(request) if is_answer(request) else _to_login(request)
         try:
+            try:
+                return view(request, visitor, session, *args, **kwargs)
+            except KeyLapsed:
+                if request.method != "POST":
+                    raise
+            is_right = is_right_password(request)
+            visitor = visitor_of(request)
+            if visitor.unlocked is None:
+                return ask_for_password(request, is_stuck=is_right)
             return view(request, visitor, session, *args, **kwargs)
         except (KeyLapsed, SessionMoved, VaultError, EngineError) as error:
             return closed(request, session, error)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from interviews.engine.screens import Screen
@@ -22,9 +20,8 @@ from interviews.services.seats import SessionMoved, Sitting, forced_command, tak
 from interviews.services.sessions import Outcome, Posted, ScreenChanged, keep_draft, respond
 from interviews.services.sharing import who_looks_on
 from interviews.services.uploads import names_of
-from interviews.views.again import kept_fields
 from interviews.views.commands import obey
-from interviews.views.entrance import of_session, visitor_of
+from interviews.views.entrance import of_session
 from interviews.visitors import Visitor
 
 # What the form carries besides answers.
@@ -32,7 +29,6 @@ OWN_NAMES = {"csrfmiddlewaretoken", "number", "screen", "action", "leave", "unlo
 NOT_ASKED = -1  # a number that no screen has
 
 
-@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_session
 def screen(
@@ -48,10 +44,6 @@ def screen(
 
 
 def _take(request: HttpRequest, visitor: Visitor, session: InterviewSession) -> HttpResponse:
-    if session.needs_key and visitor.unlocked is None:
-        visitor = _unlock_in_place(request, visitor)
-        if visitor.unlocked is None:
-            return _ask_for_password(request)
     posted = _read_form(request)
     if "leave" in request.POST:
         keep_draft(session, visitor, posted, now=timezone.now())
@@ -144,28 +136,3 @@ def _part(shown: Screen) -> dict[str, Any] | None:
             within = mark.label if mark.depth else ""
             return {"number": number, "count": count, "name": name, "within": within}
     return None
-
-
-def _unlock_in_place(request: HttpRequest, visitor: Visitor) -> Visitor:
-    """Return the visitor with the key that the posted password opened, or as they were.
-
-    The backends count a wrong password and refuse too many, as they do for a login.
-    """
-    password = request.POST.get("unlock_password")
-    if not password or not request.user.is_authenticated:
-        return visitor
-    user = authenticate(request, email=request.user.email, password=password)
-    if user is None or user.pk != request.user.pk:
-        return visitor
-    return visitor_of(request)
-
-
-def _ask_for_password(request: HttpRequest) -> HttpResponse:
-    """Show what was posted as hidden fields beside a password field: nothing is stored."""
-    context = {
-        "kept": kept_fields(request),
-        "lost_files": bool(request.FILES),
-        "form_url": request.path,
-        "is_wrong": bool(request.POST.get("unlock_password")),
-    }
-    return render(request, "interviews/unlock.html", context)

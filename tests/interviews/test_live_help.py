@@ -12,9 +12,10 @@ from django.utils import timezone
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from interviews.services import resealing, sealed_files
 from interviews.views import access
-from privacy.models import Admission, Grant, KeyShare
+from privacy.models import Admission, Grant, KeyShare, UnlockedKey
 from tests.interviews.conftest import Walk, log_in, make_person
 from tests.interviews.test_access import give_file
+from tests.people import PASSWORD, WRONG_PASSWORD
 
 
 @pytest.fixture
@@ -273,3 +274,26 @@ def test_charlie_sees_nothing_of_sealing_anew(full, impatient):
 
 def test_a_guest_seals_nothing_anew(guest):
     assert guest.client.get(f"{guest.url}access/anew/").status_code == 404
+
+
+def test_a_lapsed_key_keeps_whom_somebody_was_letting_in(walk, bob, bobs):
+    form = {"number": str(bob.pk), "email": bob.email, "reason": "My lawyer <b>", "lasts": "open"}
+    UnlockedKey.objects.filter(subject_id=walk.session.subject_id).delete()
+    page = walk.client.post(f"{walk.url}access/", form).content.decode()
+    assert 'name="reason" value="My lawyer &lt;b&gt;"' in page
+    assert not Admission.objects.exists()
+    wrong = walk.client.post(f"{walk.url}access/", {**form, "unlock_password": WRONG_PASSWORD})
+    assert "not the password" in wrong.content.decode()
+    assert not Admission.objects.exists()
+    right = walk.client.post(f"{walk.url}access/", {**form, "unlock_password": PASSWORD})
+    assert (right.status_code, right["Location"]) == (303, f"{walk.url}access/")
+    assert Admission.objects.get().reason == "My lawyer <b>"
+
+
+def test_charlies_password_opens_no_form_of_alices(walk, bob):
+    charlie = log_in(make_person("charlie"))
+    UnlockedKey.objects.all().delete()
+    form = {"number": str(bob.pk), "email": bob.email, "lasts": "hour"}
+    answer = charlie.post(f"{walk.url}access/", {**form, "unlock_password": PASSWORD})
+    assert answer.status_code == 404
+    assert not UnlockedKey.objects.exists()

@@ -15,8 +15,9 @@ from interviews.services.record import PACK
 from interviews.services.seats import SessionMoved, open_record
 from interviews.views.entrance import visitor_of
 from privacy.models import UnlockedKey
+from tests import people
 from tests.interviews.conftest import PACKAGE, Walk, log_in
-from tests.people import PASSWORD
+from tests.people import NEW_PASSWORD, PASSWORD
 
 
 def test_a_walk_ends_with_a_document(walk):
@@ -282,3 +283,20 @@ def test_an_image_of_another_site_begins_nothing(walk):
 @pytest.mark.parametrize("address", ["", "?i=", "?i=nobody:x.yml", f"?i={PACKAGE}:../x.yml"])
 def test_an_unknown_interview_is_404(source, client, address):
     assert client.get(f"/interview{address}").status_code == 404
+
+
+def test_a_password_that_was_set_without_the_person_is_not_called_wrong(walk, alice):
+    """It is right and opens nothing: what was typed waits until the keys are under it."""
+    alice.set_password(NEW_PASSWORD)
+    alice.save()
+    people.log_in(alice_again := Client(), alice, NEW_PASSWORD)
+    walk.client = alice_again
+    walk.answer(f0="Ada")
+    walk.send({**walk.sent, "unlock_password": NEW_PASSWORD})
+    assert "not the password" not in walk.page
+    assert "still locked with an earlier one" in walk.page
+    assert 'name="f0" value="Ada"' in walk.page
+    recover = {"old": PASSWORD, "password": NEW_PASSWORD}
+    assert alice_again.post("/profile/unlock/", recover).status_code == 303
+    walk.send({**walk.sent, "unlock_password": ""})
+    assert walk.session.steps == 1
