@@ -86,6 +86,15 @@ def test_links_between_pages_lead_somewhere():
     assert broken == []
 
 
+def test_no_page_keeps_both_sides_of_a_merge_or_says_a_line_twice():
+    pages = [BASE_DIR / "README.md", BASE_DIR / "CHANGELOG.md", *(BASE_DIR / "docs").rglob("*.md")]
+    texts = {path: path.read_text(encoding="utf-8") for path in pages}
+    merged = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+    assert [path.name for path, text in texts.items() if merged.search(text)] == []
+    changes = re.findall(r"^- .+$", texts[BASE_DIR / "CHANGELOG.md"], re.MULTILINE)
+    assert len(changes) == len(set(changes))
+
+
 def test_the_index_names_every_page():
     docs = BASE_DIR / "docs"
     pages = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")} - {"README.md"}
