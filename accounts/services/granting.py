@@ -21,9 +21,9 @@ from accounts.services.deletion import LastAdministrator, refuse_last_administra
 from privacy.audit import Concerning, What, record
 from privacy.permissions import (
     BeyondOwn,
-    held_by,
     in_words,
     may,
+    names_of,
     of_role,
     refuse_beyond,
     rows_of,
@@ -161,12 +161,17 @@ def refuse_role_above(by: User, role: Group) -> None:
 
 
 def refuse_person_above(by: User, person: User) -> None:
-    """Raise NotAllowed or BeyondOwn if a person holds what `by` does not."""
+    """Raise NotAllowed or BeyondOwn if a person holds, anywhere, what `by` does not hold there.
+
+    Asks the rows, not Django: who is switched off holds nothing today and all of it once on again.
+    """
     if by.is_superuser:
         return
     if person.is_superuser:
         raise NotAllowed("Only administrators change what an administrator may do.")
-    refuse_beyond(by, held_by(person))
+    for role in person.groups.all():
+        refuse_role_above(by, role)
+    refuse_beyond(by, names_of(person.user_permissions.all()))
     for grant in UserObjectPermission.objects.filter(user=person):
         _refuse_grant(by, grant)
 

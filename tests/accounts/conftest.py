@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.social import discovery
-from interviews.models import InterviewSession, Package, PackageVersion
+from interviews.models import InterviewSession, InterviewSource, Package, PackageVersion
 from privacy.models import Admission
 from privacy.vault import kdf
 from tests.accounts.rush import taken_permits
@@ -119,6 +119,19 @@ def make_shared(db) -> Callable[[User, User], InterviewSession]:
         return session
 
     return make
+
+
+@pytest.fixture
+def source(db) -> InterviewSource:
+    """An interview on which permissions can be given."""
+    now = timezone.now()
+    package = Package.objects.create(name="test.package", created_at=now)
+    version = PackageVersion.objects.create(
+        package=package, number=1, digest="0", published_at=now
+    )
+    return InterviewSource.objects.create(
+        package=package, version=version, path="data/questions/x.yml", title="Repairs"
+    )
 
 
 @pytest.fixture

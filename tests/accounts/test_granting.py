@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
+from guardian.shortcuts import assign_perm
 
 from accounts.models import RoleDescription, User
 from accounts.services import granting, people
@@ -263,6 +264,45 @@ def test_who_switches_off_does_so_to_nobody_above(root, manager, bob):
             office_of(manager).post(f"{PEOPLE}{person.pk}/{way}/")
     assert User.objects.filter(is_active=True).count() == 3
     assert written() == []
+
+
+@pytest.mark.parametrize("how", ["by a role", "by themselves"])
+def test_who_was_switched_off_with_more_is_switched_on_by_nobody_with_less(manager, bob, how):
+    """Django says of an inactive person that they hold nothing; switched on, they hold it all."""
+    manager.groups.add(make_role("Reception", "accounts.deactivate_people"))
+    legal = make_role("Legal", HOLDS)
+    if how == "by a role":
+        bob.groups.add(legal)
+    else:
+        bob.user_permissions.set(legal.permissions.all())
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    office = office_of(manager)
+    office.post(f"{PEOPLE}{bob.pk}/on/")
+    act = {"action": "reactivate", "_selected_action": [bob.pk]}
+    office.post(PEOPLE, act)
+    change(office, bob, is_staff="on")
+    bob.refresh_from_db()
+    assert not bob.is_active
+    assert not bob.is_staff
+    assert written() == []
+
+
+def test_what_a_role_permits_on_one_interview_puts_its_members_above(manager, bob, source):
+    manager.groups.add(make_role("Reception", "accounts.deactivate_people"))
+    role = make_role("Repairs")
+    assign_perm("interviews.publish", role, source)
+    bob.groups.add(role)
+    office = office_of(manager)
+    change(office, bob, is_staff="on")
+    for way in ("off", "reset"):
+        office.post(f"{PEOPLE}{bob.pk}/{way}/")
+    bob.refresh_from_db()
+    assert bob.is_active
+    assert not bob.is_staff
+    assert written() == []
+    assign_perm("interviews.publish", manager, source)
+    office_of(User.objects.get(pk=manager.pk)).post(f"{PEOPLE}{bob.pk}/off/")
+    assert written() == ["switched off"]
 
 
 def test_without_the_permission_nobody_changes_roles(bob, root):

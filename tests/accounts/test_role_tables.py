@@ -11,7 +11,6 @@ from guardian.shortcuts import assign_perm
 
 from accounts.presets import PRESETS
 from accounts.services import presets
-from interviews.models import InterviewSource, Package, PackageVersion
 from privacy.models import AuditEntry
 from privacy.permissions import all_permissions, of_role
 from tests.accounts.test_granting import make_role, office_of
@@ -26,18 +25,6 @@ LOG = "/admin/privacy/auditentry/"
 @pytest.fixture
 def office() -> Client:
     return office_of(make_person("root", is_staff=True, is_superuser=True))
-
-
-@pytest.fixture
-def source() -> InterviewSource:
-    now = timezone.now()
-    package = Package.objects.create(name="test.package", created_at=now)
-    version = PackageVersion.objects.create(
-        package=package, number=1, digest="0", published_at=now
-    )
-    return InterviewSource.objects.create(
-        package=package, version=version, path="data/questions/x.yml", title="Repairs"
-    )
 
 
 def test_the_matrix_has_a_row_a_permission_and_a_column_a_role(office, source, alice):
