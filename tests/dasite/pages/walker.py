@@ -76,7 +76,7 @@ class Walker:
             self.page.locator(f'main [name="{name}"]').fill(value)
 
     def look(self, name: str, *, enhanced: bool = True) -> None:
-        """Take pictures, narrow and wide, light and dark, and note what breaks a rule."""
+        """Take pictures, wide and light, narrow and dark, and note what breaks a rule."""
         where = f"{name} ({urlsplit(self.page.url).path})"
         refusals = self.page.evaluate("window.refusals")
         self._complain(where, [f"refused by the policy: {each}" for each in refusals])
@@ -85,8 +85,7 @@ class Walker:
         wide = self.page.evaluate(TOO_WIDE)
         self._complain(where, [f"{wide} px too wide at 320 px"] if wide > 0 else [])
         self.page.evaluate(AXE_SCRIPT)
-        for scheme, other, size in (("light", "dark", DESK), ("dark", "light", PHONE)):
-            self._picture(f"{name}-{size['width']}-{other}", other, size)
+        for scheme, size in (("light", DESK), ("dark", PHONE)):
             self._picture(f"{name}-{size['width']}-{scheme}", scheme, size)
             self._complain(where, [f"{scheme}: {each}" for each in self._axe(enhanced=enhanced)])
         if enhanced:
