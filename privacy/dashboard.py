@@ -32,6 +32,7 @@ from privacy.retention.registry import get_category
 
 LONGEST_SWEEP = timedelta(seconds=120)  # before the next one begins
 BACKUP_TOO_OLD = timedelta(hours=48)  # one night may fail
+LABELS_ON_A_CARD = 3
 MISSED_SWEEPS = 6  # so many and beat, or every worker, is not at work
 
 
@@ -186,10 +187,18 @@ def _backups(now: datetime) -> Card:
     return Card("Newest backup", ago, "So old is the older of the two units'.", url, order=29)
 
 
+def _some(labels: list[str]) -> str:
+    """Return the first labels in words, and how many more there are: a card is short."""
+    more = len(labels) - LABELS_ON_A_CARD
+    if more <= 1:
+        return ", ".join(labels)
+    return f"{', '.join(labels[:LABELS_ON_A_CARD])} and {more} more kinds"
+
+
 def _proposals(now: datetime) -> Iterator[Card]:
     open_ones = proposals.to_decide(now)
     if open_ones:
-        labels = ", ".join(str(one.label) for one in open_ones)
+        labels = _some([str(one.label) for one in open_ones])
         yield Card(
             "Policies to decide",
             str(len(open_ones)),
@@ -204,7 +213,7 @@ def _to_approve(now: datetime) -> Iterator[Card]:
     """Return a card for what waits for a second person: rules, and limits of all rules."""
     rules, waiting = policies.to_approve(), limits.waiting(now)
     if rules:
-        labels = ", ".join(str(get_category(one.category).label) for one in rules)
+        labels = _some([str(get_category(one.category).label) for one in rules])
         yield Card(
             "Policies to approve",
             str(len(rules)),

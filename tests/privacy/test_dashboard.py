@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from privacy.dashboard import cards
 from privacy.folder_categories import BackupsOfVault
 from privacy.jobs import heartbeat
 from privacy.models import FilesToRemove, RetentionRun
-from privacy.retention import limits, policies, reconciling, registry, requests
+from privacy.retention import limits, policies, proposals, reconciling, registry, requests
 from privacy.retention.folders import FolderCategory
 from privacy.retention.limits import Limits
 from privacy.retention.modes import After, Never
@@ -55,6 +56,14 @@ def test_a_fresh_site_says_what_to_decide_and_that_beat_is_missing(categories, s
         "Never seen",
         "bad",
     )
+
+
+def test_a_card_names_three_kinds_to_decide_and_counts_the_others(see):
+    sentence = see()["Policies to decide"].sentence
+    named = re.search(r"of: (.+) and (\d+) more kinds\.", sentence)
+    assert named
+    assert named[1].count(", ") == 2
+    assert int(named[2]) + 3 == len(proposals.to_decide(timezone.now()))
 
 
 def test_what_is_overdue_for_two_days_is_red_and_says_what_to_do(policy, make_session, see):
