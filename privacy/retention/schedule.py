@@ -119,9 +119,10 @@ def _expire_some(category: DataCategory, now: datetime) -> int:
 
 
 def plan_run(now: datetime, *, by: int | None) -> RetentionRun:
-    """Return a run of all that is due now, which waits for approval."""
+    """Return a run of all that is due now, which waits for approval; done if that is nothing."""
     keys = [one.key for one in all_categories() if one.has_policy]
-    return runs.write(make_plan(now, keys=keys), now, trigger=Trigger.ADMIN, by=by, asks=True)
+    run = runs.write(make_plan(now, keys=keys), now, trigger=Trigger.ADMIN, by=by, asks=True)
+    return run if run.planned else runs.finish(run, State.DONE, now)
 
 
 def approve(run: RetentionRun, *, plan_hash: str, by: int | None, now: datetime) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from privacy.retention import policies
+from privacy.retention.modes import After
+from privacy.retention.registry import get_category
 from tests.dasite.pages.records import fill_with_records
 from tests.dasite.pages.test_account_pages import become_administrator
 from tests.dasite.pages.walker import Walker
@@ -49,6 +53,13 @@ def test_policies_and_runs_are_sound(admin: Walker):
     admin.fill(amount="60")
     admin.press("Show what it would do")
     admin.look("admin-policy-preview", enhanced=False)
+    admin.go("/admin/privacy/retentionrun/")
+    admin.press("Look at what is due now")
+    admin.look("admin-run-of-nothing", enhanced=False)
+    now = timezone.now()
+    policies.set_policy(
+        get_category("interviews.session"), After("P30D"), now=now - timedelta(days=9), by=None
+    )
     admin.go("/admin/privacy/retentionrun/")
     admin.press("Look at what is due now")
     admin.look("admin-run", enhanced=False)

@@ -162,7 +162,7 @@ def test_a_run_of_a_watched_rule_leads_to_it(client, officer, sessions):
 
 
 def test_an_empty_plan_says_so(client, officer, sessions):
-    assert "Nothing is due now." in post(client, "run_plan").content.decode()
+    assert "Nothing was due." in post(client, "run_plan").content.decode()
 
 
 def test_a_done_run_shows_its_batches(client, officer, due):

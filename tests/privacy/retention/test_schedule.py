@@ -98,7 +98,14 @@ def test_what_was_approved_and_changed_meanwhile_is_not_carried_out(policy, make
     assert InterviewSession.objects.count() == 2
 
 
-def test_an_approved_run_that_is_over_is_not_begun_again(policy):
+def test_a_plan_of_nothing_waits_for_nobody(policy, make_session):
+    make_session(NOW - DAY)
+    run = schedule.plan_run(NOW, by=7)
+    assert (run.state, run.planned, run.finished_at) == ("done", 0, NOW)
+
+
+def test_an_approved_run_that_is_over_is_not_begun_again(policy, make_session):
+    make_session(NOW - 31 * DAY)
     run = schedule.plan_run(NOW, by=7)
     schedule.stop(run, now=NOW)
     assert schedule.carry_out_approved(run.pk, lambda: NOW, until=LATER) is None
