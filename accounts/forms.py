@@ -84,6 +84,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has
             saved = super().try_save(request)
         if saved[0] is None:
             make_password(self.cleaned_data["password1"])
+            keys.pretend(request)
         return saved
 
     def save(self, request: HttpRequest) -> User:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
@@ -28,6 +28,8 @@ from privacy.vault.unlocked import Unlocked
 
 logger = logging.getLogger(__name__)
 
+KEY_BYTES = 32  # as each of a person's keys has
+
 
 def catch() -> AbstractContextManager[list[PasswordKey]]:
     """Return a block that gathers the keys of the passwords found right inside it."""
@@ -38,6 +40,15 @@ def make(request: HttpRequest, user: User, *, caught: list[PasswordKey]) -> None
     """Make the keys of a new person; they wait for the end of the login."""
     unlocked = subjects.create(user.subject_id, key=caught[-1])
     unlock_door(request).remember(unlocked, pending=True)
+
+
+def pretend(request: HttpRequest) -> None:
+    """Leave in this browser what `make` leaves there: its cookie must not tell who is new here.
+
+    What waits is nobody's, opens nothing, and goes when its quarter hour is over.
+    """
+    nobody = Unlocked(uuid4(), 1, Secret.random(KEY_BYTES), Secret.random(KEY_BYTES))
+    unlock_door(request).remember(nobody, pending=True)
 
 
 @sensitive_variables()

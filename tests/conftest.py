@@ -1,11 +1,16 @@
-"""What every test stands on: both databases, no way out of the machine, the order of stages."""
+"""What every test stands on: both databases, no way out, people, what is counted."""
 
 from __future__ import annotations
+
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from accounts.models import User
+from privacy.vault import kdf
 from tests.network import refuse
+from tests.people import make_person
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences"})
 
@@ -43,3 +48,34 @@ def _needs_service(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) for name in marks) or bool(
         getattr(getattr(item, "cls", None), "databases", None)
     )
+
+
+@pytest.fixture
+def alice(db) -> User:
+    return make_person("alice")
+
+
+@pytest.fixture
+def bob(db) -> User:
+    return make_person("bob")
+
+
+@pytest.fixture
+def charlie(db) -> User:
+    return make_person("charlie")
+
+
+@pytest.fixture
+def argon_runs(monkeypatch) -> list[str]:
+    """A list that each real Argon2 run lengthens."""
+    runs: list[str] = []
+    real = kdf._permit
+
+    @contextmanager
+    def counted():
+        runs.append("argon2")
+        with real():
+            yield
+
+    monkeypatch.setattr(kdf, "_permit", counted)
+    return runs

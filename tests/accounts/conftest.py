@@ -1,9 +1,8 @@
-"""People, browsers and the counting of what a login costs."""
+"""Browsers, a mail server, a provider, and what else pages of accounts stand on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.core.cache import cache
@@ -18,22 +17,7 @@ from privacy.vault import kdf
 from tests.accounts.rush import taken_permits
 from tests.accounts.social import configured
 from tests.oidc_provider import Provider, running
-from tests.people import log_in, make_person
-
-
-@pytest.fixture
-def alice(db) -> User:
-    return make_person("alice")
-
-
-@pytest.fixture
-def bob(db) -> User:
-    return make_person("bob")
-
-
-@pytest.fixture
-def charlie(db) -> User:
-    return make_person("charlie")
+from tests.people import log_in
 
 
 @pytest.fixture
@@ -42,22 +26,6 @@ def browser(alice) -> Client:
     client = Client()
     assert log_in(client, alice).status_code == 302
     return client
-
-
-@pytest.fixture
-def argon_runs(monkeypatch) -> list[str]:
-    """A list that each real Argon2 run lengthens."""
-    runs: list[str] = []
-    real = kdf._permit
-
-    @contextmanager
-    def counted():
-        runs.append("argon2")
-        with real():
-            yield
-
-    monkeypatch.setattr(kdf, "_permit", counted)
-    return runs
 
 
 @pytest.fixture

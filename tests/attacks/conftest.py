@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from accounts.models import User
 from tests.dasite.furnished import furnish
 from tests.people import let_in, make_person
 
@@ -28,16 +27,6 @@ def site(db, monkeypatch) -> dict[str, Any]:
     found = furnish()
     found["clients"]["nobody"] = Client()
     return found
-
-
-@pytest.fixture
-def alice(db) -> User:
-    return make_person("alice")
-
-
-@pytest.fixture
-def bob(db) -> User:
-    return make_person("bob")
 
 
 @pytest.fixture
