@@ -34,7 +34,9 @@ def _open_one(session: InterviewSession, box: Box) -> Iterator[tuple[str, bytes]
         yield f"{folder}/documents/{document.pk}-{name}", opened.content
     for upload in session.uploads.order_by("pk"):
         given = open_upload(session, box, upload.uid)
-        yield f"{folder}/uploads/{upload.pk}-{_safe(given.filename)}", given.content
+        with given.content as plain:
+            content = plain.read()
+        yield f"{folder}/uploads/{upload.pk}-{_safe(given.filename)}", content
 
 
 def answers_as_data(session: InterviewSession, box: Box) -> bytes:

@@ -9,7 +9,6 @@ of before go when none is left under them, and not a moment earlier, whoever els
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from django.db import transaction
 from interviews.models import AssembledDocument, InterviewSession, Upload
 from interviews.services import documents, uploads
 from interviews.services.boxes import box_of
-from interviews.services.sealed_files import delete_file, read_file, write_file
+from interviews.services.sealed_files import delete_file, open_file, write_file
 from interviews.services.seats import PACKS, SESSIONS, SessionMoved
 from interviews.visitors import Visitor
 from privacy.vault import epochs
@@ -119,10 +118,11 @@ def _seal_file(box: Box, row: Row) -> None:
     rows = type(row)._base_manager.filter(pk=row.pk, file=row.file)
     sealed_name = box.seal(box.open(bytes(row.sealed_name), **at), **at)
     try:
-        content = io.BytesIO(read_file(box, row.uid, row.file))
+        content = open_file(box, row.uid, row.file)
     except FileNotFoundError as error:
         if not rows.exists():
             return
         raise SealBroken(f"the file of {table} {row.pk} is not there; restore it.") from error
-    file = write_file(box, row.uid, content, folder="uploads" if is_upload else "documents")
+    with content:
+        file = write_file(box, row.uid, content, folder="uploads" if is_upload else "documents")
     delete_file(row.file if rows.update(file=file, sealed_name=sealed_name) else file)

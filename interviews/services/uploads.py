@@ -25,7 +25,7 @@ from interviews.engine.errors import AnswersRefused
 from interviews.engine.runner import FILES, KeptFile
 from interviews.engine.screens import Screen
 from interviews.models import InterviewSession, Upload
-from interviews.services.sealed_files import delete_file, delete_on_commit, read_file, write_file
+from interviews.services.sealed_files import delete_file, delete_on_commit, open_file, write_file
 from privacy.vault.box import Box
 
 TABLE = "interviews_upload"
@@ -44,11 +44,11 @@ OTHER = "application/octet-stream"
 
 @dataclass(frozen=True)
 class OpenUpload:
-    """A file in clear, for one response."""
+    """A file that is read in clear, a piece at a time, for one response; to be closed."""
 
     filename: str = field(repr=False)
     mimetype: str
-    content: bytes = field(repr=False)
+    content: BinaryIO = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,8 @@ def open_upload(session: InterviewSession, box: Box, uid: uuid.UUID) -> OpenUplo
     if upload is None:
         raise Http404
     kept = _read_name(upload, box)
-    return OpenUpload(kept.filename, kept.mimetype, read_file(box, upload.uid, upload.file))
+    content = open_file(box, upload.uid, upload.file)
+    return OpenUpload(kept.filename, kept.mimetype, content)
 
 
 def names_of(session: InterviewSession, box: Box, screen: Screen) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from interviews.services.documents import OpenDocument, open_made, open_offer, r
 from interviews.services.seats import open_record, take_seat
 from interviews.services.uploads import SHOWN, OpenUpload, open_upload
 from interviews.views.entrance import of_session
+from interviews.views.pieces import give_pieces
 from interviews.visitors import Visitor
 
 TYPES = {
@@ -91,23 +92,20 @@ def upload(
     visitor: Visitor,
     session: InterviewSession,
     file_uid: uuid.UUID,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Give back a file as it was given. Only pictures and PDF are shown, nothing is ever run."""
     box, _record = open_record(session, visitor)
-    return give_upload(open_upload(session, box, file_uid))
+    return give_upload(request, open_upload(session, box, file_uid))
 
 
-def give_upload(opened: OpenUpload) -> HttpResponse:
-    header = content_disposition_header(opened.mimetype not in SHOWN, opened.filename)
-    return HttpResponse(
-        opened.content,
-        content_type=opened.mimetype,
-        headers={
-            "Content-Disposition": header,
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+def give_upload(request: HttpRequest, opened: OpenUpload) -> HttpResponseBase:
+    response = give_pieces(request, opened.content)
+    said = content_disposition_header(opened.mimetype not in SHOWN, opened.filename)
+    response.headers["Content-Type"] = opened.mimetype
+    response.headers["Content-Disposition"] = said or "attachment"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def give(

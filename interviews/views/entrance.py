@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -29,7 +29,7 @@ from interviews.visitors import Unlock, Visitor
 from privacy.vault.errors import KeyDestroyed, Locked, SealBroken, VaultError, WrongKey
 
 P = ParamSpec("P")
-SessionView = Callable[Concatenate[HttpRequest, Visitor, InterviewSession, P], HttpResponse]
+SessionView = Callable[Concatenate[HttpRequest, Visitor, InterviewSession, P], HttpResponseBase]
 
 # The words for what the server understood and cannot do: the answers are locked (RFC 4918).
 LOCKED = 423
@@ -65,7 +65,7 @@ def guest_of(request: HttpRequest) -> Guest:
     return cast(OpenRequest, request).guest
 
 
-def of_session(view: SessionView[P]) -> Callable[..., HttpResponse]:
+def of_session(view: SessionView[P]) -> Callable[..., HttpResponseBase]:
     """Hand a view the visitor's session, and answer for what keeps it closed.
 
     Nothing that a page of a session says may stay in a cache. Absent and forbidden answer
@@ -78,7 +78,7 @@ def of_session(view: SessionView[P]) -> Callable[..., HttpResponse]:
     @sensitive_post_parameters()
     def wrapper(
         request: HttpRequest, uid: uuid.UUID, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         visitor = visitor_of(request)
         try:
             session = access_session(visitor, uid)

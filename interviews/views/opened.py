@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -28,7 +28,7 @@ from interviews.views.entrance import closed, to_unlock, visitor_of
 from privacy.vault.box import Box
 from privacy.vault.errors import VaultError
 
-HelperView = Callable[..., HttpResponse]
+HelperView = Callable[..., HttpResponseBase]
 
 
 @never_cache
@@ -50,7 +50,7 @@ def to_helper(view: HelperView) -> HelperView:
     @never_cache
     @login_required
     @require_safe
-    def wrapper(request: HttpRequest, uid: uuid.UUID, **kwargs: uuid.UUID) -> HttpResponse:
+    def wrapper(request: HttpRequest, uid: uuid.UUID, **kwargs: uuid.UUID) -> HttpResponseBase:
         try:
             session, box = sharing.open_as_helper(uid, visitor_of(request), now=timezone.now())
         except KeyLapsed:
@@ -80,8 +80,8 @@ def opened_document(
 @to_helper
 def opened_file(
     request: HttpRequest, session: InterviewSession, box: Box, file_uid: uuid.UUID
-) -> HttpResponse:
-    return give_upload(open_upload(session, box, file_uid))
+) -> HttpResponseBase:
+    return give_upload(request, open_upload(session, box, file_uid))
 
 
 @to_helper

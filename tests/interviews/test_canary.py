@@ -126,7 +126,7 @@ def test_nor_are_files_and_their_names_not_even_for_a_moment(alice, assert_nowhe
         walk.answer(f0=[SimpleUploadedFile(f"{name}.txt", large)], f1=remark[:5]).answer()
     assert f">{name}.txt</a>" in walk.page
     upload = Upload.objects.get()
-    assert walk.client.get(f"{walk.url}files/{upload.uid}/").content == large
+    assert walk.client.get(f"{walk.url}files/{upload.uid}/").getvalue() == large
     assert not any(holds(seen, content) for seen in watcher.seen.values())
     assert_nowhere(name, content)
 

@@ -240,7 +240,7 @@ def test_two_who_seal_anew_at_once_lose_no_file(full, alice, monkeypatch):
 def test_one_who_begins_while_another_ends_loses_no_file(full, alice, monkeypatch):
     """The first has read a file of before, and writes it once the second's epoch has begun."""
     begun: list[bool] = []
-    real = sealed_files.read_file
+    real = sealed_files.open_file
 
     def slow(*args, **kwargs):
         content = real(*args, **kwargs)
@@ -250,7 +250,7 @@ def test_one_who_begins_while_another_ends_loses_no_file(full, alice, monkeypatc
             assert log_in(alice).post(f"{full.url}access/anew/").status_code == 303
         return content
 
-    monkeypatch.setattr(resealing, "read_file", slow)
+    monkeypatch.setattr(resealing, "open_file", slow)
     full.client.post(f"{full.url}access/anew/")
     everything(full)
 

@@ -192,7 +192,7 @@ def test_a_file_of_another_session_cannot_be_claimed(papers):
 def test_twenty_megabytes_are_taken(papers):
     large = b"%PDF-" + b"x" * 20_000_000
     given(papers, f0=[file("large.pdf", large)]).answer()
-    assert papers.client.get(links(papers.page)[0]).content == large
+    assert papers.client.get(links(papers.page)[0]).getvalue() == large
 
 
 def test_what_is_too_large_is_refused_in_words_and_kept_nowhere(papers, settings):
