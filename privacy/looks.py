@@ -16,8 +16,9 @@ from privacy.models import Admission, Grant, Look
 
 What = Look.What
 ADMINISTRATOR = "administrator"
-# Somebody who goes back and forth between two pages looks once.
+# Somebody who goes back and forth between two pages looks once; who works with a list, hourly.
 NOTE_EVERY = timedelta(minutes=1)
+NOTE_LISTS_EVERY = timedelta(hours=1)
 SHOWN = 100  # newest first; the archive of one's data has all that is kept
 AT_ONCE = 500  # rows of one insert
 OPENED = "opened answers or documents that you shared, most recently then"
@@ -48,13 +49,17 @@ def note(
 ) -> int:
     """Write down what `by` did with the data of these subjects; return how many lines that made.
 
-    Nobody looks at themselves, and the same look within a minute counts once.
+    Nobody looks at themselves, and the same look within a minute counts once, in a list within an
+    hour.
     """
     looker = cast(Looker, by)
     others = set(subjects) - {looker.subject_id}
     if not others:
         return 0
-    recent = Look.objects.filter(what=what, by=looker.pk, at__gt=now - NOTE_EVERY)
+    every = NOTE_LISTS_EVERY if what == What.LISTED else NOTE_EVERY
+    recent = Look.objects.filter(
+        what=what, by=looker.pk, at__gt=now - every, subject_id__in=others
+    )
     others -= set(recent.values_list("subject_id", flat=True))
     as_role = roles_of(looker)
     rows = [

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.granting import BeyondOwn, LastAdministrator, NotAllowed
+from privacy import looks
 
 LAST = "Nobody else could administer this site. Make somebody else an administrator first."
 
@@ -31,6 +34,20 @@ def try_to(request: HttpRequest, change: Callable[[], Any]) -> bool:
     else:
         return True
     return False
+
+
+def tell(request: HttpRequest, people: Iterable[User], what: looks.What) -> None:
+    """Write down, for these people to see, what whoever is at work did with their data."""
+    subjects = [one.subject_id for one in people]
+    looks.note(subjects, what, by=actor(request), now=timezone.now())
+
+
+def tell_listed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Return a list of people, and tell those who are on the page of it."""
+    shown = answer.context_data if isinstance(answer, TemplateResponse) else None
+    if shown and "cl" in shown:
+        tell(request, shown["cl"].result_list, looks.What.LISTED)
+    return answer
 
 
 def posted(request: HttpRequest) -> Any:

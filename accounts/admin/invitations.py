@@ -18,11 +18,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts.admin.actors import actor, posted, try_to
+from accounts.admin.actors import actor, posted, tell, try_to
 from accounts.models import Invitation, User
 from accounts.services import invitations
 from accounts.services.granting import may_touch_role
 from accounts.services.invitations import INVITE, Guest
+from privacy import looks
 from privacy.asking import AskingAdmin
 
 
@@ -105,13 +106,15 @@ class InvitationAdmin(AskingAdmin[Invitation]):
     ) -> HttpResponse:
         self._need(request)
         row = get_object_or_404(Invitation, pk=object_id)
+        address = invitations.address_of(row)
+        tell(request, User.objects.filter(email=address.lower()), looks.What.LISTED)
         return self._page(
             request,
             "invitation.html",
             f"Invitation {row.pk}",
             invitation=row,
             state=self.state(row),
-            address=invitations.address_of(row),
+            address=address,
         )
 
     @method_decorator(require_POST)

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.admin.actors import actor
+from accounts.admin.actors import actor, tell
 from accounts.models import (
     DeletionPermission,
     DeletionRequest,
@@ -18,6 +19,7 @@ from accounts.models import (
     RoleDeletionRule,
 )
 from accounts.services import leaving, permissions
+from privacy import looks
 from privacy.asking import AskingAdmin
 from privacy.permissions import may
 
@@ -111,6 +113,20 @@ class QuestionAdmin(DecidingAdmin):
     @admin.display(description="person")
     def person(self, question: DeletionPermission) -> str:
         return f"person {question.user_id}"
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show what somebody asked, which they are told of."""
+        answer = super().change_view(request, object_id, form_url, extra_context)
+        if isinstance(answer, TemplateResponse):
+            questions = self.get_queryset(request).filter(pk=object_id)
+            tell(request, [one.user for one in questions], looks.What.ASKED)
+        return answer
 
     def has_change_permission(
         self, request: HttpRequest, obj: DeletionPermission | None = None

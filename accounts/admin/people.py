@@ -23,7 +23,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts.admin.actors import actor, posted, try_to
+from accounts.admin.actors import actor, posted, tell, tell_listed, try_to
 from accounts.admin.people_forms import FindForm, PersonForm
 from accounts.models import User
 from accounts.services import granting, people, standing
@@ -70,7 +70,14 @@ class PersonAdmin(AskingAdmin[User]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         extra = {"find": FindForm(), **(extra_context or {})}
-        return super().changelist_view(request, extra)
+        return tell_listed(request, super().changelist_view(request, extra))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show it, which the person is told of as of the page of their account."""
+        tell(request, User.objects.filter(pk=object_id), looks.What.PERSON)
+        return super().history_view(request, object_id, extra_context)
 
     @method_decorator(sensitive_post_parameters())
     @method_decorator(require_POST)
@@ -79,12 +86,14 @@ class PersonAdmin(AskingAdmin[User]):
         self._need(request)
         form = FindForm(request.POST)
         found = _find(form.cleaned_data["words"]) if form.is_valid() else User.objects.none()
+        shown = list(found[:FOUND])
+        tell(request, shown, looks.What.LISTED)
         context = {
             **self.admin_site.each_context(request),
             "title": "People found",
             "form": form,
             "errors": bool(form.errors),
-            "found": found[:FOUND],
+            "found": shown,
             "count": found.count(),
             "opts": self.opts,
         }
@@ -105,11 +114,12 @@ class PersonAdmin(AskingAdmin[User]):
             wanted = form.wanted
             change = partial(standing.change, person, wanted, by=actor(request), now=now)
             if try_to(request, change):
+                tell(request, [person], looks.What.CHANGED)
                 messages.success(request, "Saved. It counts from now on.")
             return _to_person(person.pk)
         if request.method == "POST" and not may(request.user, MANAGE):
             raise PermissionDenied
-        looks.note([person.subject_id], looks.What.PERSON, by=actor(request), now=now)
+        tell(request, [person], looks.What.PERSON)
         is_below = granting.may_touch_person(actor(request), person)
         context = {
             **self.admin_site.each_context(request),
@@ -169,7 +179,9 @@ class PersonAdmin(AskingAdmin[User]):
         now, by, sent = timezone.now(), actor(request), 0
         for person in chosen:
             try:
-                sent += people.help_back_in(request, person, by=by, now=now)
+                if people.help_back_in(request, person, by=by, now=now):
+                    tell(request, [person], looks.What.CHANGED)
+                    sent += 1
             except (granting.BeyondOwn, granting.NotAllowed) as refused:
                 self.message_user(request, str(refused), messages.ERROR)
         self.message_user(
@@ -183,6 +195,7 @@ class PersonAdmin(AskingAdmin[User]):
         now, by = timezone.now(), actor(request)
         switch = people.switch_on if on else people.switch_off
         done = [one for one in chosen if try_to(request, partial(switch, one, by=by, now=now))]
+        tell(request, done, looks.What.CHANGED)
         state = "on" if on else "off"
         what = "1 account" if len(done) == 1 else f"{len(done)} accounts"
         level = messages.SUCCESS if done else messages.WARNING

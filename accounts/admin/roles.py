@@ -21,11 +21,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from accounts.admin import role_tables
-from accounts.admin.actors import actor, posted, try_to
+from accounts.admin.actors import actor, posted, tell, try_to
 from accounts.admin.role_forms import MemberForm, RoleForm
 from accounts.models import User
 from accounts.services import granting
 from accounts.services.granting import MANAGE, Wanted
+from privacy import looks
 from privacy.asking import AskingAdmin
 from privacy.permissions import held_by, in_words, of_role
 
@@ -156,6 +157,7 @@ class RoleAdmin(AskingAdmin[Group]):
         person = form.cleaned_data["person"]
         add = partial(granting.add_member, role, person, by=actor(request), now=timezone.now())
         if try_to(request, add):
+            tell(request, [person], looks.What.CHANGED)
             messages.success(request, f"Person {person.pk} is in this role.")
         return _to_role(pk)
 
@@ -167,6 +169,7 @@ class RoleAdmin(AskingAdmin[Group]):
             granting.remove_member, role, person, by=actor(request), now=timezone.now()
         )
         if try_to(request, remove):
+            tell(request, [person], looks.What.CHANGED)
             messages.success(request, f"Person {number} is not in this role any more.")
         return _to_role(pk)
 
@@ -194,6 +197,8 @@ class RoleAdmin(AskingAdmin[Group]):
                     "permissions": sorted(of_role(role)),
                 },
             )
+        members = list(role.user_set.order_by("pk")[:MEMBERS_SHOWN]) if role else []
+        tell(request, members, looks.What.LISTED)
         context = {
             **self.admin_site.each_context(request),
             "title": role.name if role else "Make a role",
@@ -201,7 +206,7 @@ class RoleAdmin(AskingAdmin[Group]):
             "form": form,
             "may_act": role is None or granting.may_touch_role(actor(request), role),
             "difference": difference,
-            "members": role.user_set.order_by("pk")[:MEMBERS_SHOWN] if role else (),
+            "members": members,
             "member_form": member_form or MemberForm(),
             "errors": bool(form.errors or (member_form and member_form.errors)),
             "opts": self.opts,

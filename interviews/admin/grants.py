@@ -20,6 +20,7 @@ from django.utils import timezone
 from interviews.models import InterviewSource
 from interviews.services import granting
 from interviews.services.granting import MANAGE, BeyondOwn, NotYours, Row
+from privacy import looks
 from privacy.permissions import Permitted, all_permissions, held_by, may
 
 EVERYWHERE, HERE, NO = "everywhere", "here", "no"
@@ -109,6 +110,9 @@ def change(
         except (BeyondOwn, NotYours) as refused:
             messages.error(request, str(refused))
         else:
+            if kind == "person":
+                changed = looks.What.CHANGED
+                looks.note([holder.subject_id], changed, by=request.user, now=timezone.now())
             messages.success(request, "Saved. It counts from now on.")
         return HttpResponseRedirect(reverse("admin:interviews_source_grants", args=[pk]))
     context = {

@@ -79,6 +79,30 @@ class InterviewSessionAdmin(AskingAdmin[InterviewSession]):
         mine = path("erase/", erase, name="interviews_interviewsession_erase")
         return [mine, *super().get_urls()]
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; those whose sessions are on this page of it are told."""
+        answer = super().changelist_view(request, extra_context)
+        shown = answer.context_data if isinstance(answer, TemplateResponse) else None
+        if shown and "cl" in shown:
+            _tell(request, shown["cl"].result_list, looks.What.LISTED)
+        return answer
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one session; whose it is is told."""
+        answer = super().change_view(request, object_id, form_url, extra_context)
+        if isinstance(answer, TemplateResponse):
+            shown = self.get_queryset(request).filter(pk=object_id)
+            _tell(request, shown, looks.What.SESSION)
+        return answer
+
     @admin.action(description="Delete for ever…", permissions=["erase"])
     def erase(
         self, request: HttpRequest, chosen: QuerySet[InterviewSession]
@@ -88,6 +112,7 @@ class InterviewSessionAdmin(AskingAdmin[InterviewSession]):
         if not sessions:
             self.message_user(request, "None of these is yours to delete.", messages.WARNING)
             return None
+        _tell(request, sessions, looks.What.LISTED)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Delete {_sessions(len(sessions))}?",
@@ -124,7 +149,7 @@ class InterviewSessionAdmin(AskingAdmin[InterviewSession]):
     ) -> StreamingHttpResponse:
         """Give numbers, states and times; those whose sessions they are are told."""
         sessions = list(_theirs(request, EXPORT, chosen.values_list("pk", flat=True)))
-        looks.note(_owners(sessions), looks.What.EXPORTED, by=request.user, now=timezone.now())
+        _tell(request, sessions, looks.What.EXPORTED)
         return StreamingHttpResponse(
             _table(sessions),
             content_type="text/csv; charset=utf-8",
@@ -143,6 +168,11 @@ def _theirs(request: HttpRequest, name: str, numbers: Iterable[int]) -> QuerySet
 
 def _owners(sessions: Iterable[InterviewSession]) -> set[UUID]:
     return {one.subject_id for one in sessions if one.owner_id is not None}
+
+
+def _tell(request: HttpRequest, sessions: Iterable[InterviewSession], what: looks.What) -> None:
+    """Write down, for the owners of these sessions to see, what was done with them."""
+    looks.note(_owners(sessions), what, by=request.user, now=timezone.now())
 
 
 def _sessions(count: int) -> str:

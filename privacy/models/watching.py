@@ -31,6 +31,10 @@ class Look(Appended):
 
     class What(models.TextChoices):
         PERSON = "person", "opened the page of your account"
+        LISTED = "listed", "saw you, or interviews of yours, in a list, without answers"
+        SESSION = "session", "opened the page of an interview of yours, without answers"
+        ASKED = "asked", "read what you asked the administrators"
+        CHANGED = "changed", "changed something about your account, or sent you a link to get in"
         EXPORTED = "exported", "took along a list that names interviews of yours, without answers"
         DELETED = "deleted", "deleted interviews of yours"
         HELD = "held", "ordered that something of yours must be kept"
