@@ -69,6 +69,15 @@ class RoleRuleAdmin(DecidingAdmin):
     fields = ("group", "why")
     actions = None
 
+    def save_model(self, request: HttpRequest, obj: RoleDeletionRule, *args: Any) -> None:
+        super().save_model(request, obj, *args)
+        leaving.note_role_rule(obj.group_id, by=actor(request).pk, now=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: RoleDeletionRule) -> None:
+        role = obj.group_id
+        super().delete_model(request, obj)
+        leaving.note_role_rule(role, by=actor(request).pk, now=timezone.now())
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("group",) if obj else ()
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import FirstAdministrator, User
+from privacy.audit import Concerning, What, record
 
 LINK_LIVES = timedelta(hours=24)
 SALT = "accounts.first-administrator"
@@ -55,6 +56,7 @@ def make(token: str, *, email: str, password: str, now: datetime) -> User:
             FirstAdministrator.objects.create(made_at=now)
             user.save()
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            record(What.ALL_GIVEN, Concerning(person=user.pk), by=None, now=now)
     except IntegrityError as error:
         raise LinkDead from error
     return user

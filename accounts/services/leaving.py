@@ -53,6 +53,12 @@ def set_rules(rules: DeletionRules, *, by: int, now: datetime) -> None:
     record(What.SETTING, Concerning(about="accounts.deletion_rules"), by=by, now=now)
 
 
+def note_role_rule(role: int, *, by: int, now: datetime) -> None:
+    """Write down that somebody changed whether people with a role have to ask to leave."""
+    about = Concerning(role=role, about="accounts.role_deletion_rule")
+    record(What.SETTING, about, by=by, now=now)
+
+
 def request_of(user: User) -> DeletionRequest | None:
     """Return the person's request that is not over, or None."""
     open_ones = DeletionRequest.objects.filter(state__in=DeletionRequest.OPEN)

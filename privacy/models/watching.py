@@ -74,6 +74,7 @@ class AuditEntry(Appended):
         ALL_TAKEN = "all taken", "made somebody an administrator no longer"
         SWITCHED_OFF = "switched off", "switched an account off"
         SWITCHED_ON = "switched on", "switched an account on"
+        FACTORS_REMOVED = "factors removed", "removed the second factors of somebody"
         RESET_SENT = "reset sent", "sent a link to choose a new password"
         INVITED = "invited", "invited somebody"
         INVITED_AGAIN = "invited again", "sent an invitation again"

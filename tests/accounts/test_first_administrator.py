@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import first_administrator
+from privacy.models import AuditEntry
 from tests.factors import enrol
 from tests.people import NEW_PASSWORD, PASSWORD, log_in
 
@@ -32,6 +33,8 @@ def test_the_link_makes_an_administrator_who_can_log_in(path, client):
     root = User.objects.get()
     assert root.is_superuser
     assert root.is_staff
+    entry = AuditEntry.objects.get()
+    assert (entry.what, entry.person, entry.by) == ("all given", root.pk, None)
     assert log_in(client, root, NEW_PASSWORD)["Location"] == "/profile/"
     assert b"open in this browser" in client.get("/profile/").content
 

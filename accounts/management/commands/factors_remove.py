@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import second_factors
@@ -22,5 +23,5 @@ class Command(BaseCommand):
         person = User.objects.filter(pk=options["number"]).first()
         if person is None:
             raise CommandError(f"There is no account with the number {options['number']}.")
-        count = second_factors.remove_all(person)
+        count = second_factors.remove_all(person, now=timezone.now())
         self.stdout.write(f"{count} removed. Account {person.pk} is logged out everywhere.")
