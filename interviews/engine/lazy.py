@@ -18,7 +18,7 @@ from interviews.engine.evaluator.functions import ordering
 from interviews.engine.objects.gathering import Gathering
 from interviews.engine.running import Running
 from interviews.engine.state import storable
-from interviews.engine.text.template import compile_template
+from interviews.engine.text.files import template_file
 from interviews.engine.values import (
     Native,
     Reachable,
@@ -77,10 +77,7 @@ class TemplateValue(Lazy):
             if block.content is not None:
                 return block.content.render(context)
             wanted = block.content_file.text(context)
-            source = context.read_file(
-                f"data/templates/{wanted}" if "/" not in wanted and ":" not in wanted else wanted
-            )
-            return compile_template(source.decode("utf-8-sig"), block.position).render(context)
+            return template_file(context, wanted, block.position).render(context)
 
     def subject(self, context: Context) -> Markup:
         """Return the filled subject as markup."""

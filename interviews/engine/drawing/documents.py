@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from interviews.engine.blocks.attachments import FORMATS, AttachmentPart
 from interviews.engine.blocks.base import NONE
 from interviews.engine.drawing.texts import Texts
-from interviews.engine.errors import ExpressionFailed, Position
 from interviews.engine.evaluator.evaluate import blaming, evaluate, holds
 from interviews.engine.running import Running
 from interviews.engine.screens import DocumentOffer
-from interviews.engine.text.template import compile_template
+from interviews.engine.text.files import template_file
 from interviews.engine.values import Reachable, iterate
 
 
@@ -74,17 +73,9 @@ def _safe(filename: str) -> str:
 
 def _from_files(running: Running, texts: Texts, part: AttachmentPart) -> str:
     wanted = part.content_files.value(running)
-    found = []
-    for each in wanted if isinstance(wanted, list) else [wanted]:
-        name = str(each)
-        reference = name if ":" in name or "/" in name else f"data/templates/{name}"
-        try:
-            text = running.read_file(reference).decode("utf-8-sig")
-        except (FileNotFoundError, UnicodeDecodeError) as error:
-            message = f'The file "{reference}" cannot be read.'
-            raise ExpressionFailed(message, part.position) from error
-        found.append(texts.filled(compile_template(text, Position(reference, 1))))
-    return "\n\n".join(found)
+    listed = wanted if isinstance(wanted, list) else [wanted]
+    files = [template_file(running, str(each), part.position) for each in listed]
+    return "\n\n".join(texts.filled(each) for each in files)
 
 
 class DocumentValue(Reachable):
