@@ -13,17 +13,20 @@ from django.utils import timezone
 
 from accounts.addresses import pseudonym, read_address
 from accounts.ban_rules import rules_of
-from accounts.guesses import ANYWHERE, factor_account, footprint, time_left
+from accounts.guesses import ANYWHERE, factor_account, footprint, keys_account, time_left
 from accounts.unlocking import unlock_door
 
-# In the credentials of a guess: whose second factor it was at.
-FACTOR_OF = "factor_of"
+# In the credentials of a guess: whose second factor it was at, or whose keys a password of before
+# or a recovery code was to open.
+FACTOR_OF, KEYS_OF = "factor_of", "keys_of"
 
 
 def axes_username(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
     """Return what axes' tables know the account by that somebody wants to get into."""
     if credentials and FACTOR_OF in credentials:
         return factor_account(credentials[FACTOR_OF])
+    if credentials and KEYS_OF in credentials:
+        return keys_account(credentials[KEYS_OF])
     return footprint(str((credentials or {}).get("email") or ""))
 
 
@@ -53,7 +56,7 @@ def locked_out(
     account = axes_username(request, known)
     wait = rules_of(request).wait
     left = time_left(address=address, account=account, now=timezone.now(), wait=wait)
-    context = {"time_left": in_words(left), "is_factor": is_factor}
+    context = {"time_left": in_words(left), "is_factor": is_factor, "is_keys": KEYS_OF in known}
     page = render(request, "accounts/locked_out.html", context, status=429)
     page["Retry-After"] = str(max(1, math.ceil(left.total_seconds())))
     return page

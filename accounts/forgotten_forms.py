@@ -6,12 +6,14 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts import keys
+from accounts.bans import locked_out
 from accounts.forms import (
     ADDRESS,
     CODE_SLIP,
@@ -99,7 +101,8 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
         except CodeMistyped as error:
             raise ValidationError(CODE_SLIP) from error
         except passwords.NoGuessLeft as error:
-            raise ValidationError("Too many wrong codes. Wait a while, then try again.") from error
+            page = locked_out(context.request, credentials=passwords.guess_at_keys(self.user))
+            raise ImmediateHttpResponse(page) from error
         if not is_right:
             raise ValidationError("This is not the recovery code of your account.")
         return code

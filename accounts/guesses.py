@@ -56,6 +56,11 @@ def factor_account(subject_id: UUID | str) -> str:
     return footprint(f"second factor of {subject_id}")
 
 
+def keys_account(subject_id: UUID | str) -> str:
+    """Return what our tables and those of axes know guesses at a person's earlier keys by."""
+    return footprint(f"keys of {subject_id}")
+
+
 def reserve(*, address: str, account: str, now: datetime, rules: Rules | None = None) -> bool:
     """Count a guess of `address` at `account` and return whether it may be looked at.
 

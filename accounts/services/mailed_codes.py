@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.signals import user_login_failed
 from django.db.models import F
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
@@ -65,12 +66,13 @@ def take(request: HttpRequest, user: User, *, code: str, now: datetime) -> bool:
     """
     where = count_guess(request, {"email": user.email}, now=now)
     rows = MailedCode.objects.filter(user=user, expires_at__gt=now)
-    if not rows.filter(attempts__lt=ATTEMPTS).update(attempts=F("attempts") + 1):
-        return False
-    if not rows.filter(key=_key(user, digits_in(code))).delete()[0]:
-        return False
-    forgive(**where)
-    return True
+    is_open = rows.filter(attempts__lt=ATTEMPTS).update(attempts=F("attempts") + 1)
+    if is_open and rows.filter(key=_key(user, digits_in(code))).delete()[0]:
+        forgive(**where)
+        return True
+    credentials = {"email": user.email}
+    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+    return False
 
 
 def _key(user: User, code: str) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,7 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts import keys, login_sessions
 from accounts.ban_rules import rules_of
-from accounts.bans import axes_username, client_address
+from accounts.bans import KEYS_OF, axes_username, client_address
 from accounts.guesses import forgive, give_back, reserve
 from accounts.models import User
 from accounts.services.lasting_words import password_is_replaced
@@ -137,7 +138,7 @@ def recover_keys(
         try:
             keys.recover(request, user, old=old, caught=caught)
         except (WrongKey, PasswordTooLong):
-            return False
+            return _note_wrong(request, user)
         forgive(**where)
     return True
 
@@ -152,7 +153,7 @@ def reopen_locked(request: HttpRequest, user: User, *, old: str, now: datetime) 
         try:
             count = keys.reopen(request, user, old=old)
         except (WrongKey, PasswordTooLong):
-            return 0
+            return int(_note_wrong(request, user))
         forgive(**where)
     return count
 
@@ -168,9 +169,20 @@ def check_code(request: HttpRequest, user: User, *, code: str, now: datetime) ->
         try:
             keys.check_code(user, code=code)
         except (WrongKey, KeyDestroyed, NoSubject):
-            return False
+            return _note_wrong(request, user)
         forgive(**where)
     return True
+
+
+def guess_at_keys(user: User) -> dict[str, str]:
+    """Return what a guess at a person's earlier keys is known by, for the page of the ban."""
+    return {KEYS_OF: str(user.subject_id)}
+
+
+def _note_wrong(request: HttpRequest, user: User) -> bool:
+    """Let administrators see that it was wrong; return False."""
+    user_login_failed.send(sender=__name__, credentials=guess_at_keys(user), request=request)
+    return False
 
 
 @contextmanager
@@ -179,7 +191,10 @@ def _guess_at_keys(request: HttpRequest, user: User, *, now: datetime) -> Iterat
 
     It is given back if nobody had the time to look at it.
     """
-    where = {"address": client_address(request), "account": f"keys of {user.subject_id}"}
+    where = {
+        "address": client_address(request),
+        "account": axes_username(request, guess_at_keys(user)),
+    }
     if not reserve(**where, now=now, rules=rules_of(request)):
         raise NoGuessLeft
     try:

@@ -93,7 +93,7 @@ def _recover(request: HttpRequest, back: str) -> HttpResponse:
             ):
                 return HttpResponseRedirect(back, status=303)
         except passwords.NoGuessLeft:
-            return bans.locked_out(request, credentials={"email": person(request).email})
+            return bans.locked_out(request, credentials=passwords.guess_at_keys(person(request)))
         form.add_error(
             "old", "Your answers are not locked with this password or code. Try another one."
         )
@@ -115,7 +115,7 @@ def reopen(request: HttpRequest) -> HttpResponse:
                 request, person(request), old=form.cleaned_data["old"], now=timezone.now()
             )
         except passwords.NoGuessLeft:
-            return bans.locked_out(request, credentials={"email": person(request).email})
+            return bans.locked_out(request, credentials=passwords.guess_at_keys(person(request)))
         if count:
             messages.success(
                 request, f"Open again: {count} {'interview' if count == 1 else 'interviews'}."

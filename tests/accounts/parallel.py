@@ -1,4 +1,5 @@
-"""Forty guesses at once: how many are really looked at. Also run as a process."""
+"""Forty guesses at once: how many are really looked at. Also run as a process,
+which reads what to guess at from its standard input, line by line."""
 
 from __future__ import annotations
 
@@ -9,74 +10,63 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from copy import deepcopy
+from importlib import import_module
 from threading import Barrier
 from typing import Any
 
 import django
 
 GUESSES = 40
-CODES = "codes"
+PASSWORD, UNKNOWN = "password", "unknown"
 
 
-def guess(threads: int, guesses: int, email: str) -> dict[str, int]:
-    """Post `guesses` wrong passwords from `threads` threads; return statuses and Argon2 runs."""
-    from django.test import Client  # noqa: PLC0415 -- a process sets Django up before
+@contextmanager
+def counted(looks: str) -> Iterator[list[int]]:
+    """Count how often a function is called that looks at guesses."""
+    module, _, name = looks.partition(":")
+    place, calls = import_module(module), []
+    real = getattr(place, name)
 
-    from privacy.vault import kdf  # noqa: PLC0415
-
-    looked_at: list[int] = []
-    real = kdf._permit
+    def look(*args: Any, **kwargs: Any) -> Any:
+        calls.append(1)
+        return real(*args, **kwargs)
 
     @contextmanager
-    def counted() -> Iterator[None]:
+    def permit() -> Iterator[None]:
         with real():  # who gets no turn in time is told so, and the guess is given back
-            looked_at.append(1)
+            calls.append(1)
             yield
 
-    def post(number: str) -> int:
-        form = {"login": email, "password": f"wrong guess {number}"}
-        return Client().post("/account/login/", form).status_code
-
-    kdf._permit = counted
+    setattr(place, name, permit if name == "_permit" else look)
     try:
-        return {**at_once(threads, guesses, post), "looked at": len(looked_at)}
+        yield calls
     finally:
-        kdf._permit = real
+        setattr(place, name, real)
 
 
-def guess_codes(threads: int, guesses: int, email: str) -> dict[str, int]:
-    """Log in once, then post wrong codes from `threads` browsers with that login's cookie."""
-    from allauth.mfa.totp.internal import auth  # noqa: PLC0415 -- a process sets Django up before
-    from django.conf import settings  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
+def guess(kind: str, threads: int, guesses: int, email: str) -> dict[str, int]:
+    """Make wrong guesses from `threads` browsers with the cookies of one that got so far."""
+    from django.test import Client  # noqa: PLC0415 -- a process sets Django up before
 
-    from tests.factors import give_code  # noqa: PLC0415
-    from tests.people import PASSWORD  # noqa: PLC0415
+    from accounts.models import User  # noqa: PLC0415
+    from tests.accounts.guessers import KINDS  # noqa: PLC0415
 
-    looked_at: list[int] = []
-    real = auth.validate_totp_code
-
-    def counted(secret: str, code: str) -> bool:
-        looked_at.append(1)
-        return bool(real(secret, code))
-
+    one = KINDS[PASSWORD if kind == UNKNOWN else kind]
+    user = User.objects.filter(email=email).first() or User(email=email)
     first = Client()
-    first.post("/account/login/", {"login": email, "password": PASSWORD})
-    cookie = first.cookies[settings.SESSION_COOKIE_NAME].value
+    one.reach(first, user)
 
-    def post(number: str) -> int:
+    def post() -> int:
         client = Client()
-        client.cookies[settings.SESSION_COOKIE_NAME] = cookie
-        return int(give_code(client, f"wrong guess {number}").status_code)
+        client.cookies = deepcopy(first.cookies)
+        return int(one.guess(client, user).status_code)
 
-    auth.validate_totp_code = counted
-    try:
-        return {**at_once(threads, guesses, post), "looked at": len(looked_at)}
-    finally:
-        auth.validate_totp_code = real
+    with counted(one.looks) as looked:
+        return {**at_once(threads, guesses, post), "looked at": len(looked)}
 
 
-def at_once(threads: int, guesses: int, post: Callable[[str], int]) -> dict[str, int]:
+def at_once(threads: int, guesses: int, post: Callable[[], int]) -> dict[str, int]:
     """Guess from so many threads, begun together; return how often each status came."""
     from django.db import connections  # noqa: PLC0415 -- a process sets Django up before
 
@@ -85,7 +75,7 @@ def at_once(threads: int, guesses: int, post: Callable[[str], int]) -> dict[str,
     def work(number: int) -> list[int]:
         start.wait()
         try:
-            return [post(f"{number} {n}") for n in range(guesses // threads)]
+            return [post() for _ in range(guesses // threads)]
         finally:
             connections.close_all()
 
@@ -93,12 +83,9 @@ def at_once(threads: int, guesses: int, post: Callable[[str], int]) -> dict[str,
         return Counter(str(one) for many in pool.map(work, range(threads)) for one in many)
 
 
-def guesser(kind: str) -> Callable[[int, int, str], dict[str, Any]]:
-    return guess_codes if kind == CODES else guess
-
-
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dasite.settings")
     django.setup()
-    kind, threads, guesses, email = sys.argv[1:]
-    print(json.dumps(guesser(kind)(int(threads), int(guesses), email)))  # noqa: T201
+    for line in sys.stdin:  # so that two processes begin together
+        kind, threads, guesses, email = json.loads(line)
+        print(json.dumps(guess(kind, threads, guesses, email)), flush=True)  # noqa: T201
