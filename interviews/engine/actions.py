@@ -195,5 +195,8 @@ INTERNAL: dict[str, Callable[[Running, Mapping[str, Any]], None]] = {
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ' Did you mean "…"?' or ''."""
-    return registry.did_you_mean(name, known)
+    """Return ' Did you mean "…"?', that what offers the name did not give it, or ''."""
+    offered = list(known)
+    if name in offered:
+        return " Each block that could was passed over, or did not define it."
+    return registry.did_you_mean(name, offered)

@@ -16,6 +16,7 @@ from interviews.engine.blocks.base import Block
 from interviews.engine.blocks.choices import COMMANDS
 from interviews.engine.blocks.code import Code
 from interviews.engine.blocks.question import Question
+from interviews.engine.branching import choice_key, chosen_of, inner_key
 from interviews.engine.chains import Chain, Need, in_need_of_itself, lengthened
 from interviews.engine.control import (
     AskAgain,
@@ -357,20 +358,28 @@ class Solver(Running):
     def follow(self, question: Question, key: str, sought: str) -> Asked | None:
         """Go on with the block that a person chose."""
         self.followed = True
-        number = self.session.chosen[key]
-        written = next((each for each in question.choices.written if each.number == number), None)
-        inner = written.block if written is not None else None
-        if inner is None:
-            if written is not None and written.value in COMMANDS - {"continue"}:
-                del self.session.chosen[key]
-                raise CommandGiven(written.value, written.url.text(self))
+        written = chosen_of(question, self.session.chosen[key])
+        inner = written.block
+        if inner is None and written.value in COMMANDS - {"continue"}:
+            del self.session.chosen[key]
+            raise CommandGiven(written.value, written.url.text(self))
+        if inner is None or not all(holds(condition, self) for condition in inner.conditions):
             raise TurnedDown
         if isinstance(inner, Question):
-            asked = draw(self, inner, sought)
-            if asked is not None:
-                asked.outer = question
-            return asked
+            return self.ask_inner(question, inner, inner_key(key, written), sought)
+        self.prepare(inner)
         return self.run_block(inner, None)
+
+    def ask_inner(self, outer: Question, inner: Question, key: str, sought: str) -> Asked | None:
+        """Return the screen of a question that was chosen, or of what was chosen on it."""
+        if key in self.session.chosen:
+            asked = self.follow(inner, key, sought)
+        else:
+            self.prepare(inner)
+            asked = draw(self, inner, sought)
+        if asked is not None:
+            asked.outer, asked.choice_key = outer, asked.choice_key or key
+        return asked
 
 
 class _Missing(Exception):
@@ -388,12 +397,3 @@ def parsed(name: str) -> Name:
         return names.parse(name)
     except NotAName:
         raise NothingDefines("A value is missing under a name that no block can bear.") from None
-
-
-def choice_key(question: Question, bindings: Mapping[str, Any]) -> str:
-    """Return under which key a choice that is a block is remembered."""
-    bound = "|".join(
-        f"{letter}={value.instance_name if isinstance(value, Reachable) else value!r}"
-        for letter, value in sorted(bindings.items())
-    )
-    return f"{question.name}|{bound}"
