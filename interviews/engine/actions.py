@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviews.engine import names, registry
-from interviews.engine.control import FORGET_PRIOR, AskAgain
+from interviews.engine.control import FORGET_PRIOR, AskAgain, CommandGiven
 from interviews.engine.objects.gathering import Gathering
 from interviews.engine.objects.lists import DAList
 from interviews.engine.running import Running
@@ -179,6 +179,10 @@ def _follow_up(running: Running, arguments: Mapping[str, Any]) -> None:
     push(running, AskAgain(_listed(arguments["names"])))
 
 
+def _command(running: Running, arguments: Mapping[str, Any]) -> None:
+    raise CommandGiven(str(arguments["command"]), str(arguments["url"]))
+
+
 INTERNAL: dict[str, Callable[[Running, Mapping[str, Any]], None]] = {
     "_da_force_ask": _force_ask,
     "_da_undefine": _undefine,
@@ -191,6 +195,7 @@ INTERNAL: dict[str, Callable[[Running, Mapping[str, Any]], None]] = {
     "_da_list_remove": _list_remove,
     "_da_list_move": _list_move,
     "_da_list_add": _list_add,
+    "_da_command": _command,
 }
 
 

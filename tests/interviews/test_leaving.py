@@ -72,6 +72,21 @@ def test_log_out_ends_the_login_and_keeps_the_answers(walk):
     assert walk.session.steps == 1
 
 
+def follow(walk: Walk, words: str):
+    """Return the bare answer to a link of the text that changes something."""
+    found = re.search(rf'name="action" value="([^"]*)" class="link">{words}<', walk.page)
+    assert found, f"no link {words}"
+    return walk.client.post(walk.url, {**walk.form(), "action": found[1]})
+
+
+def test_a_link_of_the_text_leaves_as_a_button_does(walk):
+    walk.open(follow(walk, "anew").headers["Location"])
+    assert walk.value() == ""
+    walk.answer(f0="Ada")
+    assert follow(walk, "Away").headers["Location"] == "/"
+    assert not InterviewSession.everything.exists()
+
+
 @pytest.mark.parametrize("label", ["Stop and delete", "From the beginning"])
 def test_a_mere_visit_erases_nothing(walk, label):
     walk.client.get(f"{walk.url}?button={label}")

@@ -32,6 +32,7 @@ _SAID = {
     "remove": "Remove",
 }
 CHOICES = {"choices", "dropdown", "combobox"}
+ACTION = "action:"  # what the address of an action begins with
 Kind = Literal["answer", "command", "link"]
 
 
@@ -156,11 +157,13 @@ class WaysDrawing:
         """Add a button for one choice: an answer, a block, a command, a link."""
         label = self.texts.line_of(option.label)
         image = self.texts.pictures.address(option.image) if option.image else ""
+        help_text = self.texts.block_of(option.help)
+        if option.url.startswith(ACTION):
+            key = option.url.removeprefix(ACTION)
+            self.ways.offer(Button(key, label, image, option.color, help=help_text))
+            return
         key, kind, url, meaning = self.meaning(option)
-        shown = Button(
-            key, label, image, option.color, kind, url, self.texts.block_of(option.help)
-        )
-        self.ways.add(shown, meaning)
+        self.ways.add(Button(key, label, image, option.color, kind, url, help_text), meaning)
 
     def meaning(self, option: Option) -> tuple[str, Kind, str, Meaning]:
         """Return key, kind, address and meaning of one choice."""
@@ -213,8 +216,8 @@ class WaysDrawing:
         self, action: str, label: Html, color: str, arguments: Mapping[str, object]
     ) -> None:
         """Add a button that starts an action or leads to an address."""
-        if action.startswith("action:"):
-            self.ways.offer(Button(action.removeprefix("action:"), label, color=color))
+        if action.startswith(ACTION):
+            self.ways.offer(Button(action.removeprefix(ACTION), label, color=color))
         elif action.startswith(("http://", "https://", "/", "mailto:")):
             self.ways.add(
                 Button("link", label, color=color, kind="link", url=action),

@@ -1,4 +1,4 @@
-"""Addresses of interviews, as a link in a text may lead to them."""
+"""Addresses of interviews, pages and files, as a link in a text may lead to them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,42 @@ from urllib.parse import urlencode
 
 from interviews.engine.context import Context
 from interviews.engine.registry import function
-from interviews.engine.values import text_of
+from interviews.engine.values import Invocable, Reachable, text_of
 
 # What docassemble's own address would say besides; an interview knows no session but its own.
 _UNSAID = {
     "i", "session", "local", "style", "temporary", "once_temporary", "do_not_save",
 }  # fmt: skip
+
+# What `url_of` calls pages of the site.
+_PAGES = {
+    **dict.fromkeys(("dispatch", "root", "start"), "/"),
+    **dict.fromkeys(("interviews", "interview_list"), "/interviews/"),
+    **dict.fromkeys(("profile", "user_profile"), "/profile/"),
+    "change_password": "/account/password/change/",
+}
+# What `url_of` calls ways out of the session; each is a button, for a link changes nothing.
+_COMMANDS = {
+    **{each: each for each in ("exit", "leave", "exit_logout", "logout", "restart", "register")},
+    **{each: each for each in ("new_session", "refresh")},
+    **dict.fromkeys(("signin", "login", "sign_in"), "signin"),
+}
+
+
+@function("url_of")
+def url_of(context: Context, reference: Any, **options: Any) -> str:
+    """Return the address of a static file, a given file, a page or a command; "" if none."""
+    if isinstance(reference, Reachable) and reference.has_attribute("url_for"):
+        address = reference.get_attribute(context, "url_for")
+        assert isinstance(address, Invocable)
+        return str(text_of(context, address.call(context, [], {})))
+    name = text_of(context, reference).strip()
+    if name == "interview":
+        return interview_url(context, **options)
+    if name in _COMMANDS:
+        given = {"command": _COMMANDS[name], "url": text_of(context, options.get("next") or "")}
+        return f"action:{context.action_key('_da_command', given)}"
+    return _PAGES.get(name) or context.static_url(name)
 
 
 @function("interview_url")

@@ -101,9 +101,3 @@ def url_ask(context: Context, *items: Any) -> str:
     """Return the address of an action that asks for these, one after the other."""
     wanted = items[0] if len(items) == 1 and isinstance(items[0], list) else list(items)
     return f"action:{context.action_key('_da_force_ask', {'items': wanted})}"
-
-
-@function("url_of")
-def url_of(context: Context, reference: Any, **_: Any) -> str:
-    """Return the address of a static file of a package, or "" if there is none."""
-    return context.static_url(text_of(context, reference))

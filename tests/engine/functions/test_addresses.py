@@ -36,3 +36,56 @@ def test_an_address_is_a_link_that_may_be_followed():
 def test_an_address_has_limits():
     with pytest.raises(BudgetExceeded):
         Trial()("interview_url(i='p:x.yml', a='ä' * 300000)")
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("interviews", "/interviews/"),
+        ("profile", "/profile/"),
+        ("change_password", "/account/password/change/"),
+        ("root", "/"),
+        ("interview', reset='1", f"{I}walk.yml&reset=1"),
+        ("nothing", ""),
+    ],
+)
+def test_a_page_of_the_site_is_an_address(page, address):
+    walk = Walk(f"mandatory: True\nquestion: >-\n  ${{ url_of('{page}') }}")
+    assert walk.screen.question.replace("&amp;", "&") == address
+
+
+@pytest.mark.parametrize(
+    ("called", "command"),
+    [("exit", "exit"), ("login", "signin"), ("restart", "restart"), ("leave", "leave")],
+)
+def test_a_way_out_of_the_session_is_a_button_that_asks_nothing(called, command):
+    walk = Walk(
+        "mandatory: True\nquestion: Q\n"
+        f"subquestion: |\n  [x](${{ url_of('{called}', next='https://example.com') }})"
+    )
+    assert "<button" in walk.screen.subquestion
+    (key,) = walk.actions
+    (button,) = walk.act(key).screen.buttons
+    assert (button.kind, button.key, button.url) == ("command", command, "https://example.com")
+
+
+def test_the_address_of_a_given_file_is_its_own():
+    made = Trial()
+    made.run("papers = DAStaticFile('papers', filename='a.pdf')")
+    assert made("url_of(papers)") == made("papers.url_for()") != ""
+
+
+def test_a_choice_may_lead_to_an_action():
+    walk = Walk("""
+        mandatory: True
+        question: Q
+        buttons:
+          - Forget: x
+            url: ${ url_action('forget') }
+          - Stay: leave
+        ---
+        event: forget
+        question: Forgotten
+    """)
+    forget = walk.button("Forget")
+    assert (forget.kind, walk.act(forget.key).screen.question) == ("action", "Forgotten")
