@@ -14,5 +14,6 @@ class PrivacyConfig(AppConfig):
     name = "privacy"
 
     def ready(self) -> None:
+        import_module("privacy.among")
         import_module("privacy.checks")
         autodiscover_modules("data_categories", "tasks")

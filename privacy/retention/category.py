@@ -76,7 +76,7 @@ class Child:
 
     def of(self, parent_ids: Sequence[int | str]) -> QuerySet[Any]:
         """Return the rows that still name one of these parents, also when the parent is gone."""
-        return self.model._base_manager.filter(**{f"{self.path}__in": list(parent_ids)})
+        return self.model._base_manager.filter(**{f"{self.path}__among": parent_ids})
 
     def has_newer(self, parents: QuerySet[Any], moment: datetime) -> bool:
         """Return whether one of the rows was made after `moment`, or does not say when."""

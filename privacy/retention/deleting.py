@@ -36,7 +36,7 @@ class Taken:
 def take(batch: RetentionBatch, category: DataCategory, ids: Sequence[Id]) -> Taken:
     """Delete these rows of the batch, those that are still to go, in the caller's transaction."""
     gone = _still_due(batch, category, ids)
-    rows = category.rows().filter(pk__in=gone)
+    rows = category.rows().filter(pk__among=gone)
     counts = delete_with_children(category, rows, batch=batch.pk)
     return Taken(Counter(counts), gone)
 
@@ -66,7 +66,7 @@ def _still_due(batch: RetentionBatch, category: DataCategory, ids: Sequence[Id])
     if batch.cutoff is None or category.mark_field:
         return list(ids)
     rows = category.rows().filter(
-        category.due, pk__in=ids, **{f"{category.clock}__lte": batch.cutoff}
+        category.due, pk__among=ids, **{f"{category.clock}__lte": batch.cutoff}
     )
     return [plain(row.pk) for row in rows.only("pk").select_for_update(of=("self",))]
 

@@ -74,7 +74,7 @@ def mark(
         ids = _without_held(lot, _lock(lot, size))
         if not ids:
             return None
-        rows = category.rows().filter(pk__in=ids)
+        rows = category.rows().filter(pk__among=ids)
         if category.mark_field:
             rows.update(**{category.mark_field: now})
         scopes = category.scopes(rows)
@@ -101,7 +101,7 @@ def mark_all(run: RetentionRun, lot: Lot, clock: Clock) -> Iterator[RetentionBat
     category, rows = lot.category, lot.rows
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
-        some = category.rows().filter(pk__in=ids[start : start + AT_ONCE])
+        some = category.rows().filter(pk__among=ids[start : start + AT_ONCE])
         batch = mark(run, replace(lot, rows=some, wait=True), clock)
         if batch is not None:
             yield batch
@@ -118,7 +118,7 @@ def _without_held(lot: Lot, ids: list[Any]) -> list[Any]:
     held = holds.held(lot.category) if lot.heeds_holds and ids else None
     if held is None:
         return ids
-    kept = set(lot.category.rows().filter(held, pk__in=ids).values_list("pk", flat=True))
+    kept = set(lot.category.rows().filter(held, pk__among=ids).values_list("pk", flat=True))
     if kept and lot.cutoff is None:
         raise Held(f"{len(kept)} rows of {lot.category.key} are held.")
     return [one for one in ids if one not in kept]
@@ -334,7 +334,7 @@ _WORK: dict[Step, Callable[[RetentionBatch, Clock], None]] = {
 
 
 def _named(batch: RetentionBatch, category: DataCategory) -> QuerySet[Any]:
-    return category.rows().filter(pk__in=batch.objects_named)
+    return category.rows().filter(pk__among=batch.objects_named)
 
 
 def _ours(batch: RetentionBatch) -> QuerySet[RetentionBatch]:

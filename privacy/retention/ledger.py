@@ -85,7 +85,9 @@ def _append_one(head: LedgerHead, record: Record, now: datetime) -> int:
 def split_objects(objects: Sequence[int | str]) -> tuple[list[int | str], list[str]]:
     """Return the numbers of rows that stand among a line's objects, and the scopes of rows."""
     told = [one for one in objects if isinstance(one, str) and one.startswith(SCOPE)]
-    return [one for one in objects if one not in told], [one.removeprefix(SCOPE) for one in told]
+    scopes = set(told)
+    numbers = [one for one in objects if one not in scopes]
+    return numbers, [one.removeprefix(SCOPE) for one in told]
 
 
 def names(batch: UUID) -> bool:

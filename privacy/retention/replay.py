@@ -90,7 +90,7 @@ def _erase_rows(line: LedgerEntry, now: datetime) -> None:
     category = get_rows(line.category)
     numbers, told = ledger.split_objects(line.objects_named)
     scopes = {UUID(scope) for scope in [*line.scopes, *told]}
-    found = category.rows().filter(pk__in=numbers).values_list("pk", flat=True)
+    found = category.rows().filter(pk__among=numbers).values_list("pk", flat=True)
     ids = [pk for pk in found if _is_meant(line, category, category.rows().filter(pk=pk), scopes)]
     requests.erase_items(line.category, ids, now=now, heeds_holds=False)
 

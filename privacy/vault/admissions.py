@@ -151,7 +151,7 @@ def of_others(scopes: Collection[UUID], *, now: datetime) -> dict[UUID, list[Adm
     """
     found: dict[UUID, list[Admission]] = {}
     for batch in keyring.in_batches(scopes):
-        rows = _holding(now).filter(scope__in=batch).exclude(kind=SERVER)
+        rows = _holding(now).filter(scope__among=batch).exclude(kind=SERVER)
         for row in rows.order_by("scope", "pk"):
             found.setdefault(row.scope, []).append(row)
     return found
@@ -160,7 +160,7 @@ def of_others(scopes: Collection[UUID], *, now: datetime) -> dict[UUID, list[Adm
 def pause(scopes: Collection[UUID], *, now: datetime) -> int:
     """Close scopes to everybody but their owner until `resume`; return how many admissions."""
     return sum(
-        _holding(now).filter(scope__in=batch).exclude(kind=SERVER).update(paused_at=now)
+        _holding(now).filter(scope__among=batch).exclude(kind=SERVER).update(paused_at=now)
         for batch in keyring.in_batches(scopes)
     )
 
@@ -168,7 +168,7 @@ def pause(scopes: Collection[UUID], *, now: datetime) -> int:
 def resume(scopes: Collection[UUID]) -> int:
     """Let those in again who were shut out by `pause`; return how many admissions."""
     return sum(
-        Admission.objects.filter(scope__in=batch).exclude(paused_at=None).update(paused_at=None)
+        Admission.objects.filter(scope__among=batch).exclude(paused_at=None).update(paused_at=None)
         for batch in keyring.in_batches(scopes)
     )
 
