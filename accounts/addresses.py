@@ -31,7 +31,7 @@ def read_address(request: HttpRequest) -> str:
     found = str(request.META.get("REMOTE_ADDR", ""))
     hops = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
     while hops and _is_trusted(found):
-        hop = hops.pop().strip()
+        hop = _without_port(hops.pop().strip())
         if not is_address(hop):
             break
         found = hop
@@ -84,4 +84,14 @@ def is_address(text: str) -> bool:
 def _is_trusted(address: str) -> bool:
     if not is_address(address):
         return False
-    return any(ip_address(address) in ip_network(net) for net in settings.DASITE_TRUSTED_PROXIES)
+    # A server that listens on IPv6 as well sees an IPv4 proxy in the clothes of an IPv6 one.
+    found = ip_address(address)
+    bare = (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+    return any(bare in ip_network(net) for net in settings.DASITE_TRUSTED_PROXIES)
+
+
+def _without_port(hop: str) -> str:
+    """Return an address without the port that some proxies write behind it."""
+    if hop.startswith("[") and "]" in hop:
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
