@@ -10,11 +10,13 @@ from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts import keys
@@ -80,6 +82,9 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has
         try:
             saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
         except IntegrityError:  # somebody signed up with this address a moment ago
+            if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":  # no mail could tell the rest
+                messages.error(request, get_adapter().error_messages["email_taken"])
+                return None, redirect("account_login")
             self.account_already_exists = True
             saved = super().try_save(request)
         if saved[0] is None:

@@ -136,7 +136,7 @@ def forget() -> None:
     from benchmarks.login import forget as forget_guesses
 
     forget_guesses()
-    mail.outbox = []  # type: ignore[attr-defined]  # Django's tests add it
+    mail.outbox = []
     User._base_manager.filter(email=UNKNOWN).delete()
 
 

@@ -77,6 +77,16 @@ def test_two_who_sign_up_at_once_with_one_address_make_one_account(
     assert client.post(SIGNUP, DORA)["Location"] == "/account/confirm-email/"
 
 
+def test_where_no_mail_could_tell_the_slower_of_two_is_led_to_the_login(db, client, monkeypatch):
+    def too_late(form, request):
+        raise IntegrityError
+
+    monkeypatch.setattr(SignupForm, "save", too_late)
+    answer = client.post(SIGNUP, DORA, follow=True)
+    assert answer.redirect_chain == [("/account/login/", 302)]
+    assert "This address has an account already" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [
