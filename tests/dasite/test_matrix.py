@@ -18,7 +18,7 @@ from dasite.permissions import PERMISSIONS
 from privacy.permissions import rows_of
 from tests.dasite.furnished import furnish
 from tests.dasite.matrix import METHODS, Colleague, Visitor, path_of, routes
-from tests.people import let_in, make_person
+from tests.people import give_factor, let_in, log_in, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,26 @@ def test_every_page_and_endpoint_as_nobody_stranger_helper_and_owner(site):
     assert wrong(found, PAGES) == ""
 
 
+@pytest.mark.parametrize("preset", [*PRESETS, None], ids=lambda one: one.name if one else "root")
+def test_no_role_and_no_administrator_gets_further_than_a_stranger_outside(site, preset):
+    """Whatever is refused to Charlie on the pages of people is refused to the staff as well."""
+    person = make_person("staff", is_staff=True, is_superuser=preset is None)
+    if preset is not None:
+        person.groups.add(role_of(preset))
+    client = Client()
+    log_in(client, person)
+    visitor = Visitor(give_factor(client, person))
+    further = []
+    for route, cells in rows(PAGES).items():
+        for method, stranger in zip(
+            METHODS, cells[PEOPLE.index("stranger")].split("/"), strict=True
+        ):
+            if stranger in {"none", "no"}:
+                found = visitor.tries(path_of(route, site["values"]), method)
+                further += [f"{method} {route}: {found}"] if found != stranger else []
+    assert further == []
+
+
 def enter(person: User) -> Colleague:
     """Return somebody on the staff who logged in and gave a second factor."""
     client = let_in(Client(), person)
@@ -114,11 +134,15 @@ def colleague(name: str, *permissions: str, **fields) -> Colleague:
 
 def member(preset: Preset) -> Colleague:
     """Return somebody on the staff who has a role."""
+    person = make_person(f"a-{preset.name}", is_staff=True)
+    person.groups.add(role_of(preset))
+    return enter(person)
+
+
+def role_of(preset: Preset) -> Group:
     role = Group.objects.create(name=f"a {preset.name}")
     role.permissions.set(rows_of(preset.permissions).values())
-    person = make_person(f"a-{preset.name}", is_staff=True)
-    person.groups.add(role)
-    return enter(person)
+    return role
 
 
 def admin_path(route: str, objects: dict[str, int]) -> str:
