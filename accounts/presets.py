@@ -1,4 +1,4 @@
-"""Roles as docassemble knows them, offered to be made; interviews ask for them by these names."""
+"""Roles as docassemble knows them, offered to be made; people know them by these names."""
 
 from __future__ import annotations
 
@@ -70,8 +70,14 @@ PRESETS = (
     ),
     Preset(
         "trainer",
-        "Kept for interviews that ask for it: here it permits nothing but limited interviews.",
+        "As docassemble calls it: here it permits nothing but limited interviews.",
         frozenset({"interviews.start"}),
     ),
     Preset("user", "What everybody may, and nothing more."),
 )
+
+
+def stands_for(name: str) -> frozenset[str]:
+    """Return what people take a role of this name to permit, however it is written."""
+    wanted = name.strip().casefold()
+    return frozenset().union(*(one.permissions for one in PRESETS if one.name == wanted))

@@ -17,10 +17,12 @@ from django.db import transaction
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from accounts.models import RoleDescription, User
+from accounts.presets import stands_for
 from accounts.services.deletion import LastAdministrator, refuse_last_administrator
 from privacy.audit import Concerning, What, record
 from privacy.permissions import (
     BeyondOwn,
+    held_by,
     in_words,
     may,
     names_of,
@@ -52,6 +54,7 @@ def make_role(wanted: Wanted, *, by: User, now: datetime) -> Group:
     """Return a new role. Raises NotAllowed, BeyondOwn."""
     _need(by)
     refuse_beyond(by, wanted.permissions)
+    _refuse_name_above(by, wanted.name)
     role = Group.objects.create(name=wanted.name)
     record(What.ROLE_MADE, Concerning(role=role.pk), by=by.pk, now=now)
     _describe(role, wanted)
@@ -66,6 +69,7 @@ def change_role(role: Group, wanted: Wanted, *, by: User, now: datetime) -> None
     role = Group.objects.select_for_update().get(pk=role.pk)
     refuse_role_above(by, role)
     refuse_beyond(by, wanted.permissions)
+    _refuse_name_above(by, wanted.name)
     if (role.name, description_of(role)) != (wanted.name, wanted.description):
         role.name = wanted.name
         role.save(update_fields=["name"])
@@ -152,9 +156,13 @@ def set_administrator(person: User, *, to: bool, by: User, now: datetime) -> Non
 
 
 def refuse_role_above(by: User, role: Group) -> None:
-    """Raise BeyondOwn if a role permits, anywhere, what `by` does not hold there."""
+    """Raise BeyondOwn if a role permits, anywhere, what `by` does not hold there.
+
+    Raises NotAllowed if its name stands for that: people open answers to roles by their names.
+    """
     if by.is_superuser:
         return
+    _refuse_name_above(by, role.name)
     refuse_beyond(by, of_role(role))
     for grant in GroupObjectPermission.objects.filter(group=role):
         _refuse_grant(by, grant)
@@ -180,7 +188,7 @@ def may_touch_role(by: User, role: Group) -> bool:
     """Return whether `by` may change a role and who is in it."""
     try:
         refuse_role_above(by, role)
-    except BeyondOwn:
+    except (BeyondOwn, NotAllowed):
         return False
     return may(by, MANAGE)
 
@@ -203,6 +211,16 @@ def description_of(role: Group) -> str:
 def _need(by: User) -> None:
     if not by.is_active or not may(by, MANAGE):
         raise NotAllowed(f"You may not {in_words(MANAGE)}.")
+
+
+def _refuse_name_above(by: User, name: str) -> None:
+    beyond = stands_for(name) - held_by(by)
+    if beyond:
+        words = ", ".join(sorted(in_words(one) for one in beyond))
+        raise NotAllowed(
+            f"People know from docassemble what a role called {name} may do. Who gives that name "
+            f"has to hold all that it stands for; you do not hold: {words}."
+        )
 
 
 def _refuse_grant(by: User, grant: Any) -> None:

@@ -88,6 +88,41 @@ def test_what_one_does_not_hold_is_not_added_to_a_role(office):
     assert of_role(role) == {BANS}
 
 
+@pytest.mark.parametrize("name", ["admin", "Developer ", "CS"])
+def test_a_name_that_people_trust_is_given_by_who_holds_what_it_stands_for(office, bob, name):
+    """Whoever opens answers to a role goes by its name."""
+    page = office.post(f"{ROLES}add/", form(name), follow=True).content.decode()
+    assert "People know from docassemble" in page
+    mine = make_role("Mine", BANS)
+    office.post(f"{ROLES}{mine.pk}/change/", form(name, BANS))
+    emptied = make_role(name.strip())
+    office.post(f"{ROLES}{emptied.pk}/members/", {"person": str(bob.pk)})
+    change(office, bob, emptied)
+    assert not bob.groups.exists()
+    assert Group.objects.filter(name="Mine").exists()
+    assert Group.objects.filter(name__iexact=name.strip()).count() == 1
+    assert written() == []
+
+
+def test_what_one_holds_on_one_interview_is_given_there_alone(office, manager, source):
+    role = make_role("Door", BANS)
+    assign_perm("interviews.publish", manager, source)
+    office.post(f"{ROLES}{role.pk}/change/", form("Door", BANS, "interviews.publish"))
+    office.post(f"{ROLES}add/", form("Press", "interviews.publish"))
+    assert of_role(role) == {BANS}
+    assert not Group.objects.filter(name="Press").exists()
+
+
+def test_a_role_that_one_is_in_is_not_made_to_permit_more(office, manager):
+    own = manager.groups.get()
+    office.post(f"{ROLES}{own.pk}/change/", form("Managers", MANAGE, BANS, HOLDS))
+    page = office.get(f"{ROLES}{own.pk}/change/").content.decode()
+    shown = page.split('name="shown" value="')[1:]
+    assert of_role(own) == {MANAGE, BANS}
+    assert not shown
+    assert written() == []
+
+
 def test_a_permission_that_is_not_on_the_list_is_refused(office):
     role = make_role("Door", BANS)
     page = office.post(f"{ROLES}{role.pk}/change/", form("Door", "auth.change_group"))

@@ -181,6 +181,21 @@ def test_what_the_sender_lost_meanwhile_is_not_given(office, host, door, loss):
     assert not dora.is_staff
 
 
+def test_nobody_invites_themselves_into_a_role_or_the_administration(office, host, door):
+    """Neither to the address of their account, nor as somebody who may only invite."""
+    office.post(invite(office, door, email=host.email))
+    assert door not in host.groups.all()
+    clerk = make_person("clerk", is_staff=True)
+    clerk.groups.add(make_role("Post", "accounts.invite_people"))
+    desk = office_of(clerk)
+    url = invite(desk, door, email="eva@example.org", is_staff="on")
+    Client().post(url, {"password1": PASSWORD, "password2": PASSWORD})
+    eva = User.objects.get(email="eva@example.org")
+    assert not eva.groups.exists()
+    assert not eva.is_staff
+    assert not eva.is_superuser
+
+
 def test_an_account_that_is_there_keeps_its_password_and_gets_the_roles(office, door):
     dora = make_person("dora")
     url = invite(office, door)
