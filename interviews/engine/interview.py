@@ -72,7 +72,8 @@ class Interview:
         found = {**registry.functions, **registry.classes, **registry.values}
         for name in self.definitions.imports:
             if name in registry.modules:
-                found[name] = registry.modules[name]
+                bound = name.partition(".")[0]
+                found[bound] = registry.modules[bound]
         for name in self.definitions.modules:
             if name in registry.modules:
                 found = {**registry.modules[name].offered, **found}

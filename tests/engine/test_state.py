@@ -16,7 +16,15 @@ from interviews.engine import state
 from interviews.engine.errors import BudgetExceeded, StateUnreadable
 from interviews.engine.lazy import TemplateValue
 from interviews.engine.session import Session
-from interviews.engine.state import MAX_STATE, SCHEMA, apply, difference, from_json, to_json
+from interviews.engine.state import (
+    MAX_STATE,
+    SCHEMA,
+    apply,
+    difference,
+    from_json,
+    to_json,
+    unlooked,
+)
 from interviews.engine.values import Reachable
 from interviews.engine.veil import Markup
 from tests.engine.contexts import Trial
@@ -338,3 +346,9 @@ def test_one_and_true_and_a_half_are_different_answers():
 def test_a_difference_that_does_not_fit_is_refused(old, delta):
     with pytest.raises(StateUnreadable):
         apply(old, delta)
+
+
+def test_who_goes_back_to_a_state_looks_anew():
+    state = {"found": ["block", "name"], "steps": 1}
+    assert unlooked(state) == {"found": [], "steps": 1}
+    assert unlooked({"steps": 1}) == {"steps": 1}

@@ -31,7 +31,7 @@ def reach(context: Context, value: Any, name: str) -> Any:
     if isinstance(value, Reachable):
         return value.get_attribute(context, name)
     if isinstance(value, Invocable):
-        raise Refused(f"A function has no '{name}'.")
+        return _unbound(value, name)
     for cls in type(value).__mro__:
         if name in methods.get(cls, ()):
             return Bound(name, methods[cls][name], value)
@@ -43,6 +43,20 @@ def reach(context: Context, value: Any, name: str) -> Any:
         for each in (*methods.get(cls, ()), *readings.get(cls, ()))
     ]
     raise Refused(f"{type_name(value)} has no '{name}'.{did_you_mean(name, known)}")
+
+
+def _unbound(value: Invocable, name: str) -> Native:
+    """Return `str.lower` and its like: the method with its value as first argument."""
+    cls = value.python_type
+    if not isinstance(cls, type) or name not in methods.get(cls, ()):
+        raise Refused(f"A function has no '{name}'.")
+
+    def call(context: Context, owner: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(owner, cls):
+            raise Refused(f"'{name}' of {value.name} does not work with {type_name(owner)}.")
+        return methods[cls][name](context, owner, *args, **kwargs)
+
+    return Native(name, call)
 
 
 def reaches(value: Any, name: str) -> bool:

@@ -14,7 +14,7 @@ from interviews.engine.evaluator.formats import formatted
 from interviews.engine.evaluator.operators import binary, less
 from interviews.engine.limits import MAX_DIGITS
 from interviews.engine.names import is_word
-from interviews.engine.registry import classes, function, method
+from interviews.engine.registry import classes, function, functions, method
 from interviews.engine.values import (
     Invocable,
     Reachable,
@@ -131,8 +131,8 @@ def _enumerate(context: Context, values: Any, start: int = 0) -> list[tuple[int,
 
 
 @function("zip")
-def _zip(context: Context, *collections: Any) -> list[tuple[Any, ...]]:
-    return list(zip(*(iterate(context, each) for each in collections), strict=False))
+def _zip(context: Context, *collections: Any, strict: bool = False) -> list[tuple[Any, ...]]:
+    return list(zip(*(iterate(context, each) for each in collections), strict=strict))
 
 
 @function("reversed")
@@ -214,8 +214,9 @@ def _divmod(context: Context, left: Any, right: Any) -> tuple[Any, Any]:
 
 
 @function("pow")
-def _pow(context: Context, left: Any, right: Any) -> Any:
-    return binary(context, ast.Pow, left, right)
+def _pow(context: Context, left: Any, right: Any, modulus: int | None = None) -> Any:
+    made = binary(context, ast.Pow, left, right)
+    return made if modulus is None else binary(context, ast.Mod, made, modulus)
 
 
 @function("chr")
@@ -339,7 +340,8 @@ def _callable(context: Context, value: Any) -> bool:
     return isinstance(value, Invocable)
 
 
-def _word(name: Any) -> str:
+def word_of(name: Any) -> str:
+    """Return the name of an attribute that is computed. Raises Refused if it is no word."""
     if not isinstance(name, str) or not is_word(name):
         raise Refused("The name of an attribute is a word that does not begin with an underscore.")
     return name
@@ -347,25 +349,29 @@ def _word(name: Any) -> str:
 
 @function("hasattr")
 def _hasattr(context: Context, value: Any, name: Any) -> bool:
-    return reaches(value, _word(name))
+    return reaches(value, word_of(name))
 
 
 @function("getattr")
 def _getattr(context: Context, value: Any, name: Any, default: Any = _ABSENT) -> Any:
-    if default is not _ABSENT and not reaches(value, _word(name)):
+    if default is not _ABSENT and not reaches(value, word_of(name)):
         return default
-    return reach(context, value, _word(name))
+    return reach(context, value, word_of(name))
 
 
 @function("setattr")
 def _setattr(context: Context, value: Any, name: Any, new: Any) -> None:
     if not isinstance(value, Reachable):
         raise Refused(f"An attribute of {type_name(value)} cannot be set.")
-    value.set_attribute(context, _word(name), new)
+    value.set_attribute(context, word_of(name), new)
 
 
 @function("delattr")
 def _delattr(context: Context, value: Any, name: Any) -> None:
     if not isinstance(value, Reachable):
         raise Refused(f"An attribute of {type_name(value)} cannot be deleted.")
-    value.delete_attribute(context, _word(name))
+    value.delete_attribute(context, word_of(name))
+
+
+# What façades of modules offer again.
+DECIMAL, DICT = functions["Decimal"], functions["dict"]

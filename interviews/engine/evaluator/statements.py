@@ -287,7 +287,9 @@ def _catches(context: Context, wanted: Any, cause: Exception) -> bool:
 def _import(node: ast.Import, context: Context) -> None:
     for alias in node.names:
         if alias.name in registry.modules:
-            context.scope.assign(alias.asname or alias.name, registry.modules[alias.name])
+            # `import a.b` gives a name to a.
+            bound = alias.name if alias.asname else alias.name.partition(".")[0]
+            context.scope.assign(alias.asname or bound, registry.modules[bound])
         elif not alias.name.startswith("docassemble."):
             raise Refused(f"There is no module '{alias.name}'.")
 

@@ -1,7 +1,8 @@
-"""`import datetime`, `import time`: moments that come from the context, never from a clock."""
+"""`import datetime`, `time`, `calendar`: moments come from the context, never from a clock."""
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -60,6 +61,17 @@ def _fromisoformat(context: Context, text: str) -> datetime:
     return moment(context, text)
 
 
+def _date_fromisoformat(context: Context, text: str) -> date:
+    return moment(context, text).date()
+
+
+def _combine(context: Context, day: Any, at: Any) -> datetime:
+    if not isinstance(day, date) or not isinstance(at, time):
+        raise Refused("datetime.combine takes a date and a time.")
+    made = datetime.combine(day, at)
+    return made.replace(tzinfo=made.tzinfo or context.now.tzinfo)
+
+
 _DATETIME = _Made(
     "datetime",
     datetime,
@@ -69,9 +81,10 @@ _DATETIME = _Made(
         "utcnow": _utcnow,
         "strptime": _strptime,
         "fromisoformat": _fromisoformat,
+        "combine": _combine,
     },
 )
-_DATE = _Made("date", date, {"today": _today})
+_DATE = _Made("date", date, {"today": _today, "fromisoformat": _date_fromisoformat})
 registry.modules["datetime"] = Facade(
     "datetime",
     {
@@ -87,4 +100,20 @@ def _seconds(context: Context) -> float:
     return context.now.timestamp()
 
 
+def _monthrange(context: Context, year: int, month: int) -> tuple[int, int]:
+    try:
+        first, days = calendar.monthrange(year, month)
+    except (ValueError, OverflowError) as error:  # IllegalMonthError is a ValueError
+        raise Refused("There is no such month.") from error
+    return int(first), days
+
+
+offer(
+    "calendar",
+    {"isleap": lambda context, year: calendar.isleap(int(year)), "monthrange": _monthrange},
+    month_name=tuple(calendar.month_name),
+    month_abbr=tuple(calendar.month_abbr),
+    day_name=tuple(calendar.day_name),
+    day_abbr=tuple(calendar.day_abbr),
+)
 offer("time", {"time": _seconds, "sleep": lambda context, *_: None})

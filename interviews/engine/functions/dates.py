@@ -18,7 +18,7 @@ from interviews.engine.functions.clock import (
 )
 from interviews.engine.functions.spans import interval, shift
 from interviews.engine.registry import function, method, reading
-from interviews.engine.values import Refused, texts
+from interviews.engine.values import Reachable, Refused, texts
 
 # A width in a pattern of `strftime` may make a text of any size.
 _WIDTH = re.compile(r"%[-_0^#+]*\d")
@@ -51,6 +51,13 @@ def as_datetime(context: Context, value: Any, *, timezone: str | None = None) ->
     return moment(context, value, timezone)
 
 
+def _is_nothing(value: Any) -> bool:
+    """Say whether a value is what a date holds that nobody had to give."""
+    if isinstance(value, Reachable):
+        return value.type_name() == "DAEmpty"
+    return isinstance(value, str) and not value.strip()
+
+
 @function("format_date")
 def format_date(
     context: Context,
@@ -59,6 +66,8 @@ def format_date(
     **said: Any,
 ) -> str:
     """Return a date as "November 24, 2026", or in another style or pattern."""
+    if _is_nothing(value):
+        return ""
     return show_date(moment(context, value), said.get("format", pattern))
 
 
@@ -70,6 +79,8 @@ def format_datetime(
     **said: Any,
 ) -> str:
     """Return a date with its time."""
+    if _is_nothing(value):
+        return ""
     return show_both(moment(context, value), said.get("format", pattern))
 
 
@@ -81,6 +92,8 @@ def format_time(
     **said: Any,
 ) -> str:
     """Return a time as "5:00 PM"."""
+    if _is_nothing(value):
+        return ""
     made = value if isinstance(value, time) else moment(context, value)
     return show_time(made, said.get("format", pattern))
 
@@ -215,6 +228,17 @@ def _date(context: Context, value: datetime) -> date:
 @method(datetime, "time")
 def _time(context: Context, value: datetime) -> time:
     return value.time()
+
+
+@method(datetime, "timestamp")
+def _timestamp(context: Context, value: datetime) -> float:
+    return value.timestamp()
+
+
+@method(date, "isocalendar")
+def _isocalendar(context: Context, value: date) -> tuple[int, int, int]:
+    year, week, day = value.isocalendar()
+    return year, week, day
 
 
 @method(timedelta, "total_seconds")

@@ -35,7 +35,11 @@ class Facade(Reachable):
         return name in self._offered
 
 
-def offer(module: str, functions: Mapping[str, Callable[..., Any]], **more: Any) -> None:
-    """Register a façade of functions that get the Context first, and of constants."""
+def offer(module: str, functions: Mapping[str, Callable[..., Any]], **more: Any) -> Facade:
+    """Register a façade of functions that get the Context first, and of constants.
+
+    Constants are shared by all sessions: none may be a list, a set or a dictionary.
+    """
     table = {name: Native(name, function) for name, function in functions.items()}
-    registry.modules[module] = Facade(module, table | more)
+    made = registry.modules[module] = Facade(module, table | more)
+    return made

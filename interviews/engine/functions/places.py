@@ -29,6 +29,11 @@ def _subdivisions() -> dict[str, dict[str, str]]:
     return found
 
 
+def subdivisions_of(country: str) -> dict[str, str]:
+    """Return the names of a country's parts by their letters."""
+    return dict(_subdivisions().get(country, {}))
+
+
 def country_words(letters: str) -> str:
     """Return the name of a country, or the letters if they are of none."""
     return _countries().get(letters, letters)

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from interviews.engine.context import Context
 from interviews.engine.functions import english
 from interviews.engine.functions.clock import moment
+from interviews.engine.functions.facade import offer
 from interviews.engine.functions.joining import comma_and_list
 from interviews.engine.registry import function
 from interviews.engine.values import Native, Reachable, Refused
@@ -26,6 +27,7 @@ _SECONDS = {
 }  # fmt: skip
 _PARTS = ("year", "month", "day", "hour", "minute", "second")
 _DAY = 3  # parts down to the day
+_RELATIVE = tuple(f"{part}s" for part in _PARTS)
 
 
 def interval(kwargs: dict[str, Any]) -> relativedelta:
@@ -52,6 +54,16 @@ class Interval(Reachable):
     """A span in years, months and days that may be added to a date."""
 
     delta: relativedelta
+
+    def get_attribute(self, context: Context, name: str) -> Any:
+        """Return its whole years, or months beyond these, and so on."""
+        if name not in _RELATIVE:
+            raise Refused(f"A span of time has no '{name}'.")
+        return int(vars(self.delta)[name])
+
+    def has_attribute(self, name: str) -> bool:
+        """Say whether it is one of its units."""
+        return name in _RELATIVE
 
     def compute(self, context: Context, operator: str, other: Any, *, swapped: bool) -> Any:
         """Return a date plus or minus the span, or two spans as one."""
@@ -138,3 +150,16 @@ def date_difference(
     start = context.now if starting is None else moment(context, starting, timezone)
     end = context.now if ending is None else moment(context, ending, timezone)
     return Difference(start, end)
+
+
+def _relativedelta(
+    context: Context, later: Any = None, earlier: Any = None, **units: Any
+) -> Interval:
+    """Return a span of so many units, or the one between two dates in years, months and days."""
+    if later is None:
+        return Interval(interval(units))
+    return Interval(relativedelta(moment(context, later), moment(context, earlier)))
+
+
+_MODULE = offer("dateutil.relativedelta", {"relativedelta": _relativedelta})
+offer("dateutil", {}, relativedelta=_MODULE)
