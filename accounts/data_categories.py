@@ -40,7 +40,8 @@ from accounts.models import (
 )
 from accounts.people_categories import CONTRACT
 from accounts.roles import role_choices, role_in_words
-from accounts.services import names, people, phones, social_logins
+from accounts.services import names, people, phones
+from accounts.services.providers import provider_names
 from privacy.retention.category import (
     After,
     Child,
@@ -121,7 +122,7 @@ class SocialLogins(DataCategory):
 
     def words_of(self, row: SocialAccount) -> str:
         """Return the service and since when it is used."""
-        name = social_logins.provider_names().get(row.provider, row.provider)
+        name = provider_names().get(row.provider, row.provider)
         return f"{name}, since {date_format(localtime(row.date_joined))}"
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts import sms
 from accounts.guesses import digest
 from accounts.models import LoginCode, PhoneNumber, User
-from accounts.services import lasting_words, login_codes
+from accounts.services import lasting_words, login_codes, ways_in
 from accounts.services.login_codes import Guess, Kind
 from accounts.services.short_codes import LIVES
 from privacy.vault.texts import open_text, seal_text
@@ -142,9 +142,12 @@ def confirm(request: HttpRequest, user: User, *, number: str, code: str, now: da
 
 
 def remove(user: User, *, now: datetime) -> None:
-    """Forget the person's number; no code logs them in by it any more, after a restore neither."""
-    _drop_codes(user)
-    with transaction.atomic():
+    """Forget the person's number; no code logs them in by it any more, after a restore neither.
+
+    Raises LastWayIn.
+    """
+    with ways_in.removing(user, ways_in.PHONE):
+        _drop_codes(user)
         gone = PhoneNumber.objects.filter(user=user).delete()[0]
         if gone:
             lasting_words.number_is_removed(user, now=now)

@@ -1,4 +1,4 @@
-"""Logins by another service: who is known there under what, and whether they could be removed.
+"""Logins by another service: who is known there under what, and their removal.
 
 What the service calls a person is kept as a mark that only this installation can make: enough to
 know them again, of no use to anybody who reads the table. What it told besides is not kept.
@@ -7,21 +7,17 @@ know them again, of no use to anybody who reads the table. What it told besides 
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
-from django.conf import settings
+from allauth.socialaccount.signals import social_account_removed
+from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.services import mailed_codes
+from accounts.services import ways_in
+from accounts.services.providers import provider_names
 from privacy.vault.texts import mark_text
 
 USE = "social login"
-
-
-def provider_names() -> dict[str, str]:
-    """Return what each configured provider is called on pages, by its name in the settings."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    return {app["provider_id"]: app["name"] for app in apps}
 
 
 def mark(*, issuer: str, subject: str) -> str:
@@ -41,19 +37,18 @@ def logins_of(user: User) -> list[tuple[SocialAccount, str]]:
     return [(row, names.get(row.provider, row.provider)) for row in rows]
 
 
-def is_last_way(account: SocialAccount) -> bool:
-    """Return whether its person could not log in any more without it."""
-    user: User = account.user
-    if user.has_usable_password():
-        return False
-    others = SocialAccount.objects.filter(user=user, provider__in=provider_names())
-    if others.exclude(pk=account.pk).exists():
-        return False
-    # Without a mail server nobody could read the link that logs in.
-    if settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory" and mailed_codes.can_be_sent(user):
-        return False
-    passkeys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
-    return not passkeys.exists()
+def remove(request: HttpRequest, account: SocialAccount) -> None:
+    """Remove the login of whoever asks, also by a provider that is not in the settings any more.
+
+    They get a mail. Raises LastWayIn.
+    """
+    name = provider_names().get(account.provider, account.provider)
+    with ways_in.removing(account.user, ways_in.social(account)):
+        account.delete()
+    social_account_removed.send(sender=SocialAccount, request=request, socialaccount=account)
+    get_adapter().send_notification_mail(
+        "socialaccount/email/account_disconnected", account.user, context={"provider_name": name}
+    )
 
 
 def vouched_address(login: SocialLogin) -> str:

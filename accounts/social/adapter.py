@@ -29,7 +29,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         ),
         "connected_other": "This login is used for another account here already.",
         "last_way": (
-            "This is your only way in. Choose a password, or add a passkey, before you remove it."
+            "This is your only way in. Choose a password, or add another, before you remove it."
         ),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.socialaccount import forms as allauth_forms
 from allauth.socialaccount.adapter import get_adapter
@@ -15,7 +16,7 @@ from django.shortcuts import redirect
 
 from accounts.forms import ADDRESS, reword
 from accounts.models import User
-from accounts.services import social_logins
+from accounts.services import social_logins, ways_in
 
 AT_ONCE = (
     "Somebody made an account with this a moment ago, perhaps you in another window. Log in to it."
@@ -60,6 +61,12 @@ class RemoveForm(allauth_forms.DisconnectForm):  # type: ignore[misc]  # allauth
         # Allauth's own counts passwords only; somebody with a passkey gets in as well.
         cleaned: dict[str, Any] = forms.Form.clean(self) or {}
         account = cleaned.get("account")
-        if account is not None and social_logins.is_last_way(account):
+        if account is not None and ways_in.is_last(account.user, ways_in.social(account)):
             raise get_adapter().validation_error("last_way")
         return cleaned
+
+    def save(self) -> None:
+        """Remove it, after a fresh proof. Raises LastWayIn."""
+        raise_if_reauthentication_required(self.request, app="allauth.socialaccount")
+        social_logins.remove(self.request, self.cleaned_data["account"])
+        messages.info(self.request, "It is removed: it cannot let you in any more.")

@@ -27,6 +27,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import factors, keys, passkeys
 from accounts.forgotten_forms import NewPasswordForm
 from accounts.passkey_forms import FULL, OpeningForm, has_most, options_for
+from accounts.services import ways_in
 from accounts.unlocking import own_keys
 from accounts.views.pending import NotStuck
 from accounts.views.profile import person, same_host
@@ -158,7 +159,18 @@ class RemovePasskey(allauth_views.RemoveWebAuthnView):  # type: ignore[misc]  # 
             **super().get_context_data(**kwargs),
             "opens": passkeys.name_of(self.object) in opening,
             "is_last": others.count() == 1,
+            "is_only_way": ways_in.is_last(person(self.request), ways_in.passkey(self.object)),
         }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Remove it, unless it is the last way in."""
+        user, gone = person(self.request), ways_in.passkey(self.object)
+        try:
+            with ways_in.removing(user, gone):
+                answer: HttpResponse = super().form_valid(form)
+        except ways_in.LastWayIn:
+            answer = self.render_to_response(self.get_context_data())
+        return answer
 
 
 @secret

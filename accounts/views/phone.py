@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import bans, keys, sms
 from accounts.login_code_forms import WRONG
 from accounts.phone_forms import NumberCodeForm, NumberForm
-from accounts.services import phones
+from accounts.services import phones, ways_in
 from accounts.services.passwords import NoGuessLeft
 from accounts.views.phone_login import TOO_MANY
 from accounts.views.profile import person
@@ -46,7 +46,10 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 def _remove(request: HttpRequest) -> HttpResponse:
-    phones.remove(person(request), now=timezone.now())
+    try:
+        phones.remove(person(request), now=timezone.now())
+    except ways_in.LastWayIn:
+        return _page(request, NumberForm(), number=phones.number_of(person(request)))
     request.session.pop(WAITING, None)
     messages.success(request, "Your number is gone. No code logs you in by phone any more.")
     return redirect("accounts:profile")
@@ -89,9 +92,11 @@ def _confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: NumberForm | NumberCodeForm, **said: object) -> HttpResponse:
+    user = person(request)
     context = {
         "form": form,
-        "is_served": keys.is_served(person(request)),
+        "is_only_way": ways_in.is_last(user, ways_in.PHONE),
+        "is_served": keys.is_served(user),
         "is_on": sms.is_on(),
         "to": request.session.get(WAITING, ""),
     }

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.services import social_logins
+from accounts.services import social_logins, ways_in
 from accounts.social.errors import ProviderFailed, ProviderSilent
 from accounts.social.forms import RemoveForm, SocialSignupForm
 from accounts.social.provider import CONNECT, LOGIN, OpenIDConnect
@@ -126,9 +126,22 @@ class Connections(allauth_views.ConnectionsView):  # type: ignore[misc]  # allau
     template_name = "socialaccount/connections.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        logins = social_logins.logins_of(person(self.request))
+        user = person(self.request)
+        ways = ways_in.ways_in_of(user)
         return {
             **super().get_context_data(**kwargs),
-            "logins": logins,
+            "logins": [
+                (row, name, not ways - {ways_in.social(row)})
+                for row, name in social_logins.logins_of(user)
+            ],
             "providers": get_adapter().list_providers(self.request),
         }
+
+    def form_valid(self, form: RemoveForm) -> HttpResponse:
+        """Remove it, unless another was removed just now and it is the last."""
+        try:
+            answer: HttpResponse = super().form_valid(form)
+        except ways_in.LastWayIn:
+            form.add_error(None, get_adapter().validation_error("last_way"))
+            answer = self.form_invalid(form)
+        return answer

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts import keys
 from accounts.models import User
 from accounts.services import social_logins
+from accounts.services.providers import provider_names
 from accounts.ways.base import Link, Way, register
 
 
@@ -18,7 +19,7 @@ class SocialLogins(Way):
     order = 30
 
     def is_shown(self, user: User) -> bool:
-        return bool(social_logins.provider_names() or social_logins.logins_of(user))
+        return bool(provider_names() or social_logins.logins_of(user))
 
     def state(self, user: User) -> str:
         names = [name for _, name in social_logins.logins_of(user)]

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import second_factors
+from accounts.services import second_factors, ways_in
 
 
 class Command(BaseCommand):
@@ -25,3 +25,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account with the number {options['number']}.")
         count = second_factors.remove_all(person, now=timezone.now())
         self.stdout.write(f"{count} removed. Account {person.pk} is logged out everywhere.")
+        if not ways_in.ways_in_of(person):
+            self.stdout.write(
+                "Nothing logs them in now. Send a link to choose a password: Administration, "
+                f"People, person {person.pk}."
+            )
