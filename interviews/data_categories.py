@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -20,6 +21,7 @@ from interviews.models import (
     Upload,
 )
 from interviews.rights import sources_with
+from interviews.services import telling
 from interviews.services.exports import open_sessions
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData
 from privacy.retention.conditions import Condition, begins, ends
@@ -141,6 +143,10 @@ class InterviewSessions(DataCategory):
             people = get_user_model()._base_manager.filter(groups__in=refs)
             return Q(owner__in=people.values("pk"))
         return super().within(kind, refs)
+
+    def farewell(self, rows: QuerySet[InterviewSession], now: datetime) -> Callable[[], None]:
+        others = telling.inside(rows, now=now)
+        return lambda: telling.tell_gone(others)
 
     def words_of(self, row: InterviewSession) -> str:
         return row.title

@@ -60,7 +60,7 @@ def _erase(request: HttpRequest, found: notices.Found, now: datetime) -> HttpRes
     for category, rows in found.items():
         ids = list(rows.values_list("pk", flat=True))
         try:
-            erasure = requests.erase_items(category.key, ids, now=now)
+            erasure = requests.delete_items(category.key, ids, now=now)
         except requests.Held:
             messages.error(
                 request,

@@ -30,7 +30,6 @@ from interviews.models import (
 )
 from interviews.rights import may_start
 from interviews.selectors import newest_version_id
-from interviews.services import telling
 from interviews.services.boxes import adopt_box, let_in_by_rule, make_box
 from interviews.services.documents import forget_documents
 from interviews.services.record import Record, mark_of
@@ -49,7 +48,15 @@ from interviews.services.uploads import Given, digests_of, forget_uploads, take_
 from interviews.shelf import take_interview, take_source
 from interviews.visitors import Visitor
 from privacy.prepared import Prepared
-from privacy.retention.requests import Erasure, Held, erase_items, refuse_held, when, why
+from privacy.retention.requests import (
+    Erasure,
+    Held,
+    delete_items,
+    erase_items,
+    refuse_held,
+    when,
+    why,
+)
 from privacy.vault.box import Box
 
 __all__ = [
@@ -241,11 +248,7 @@ def erase_sessions(sessions: Iterable[InterviewSession], *, now: datetime) -> Er
     Whoever was let into one is told, without which. Raises Held if one has to be kept, and then
     nothing went.
     """
-    chosen = list(sessions)
-    others = telling.inside(chosen, now=now)
-    erasure = erase_items(CATEGORY, [session.pk for session in chosen], now=now)
-    telling.tell_gone(others)
-    return erasure
+    return delete_items(CATEGORY, [session.pk for session in sessions], now=now)
 
 
 def erase_files(session: InterviewSession, *, now: datetime) -> Erasure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -209,6 +209,13 @@ class DataCategory(Category):
         """
         raise NotImplementedError(f"{self.key} says `whole_subject` and not how people go.")
 
+    def farewell(self, rows: QuerySet[Any], now: datetime) -> Callable[[], None]:
+        """Return what tells those who share `rows` that they are gone, to be called when they are.
+
+        It is asked before: afterwards nobody knows who they were.
+        """
+        return _tell_nobody
+
     def scopes(self, rows: QuerySet[Any]) -> list[UUID]:
         """Return the scopes whose key shares are destroyed before the rows go, by row number."""
         if not self.scope_field:
@@ -236,6 +243,10 @@ class DataCategory(Category):
         return self.files(rows) + [
             name for child in self.own_children() for name in child.files(rows)
         ]
+
+
+def _tell_nobody() -> None:
+    """Nobody shares such rows."""
 
 
 def names_in(rows: QuerySet[Any], file_fields: Iterable[str]) -> list[str]:

@@ -31,6 +31,7 @@ __all__ = [
     "Held",
     "Line",
     "When",
+    "delete_items",
     "erase_items",
     "erase_subject",
     "refuse_held",
@@ -154,6 +155,18 @@ def erase_items(
     work.shred(batches)
     work.finish(batches)
     return work.result()
+
+
+def delete_items(category: str, ids: Iterable[Id], *, now: datetime) -> Erasure:
+    """Return what went of these rows at their person's word; those who share them are told.
+
+    Raises as `erase_items`, and then nobody is told.
+    """
+    found, chosen = get_rows(category), list(ids)
+    tell_gone = found.farewell(found.rows().filter(pk__in=chosen), now)
+    erasure = erase_items(category, chosen, now=now)
+    tell_gone()
+    return erasure
 
 
 def refuse_held(category: str, ids: Iterable[Id]) -> None:

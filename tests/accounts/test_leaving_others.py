@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import DeletionRequest, User
 from accounts.services import leaving
+from interviews.models import InterviewSession
 from interviews.services import sessions, sharing
+from privacy.retention import letters
 from privacy.vault import admissions
 from tests.accounts.test_leaving import (
     DELETE,
@@ -21,6 +24,7 @@ from tests.accounts.test_leaving import (
     waiting,
 )
 from tests.people import PASSWORD
+from tests.privacy.ladders import DAY, note
 
 __all__ = ["back", "waiting"]
 
@@ -107,6 +111,29 @@ def test_helpers_are_told_once_when_interviews_are_deleted_without_which(
     assert told.to == [bob.email]
     for word in (alice.email, alice.name, shared[0].title, str(shared[0].uid)):
         assert word not in f"{told.subject}{told.body}"
+
+
+def delete_by_mail(browser: Client, session: InterviewSession) -> str:
+    """Follow the link of a notice to the page that deletes, and press its button."""
+    notice = note(session, 30, timezone.now() + 30 * DAY, category="interviews.session")
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    address = "/" + letters.make_link(notice.message, letters.DELETE).split("/", 3)[3]
+    return browser.post(address, follow=True).content.decode()
+
+
+def test_helpers_are_told_too_when_it_is_deleted_by_the_link_of_a_mail(bob, shared, browser):
+    assert "nobody can read it" in delete_by_mail(browser, shared[0])
+    send_mails()
+    (told,) = mail.outbox
+    assert told.to == [bob.email]
+    assert "has deleted them" in told.body
+
+
+def test_nobody_is_told_when_the_link_of_a_mail_deletes_nothing(alice, shared, browser):
+    hold(alice)
+    assert "nothing was deleted" in delete_by_mail(browser, shared[0])
+    send_mails()
+    assert mail.outbox == []
 
 
 def test_nobody_is_told_of_what_has_to_be_kept(alice, bob, shared):
