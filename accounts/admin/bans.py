@@ -26,6 +26,7 @@ from privacy.permissions import may
 
 LIFT = "accounts.lift_bans"
 FOUND = 50
+FOOTPRINT_SHOWN = 8
 
 
 class FindForm(forms.Form):
@@ -44,18 +45,12 @@ class BanAdmin(AskingAdmin[AccessAttempt]):
     """Wrong guesses that still count. The account is a footprint, the address a pseudonym."""
 
     sees = (LIFT,)
-    list_display = ("address", "username", "failures_since_start", "attempt_time", "ends_at")
+    list_display = ("address", "account", "guesses", "page", "last_at", "ends_at")
     list_per_page = 50
-    fields = readonly_fields = (
-        "address",
-        "username",
-        "failures_since_start",
-        "attempt_time",
-        "ends_at",
-        "path_info",
-    )
+    fields = readonly_fields = list_display
     actions = ("lift",)
     change_list_template = "admin/accounts/bans.html"
+    change_form_template = "admin/accounts/ban.html"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -74,6 +69,23 @@ class BanAdmin(AskingAdmin[AccessAttempt]):
     def address(self, row: AccessAttempt) -> str:
         return short(row.ip_address or "")
 
+    @admin.display(description="at account", ordering="username")
+    def account(self, row: AccessAttempt) -> str:
+        """Return enough of the footprint to tell accounts apart; no address is behind it."""
+        return (row.username or "")[:FOOTPRINT_SHOWN]
+
+    @admin.display(description="wrong guesses", ordering="failures_since_start")
+    def guesses(self, row: AccessAttempt) -> int:
+        return int(row.failures_since_start)
+
+    @admin.display(description="on the page", ordering="path_info")
+    def page(self, row: AccessAttempt) -> str:
+        return str(row.path_info)
+
+    @admin.display(description="last one", ordering="attempt_time")
+    def last_at(self, row: AccessAttempt) -> str:
+        return date_format(timezone.localtime(row.attempt_time), "DATETIME_FORMAT")
+
     @admin.display(description="counts until", ordering="ends_at")
     def ends_at(self, row: Any) -> str:
         return date_format(timezone.localtime(row.ends_at), "DATETIME_FORMAT")
@@ -83,6 +95,21 @@ class BanAdmin(AskingAdmin[AccessAttempt]):
     ) -> HttpResponse:
         extra = {"list_title": "Wrong guesses", "find": FindForm(), "rules": rules_of(request)}
         return super().changelist_view(request, {**extra, **(extra_context or {})})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Call the page by from where it was guessed; axes would by a moment."""
+        row = self.get_object(request, object_id)
+        source = self.address(row) if row else ""
+        extra = {"title": f"Wrong guesses from {source}", "subtitle": None, "from": source}
+        return super().change_view(
+            request, object_id, form_url, {**extra, **(extra_context or {})}
+        )
 
     @method_decorator(sensitive_post_parameters())
     @method_decorator(require_POST)

@@ -24,6 +24,10 @@ def test_the_pages_about_wrong_guesses_are_sound(walk: Callable[..., Walker]):
             log_in(Client(REMOTE_ADDR=address), person, WRONG_PASSWORD)
     admin.go("/admin/axes/accessattempt/")
     admin.look("bans", enhanced=False)
+    admin.page.locator("#result_list tbody th a").first.click()
+    admin.page.wait_for_load_state()
+    admin.look("ban", enhanced=False)
+    admin.go("/admin/axes/accessattempt/")
     admin.fill(words="203.0.113.77")
     admin.press("Find")
     assert "203.0.113" not in admin.page.url

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from interviews.models import InterviewSession, InterviewSource
+from privacy import looks
 from privacy.permissions import rows_of
 from tests.dasite.pages.records import fill_with_records
 from tests.dasite.pages.test_account_pages import become_administrator
@@ -70,6 +71,12 @@ def test_people_and_grants_on_one_interview_are_sound(admin: Walker):
     admin.look("admin-people-found", enhanced=False)
     admin.go(f"/admin/accounts/user/{person.pk}/change/")
     admin.look("admin-person-roles", enhanced=False)
+    admin.press("Send a link to choose a new password")
+    admin.look("admin-person-link-sent", enhanced=False)
+    admin.press("Switch off: log out everywhere, lock all keys")
+    admin.look("admin-person-off", enhanced=False)
+    admin.go(f"/admin/accounts/user/{person.pk}/history/")
+    admin.look("admin-person-history", enhanced=False)
     session = InterviewSession.objects.first()
     assert session is not None
     source = InterviewSource.objects.create(
@@ -101,6 +108,19 @@ def test_staff_without_a_permission_read_a_plain_sentence(walk: Callable[..., Wa
     assert "nothing here for you" in clerk.page.inner_text("main")
     clerk.go("/my-data/")
     clerk.look("my-data-nobody-looked")
+
+
+def test_whoever_was_looked_at_reads_it(walk: Callable[..., Walker], admin: Walker):
+    """The longest words of each kind, on the narrowest screen."""
+    alice = walk()
+    become_administrator(alice, "alice@example.org")
+    person = User.objects.get(email="alice@example.org")
+    root = User.objects.get(email="admin@example.org")
+    for what in looks.What:
+        looks.note([person.subject_id], what, by=root, now=timezone.now())
+    alice.go("/my-data/")
+    alice.look("my-data-looked")
+    assert alice.page.locator("section[aria-labelledby=who-looked] li").count() == len(looks.What)
 
 
 def test_invitations_are_sound(admin: Walker, walk: Callable[..., Walker], monkeypatch):
