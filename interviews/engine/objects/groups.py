@@ -155,6 +155,13 @@ class Group(Gathering):
         return self.set_of(context, self._shared(context, other, wanted=False))
 
     @exposed()
+    def symmetric_difference(self, context: Context, other: Any) -> Any:
+        """Return what is in one of both only."""
+        mine, its = self.listed(context), iterate(context, other)
+        theirs = [each for each in its if not is_among(context, each, mine)]
+        return self.set_of(context, [*self._shared(context, other, wanted=False), *theirs])
+
+    @exposed()
     def isdisjoint(self, context: Context, other: Any) -> bool:
         """Say whether they share nothing."""
         return not self._shared(context, other, wanted=True)

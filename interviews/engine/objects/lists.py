@@ -150,6 +150,11 @@ class DAList(Group):
         mine, its = self.all_of(context), iterate(context, other)
         return listed(context, its + mine if swapped else mine + its, self.instance_name)
 
+    @exposed()
+    def copy(self, context: Context) -> Any:
+        """Return another list of the same elements."""
+        return listed(context, self.all_of(context), self.instance_name)
+
     # Elements and their names.
 
     def make_element(

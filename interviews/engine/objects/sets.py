@@ -8,7 +8,7 @@ from interviews.engine.context import Context
 from interviews.engine.objects.classes import ClassValue, language_class
 from interviews.engine.objects.exposing import exposed
 from interviews.engine.objects.lists import DAList
-from interviews.engine.values import Refused, equal
+from interviews.engine.values import Refused, equal, iterate
 
 
 @language_class
@@ -46,13 +46,41 @@ class DASet(DAList):
         self.append(context, *values)
 
     @exposed()
+    def update(self, context: Context, *others: Any) -> None:
+        """Add all elements of other collections."""
+        for other in others:
+            self.append(context, *iterate(context, other))
+
+    @exposed()
+    def intersection_update(self, context: Context, other: Any) -> None:
+        """Keep what is in the other as well."""
+        self._keep(context, self.intersection(context, other))
+
+    @exposed()
+    def difference_update(self, context: Context, other: Any) -> None:
+        """Keep what is not in the other."""
+        self._keep(context, self.difference(context, other))
+
+    @exposed()
+    def symmetric_difference_update(self, context: Context, other: Any) -> None:
+        """Keep what is in one of both only."""
+        self._keep(context, self.symmetric_difference(context, other))
+
+    def _keep(self, context: Context, made: DASet) -> None:
+        self.clear(context)
+        self.append(context, *made.elements)
+
+    @exposed()
     def copy(self, context: Context) -> DASet:
         """Return another set of the same elements."""
         return self.set_of(context, self.elements)
 
     def compute(self, context: Context, operator: str, other: Any, *, swapped: bool) -> Any:
-        """Return the union for '|', the intersection for '&', the difference for '-'."""
-        made = {"|": self.union, "&": self.intersection, "-": self.difference}.get(operator)
+        """Return the union for '|', the intersection for '&', the differences for '-' and '^'."""
+        made = {
+            "|": self.union, "&": self.intersection, "-": self.difference,
+            "^": self.symmetric_difference,
+        }.get(operator)  # fmt: skip
         if made is None or swapped:
             return super().compute(context, operator, other, swapped=swapped)
         return made(context, other)

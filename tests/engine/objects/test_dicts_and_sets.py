@@ -214,7 +214,7 @@ def test_a_set_changes_as_pythons_does(change, left):
         ("ages + {}", "'\\+' does not work with DADict"),
         ("colours[0]", "have no places"),
         ("['pink'] - colours", "does not work with"),
-        ("colours ^ colours", "does not work with"),
+        ("colours * colours", "does not work with"),
     ],
 )
 def test_what_does_not_go_is_said(source, message):
@@ -243,3 +243,28 @@ def test_an_entry_that_is_not_there_is_asked_for_before_it_is_deleted():
     with pytest.raises(NameMissing) as missing:
         after(AGES).run("del ages['Eve']")
     assert missing.value.name == "ages['Eve']"
+
+
+@pytest.mark.parametrize(
+    ("does", "stays"),
+    [
+        ("colours.update(['pink'], {'blue'})", "blue, pink, and red"),
+        ("colours.intersection_update(['red', 'pink'])", "red"),
+        ("colours.difference_update(['red', 'pink'])", "blue"),
+        ("colours.symmetric_difference_update(['red', 'pink'])", "blue and pink"),
+        ("colours = colours ^ ['red', 'pink']", "blue and pink"),
+    ],
+)
+def test_a_set_is_changed_by_another_as_pythons_is(does, stays):
+    assert after(COLOURS + does)("str(colours)") == stays
+
+
+def test_what_is_in_one_of_two_only_is_asked_of_any_group():
+    made = after(f"{AGES}fruit = DAList('fruit', elements=['Bob', 'fig'])")
+    assert made("sorted(ages.symmetric_difference(fruit))") == ["Ada", "fig"]
+    assert sorted(made("fruit.symmetric_difference(ages)")) == ["Ada", "fig"]
+
+
+def test_a_copy_of_a_list_is_another_list():
+    made = after("a = DAList('a', elements=[1, 2])\nb = a.copy()\nb.append(3)")
+    assert (made("str(a)"), made("str(b)")) == ("1 and 2", "1, 2, and 3")
