@@ -13,7 +13,7 @@ from interviews.engine.blocks.table import Table
 from interviews.engine.blocks.template import TemplateBlock
 from interviews.engine.context import Context
 from interviews.engine.errors import StateUnreadable
-from interviews.engine.evaluator.evaluate import evaluate, holds
+from interviews.engine.evaluator.evaluate import evaluate, holds, shown
 from interviews.engine.evaluator.functions import ordering
 from interviews.engine.objects.gathering import Gathering
 from interviews.engine.running import Running
@@ -24,7 +24,6 @@ from interviews.engine.values import (
     Reachable,
     Refused,
     iterate,
-    text_of,
     truth_of,
 )
 from interviews.engine.veil import Markup, veil
@@ -207,8 +206,8 @@ class TableText:
         """Return one row."""
         cells = []
         for column in self.block.columns:
-            value = self.value_in_row(pair, column.cell)
-            cells.append(self.cell(veil(text_of(self.context, value))))
+            with self.context.binding({"row_index": pair[0], "row_item": pair[1]}):
+                cells.append(self.cell(veil(shown(column.cell, self.context))))
         if editable:
             cells.append(self.buttons(owner, at, pair))
         return "| " + " | ".join(cells) + " |"

@@ -12,8 +12,9 @@ from interviews.engine.errors import BudgetExceeded, ExpressionFailed, Position
 from interviews.engine.evaluator import expressions
 from interviews.engine.evaluator.expressions import RAW, Failure, closure, value_of
 from interviews.engine.evaluator.grammar import Definition, Expression, Statements, place
+from interviews.engine.evaluator.saying import said
 from interviews.engine.evaluator.statements import Leaving, run_body
-from interviews.engine.values import Refused, iterate, text_of, truth_of
+from interviews.engine.values import Refused, iterate, truth_of
 
 __all__ = ["assign", "blaming", "define", "elements", "evaluate", "holds", "run", "shown"]
 
@@ -42,9 +43,12 @@ def blaming(expression: Expression) -> Iterator[None]:
 
 
 def shown(expression: Expression, context: Context) -> str:
-    """Return the text of the expression's value. Raises as `evaluate` does."""
+    """Return the text of the expression's value. Raises as `evaluate` does.
+
+    It is markup if the author wrote part of it in the expression itself.
+    """
     with _placed(expression.node, expression.position):
-        return text_of(context, value_of(expression.node, context))
+        return said(expression.node, context)
 
 
 def elements(expression: Expression, context: Context) -> list[Any]:
@@ -96,7 +100,7 @@ def _placed(node: ast.AST, position: Position) -> Iterator[None]:
 
 def _failed(node: ast.AST, cause: Exception, position: Position) -> ExpressionFailed:
     """Say what failed and where, without any value: those are a person's answers."""
-    said = str(cause) if isinstance(cause, Refused) else type(cause).__name__
+    why = str(cause) if isinstance(cause, Refused) else type(cause).__name__
     written = ast.unparse(node) if isinstance(node, ast.expr) else ""
     what = f" in `{written[:80]}`" if written else ""
-    return ExpressionFailed(f"{said}{what}", place(node, position))
+    return ExpressionFailed(f"{why}{what}", place(node, position))
