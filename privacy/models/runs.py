@@ -39,6 +39,8 @@ class RetentionRun(models.Model):
     stop_asked_at = models.DateTimeField(null=True, editable=False)
     started_by = models.BigIntegerField("person", null=True, editable=False)
     approved_by = models.BigIntegerField("approved by", null=True, editable=False)
+    # Why somebody has to look at it first, in words.
+    waits_for = models.TextField("why it waits", blank=True, editable=False)
     last_error = models.CharField(max_length=120, blank=True, editable=False)
     # The number of the policy that is only watched, if the run only says what it would take.
     watched = models.BigIntegerField("policy", null=True, db_index=True, editable=False)

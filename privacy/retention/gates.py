@@ -8,8 +8,9 @@ and with how much there is; above that somebody looks first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from math import ceil
 from statistics import median
 from typing import Any
 
@@ -37,6 +38,7 @@ SHARE_FROM = 20  # rows; of less an ordinary day soon takes a tenth
 # 5 nobody is asked, or a site that has just begun would ask about each row.
 SMALL_SHARE_PERCENT = 50
 SMALL_FROM = 5
+PUT_BACK = "The site was put back from a backup, and nobody has approved a run since."
 
 
 def numbers_of(line: Line) -> dict[str, Any]:
@@ -88,7 +90,17 @@ def _has_drifted(planned: dict[str, Any], now: Line | None) -> bool:
 
 
 def is_out_of_the_ordinary(plan: Plan) -> bool:
-    """Return whether the plan takes more than goes without somebody looking at it.
+    """Return whether the plan takes more than goes without somebody looking at it."""
+    return any(True for _ in _alarms(plan))
+
+
+def why_it_waits(plan: Plan) -> str:
+    """Return in sentences why somebody looks at a plan first; ordinary ones were asked for."""
+    return " ".join(_alarms(plan)) or "An administrator asked to see what is due."
+
+
+def _alarms(plan: Plan) -> Iterator[str]:
+    """Yield a sentence for each thing out of the ordinary.
 
     Of one category: above 500 (`DASITE_PURGE_ASK_ABOVE`) and five times the median of its last
     14 runs; or more than a tenth of all there is, of few rows more than a half. After a restore
@@ -96,16 +108,17 @@ def is_out_of_the_ordinary(plan: Plan) -> bool:
     used since.
     """
     if plan.count and was_put_back():
-        return True
+        yield PUT_BACK
     counts: Counter[str] = Counter()
     for line in plan.lines:
         counts[line.key] += line.count
     usual = _usual(counts)
-    return any(
-        count > max(settings.DASITE_PURGE_ASK_ABOVE, ORDINARY * usual[key])
-        or _is_large_part(key, count, usual[key])
-        for key, count in counts.items()
-    )
+    for key, count in counts.items():
+        label = get_category(key).label
+        if count > max(settings.DASITE_PURGE_ASK_ABOVE, ORDINARY * usual[key]):
+            yield f"It takes {count} {label}; usually {usual[key]:g} go in a run."
+        elif share := _large_part(key, count, usual[key]):
+            yield f"It takes {share} % of all {label}."
 
 
 def _usual(keys: Iterable[str]) -> dict[str, float]:
@@ -132,12 +145,16 @@ def was_put_back() -> bool:
     return not approved.exists()
 
 
-def _is_large_part(key: str, count: int, usual: float) -> bool:
+def _large_part(key: str, count: int, usual: float) -> int:
+    """Return how many percent of a category go, rounded up; 0 if they are no large part."""
     category = get_category(key)
     if count < SMALL_FROM or not isinstance(category, DataCategory):
-        return False
+        return 0
     is_small = count < SHARE_FROM
     if is_small and count <= ORDINARY * usual:
-        return False
+        return 0
     percent = SMALL_SHARE_PERCENT if is_small else SHARE_PERCENT
-    return count * 100 > percent * category.rows().filter(category.due).count()
+    total = category.rows().filter(category.due).count()
+    if count * 100 <= percent * total:
+        return 0
+    return ceil(count * 100 / max(count, total))  # some may have gone since they were counted

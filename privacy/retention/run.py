@@ -68,7 +68,8 @@ def write(
 ) -> RetentionRun:
     """Return a new run of `plan`, at work or waiting for approval."""
     state = State.ASKING if asks else State.RUNNING
-    return _create(plan, now, trigger=trigger, state=state, started_by=by)
+    why = gates.why_it_waits(plan) if asks else ""
+    return _create(plan, now, trigger=trigger, state=state, started_by=by, waits_for=why)
 
 
 def write_watched(policy: RetentionPolicy, now: datetime) -> RetentionRun:

@@ -16,6 +16,7 @@ from privacy.models import (
     FilesToRemove,
     Job,
     LedgerEntry,
+    Restore,
     RetentionBatch,
     RetentionRun,
     Tombstone,
@@ -72,12 +73,19 @@ def test_a_plan_is_looked_at_and_approved_by_its_hash(client, officer, due):
     page = post(client, "run_plan").content.decode()
     assert "Nothing has been deleted." in page
     assert "Delete these 1 for ever" in page
+    assert "An administrator asked to see what is due." in page
     waiting = RetentionRun.objects.get()
     said = post(client, "run_approve", waiting.pk, plan=waiting.plan_hash).content.decode()
     assert "begins now" in said
     tasks.carry_out({"run": waiting.pk}, timezone.now())
     waiting.refresh_from_db()
     assert (waiting.state, waiting.erased, waiting.approved_by) == ("done", 1, officer.pk)
+
+
+def test_a_run_that_waits_after_a_restore_says_so(client, officer, due):
+    Restore.objects.create(unit="default", made_at=NOW, restored_at=timezone.now())
+    page = post(client, "run_plan").content.decode()
+    assert "was put back from a backup, and nobody has" in page
 
 
 def test_another_plan_than_the_one_seen_is_not_approved(client, officer, due):

@@ -9,7 +9,7 @@ import pytest
 from interviews.models import InterviewSession
 from privacy.models import Restore, RetentionRun
 from privacy.retention import gates, policies, run, schedule
-from privacy.retention.errors import PlanStale
+from privacy.retention.errors import PlanStale, PlanTooLarge
 from privacy.retention.modes import After
 from privacy.retention.plan import make_plan
 from tests.privacy.kinds import NOW
@@ -136,6 +136,40 @@ def test_after_a_restore_nothing_goes_by_a_policy_until_somebody_has_looked(copy
     waits = schedule.plan_run(NOW, by=ALICE)
     schedule.approve(waits, plan_hash=waits.plan_hash, by=BOB, now=NOW)
     assert not gates.is_out_of_the_ordinary(make_plan(NOW))
+
+
+@pytest.mark.parametrize(
+    ("due", "fresh", "above", "says"),
+    [
+        (1, 9, 500, "The site was put back from a backup, and nobody has approved a run since."),
+        (20, 170, 500, "It takes 11 % of all interviews."),
+        (6, 0, 500, "It takes 86 % of all interviews."),
+        (6, 94, 5, "It takes 6 interviews; usually 0 go in a run."),
+    ],
+)
+def test_a_run_that_waits_keeps_why(copy_session, clock, settings, due, fresh, above, says):
+    settings.DASITE_PURGE_ASK_ABOVE = above
+    copy_session(due, 31)
+    copy_session(fresh, 1)
+    if "put back" in says:
+        Restore.objects.create(unit="default", made_at=NOW, restored_at=NOW - SECONDS_10)
+    with pytest.raises(PlanTooLarge):
+        run.carry_out(make_plan(NOW), clock, trigger=RetentionRun.Trigger.BEAT)
+    waits = RetentionRun.objects.get()
+    assert (waits.state, waits.waits_for) == ("asking", says)
+    Restore.objects.all().delete()
+    InterviewSession.objects.filter(touched_at__lt=NOW - DAY).delete()
+    waits.refresh_from_db()
+    assert waits.waits_for == says
+
+
+def test_all_reasons_are_said_and_rows_that_went_meanwhile_make_no_mistake(copy_session):
+    copy_session(6, 31)
+    Restore.objects.create(unit="default", made_at=NOW, restored_at=NOW - SECONDS_10)
+    plan = make_plan(NOW)
+    assert gates.why_it_waits(plan) == f"{gates.PUT_BACK} It takes 86 % of all interviews."
+    InterviewSession.objects.filter(touched_at__lt=NOW - DAY).delete()
+    assert "100 %" in gates.why_it_waits(plan)
 
 
 @pytest.mark.parametrize(("median", "asks"), [(19, True), (20, False)])
