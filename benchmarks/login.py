@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ARGON2 = {"memory_kib": 65_536, "passes": 3, "lanes": 1, "floor": True}
 PLAIN, BOTH, NOBODY = "alice@example.org", "bob@example.org", "nobody@example.org"
 MS = 1_000
+LIMIT = 5  # wrong guesses, by the settings
 # Makes ready what is not measured, and returns the request that is.
 Prepare = Callable[[], Callable[[], Any]]
 
@@ -70,6 +71,11 @@ def attempts(password: str, secret: str) -> dict[str, Prepare]:
         form = {"login": email, "password": word}
         return lambda: partial(Client().post, "/account/login/", form)
 
+    def after_too_many() -> Callable[[], Any]:
+        for _ in range(LIMIT):
+            Client().post("/account/login/", {"login": PLAIN, "password": "wrong"})
+        return by_password(PLAIN, password)()
+
     def by_code(given: Callable[[], str]) -> Prepare:
         def prepare() -> Callable[[], Any]:
             client = Client()
@@ -85,6 +91,7 @@ def attempts(password: str, secret: str) -> dict[str, Prepare]:
         "right password, factor follows": by_password(BOTH, password),
         "right code": by_code(lambda: code(secret)),
         "wrong code": by_code(lambda: "000000"),
+        "refused: no guess is left": after_too_many,
     }
 
 

@@ -64,6 +64,12 @@ def test_a_wrong_password_and_an_unknown_address_make_as_many_queries(alice):
     assert known == counted(lambda: Client().post(LOGIN, UNKNOWN))
 
 
+def test_an_attempt_costs_no_more_queries_than_we_say(alice, browser):
+    """As `docs/explanation/attacks.md` states them, on both databases together."""
+    assert sum(counted(lambda: log_in(Client(), alice, WRONG_PASSWORD))) <= 14
+    assert sum(counted(lambda: log_in(Client(), alice))) <= 35
+
+
 def test_a_wrong_password_unlocks_nothing(alice, client):
     log_in(client, alice, WRONG_PASSWORD)
     assert not UnlockedKey.objects.exists()
