@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 
 class KeyShare(models.Model):
@@ -178,7 +179,9 @@ class UnlockLimits(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.idle_minutes} minutes idle, {self.absolute_hours} hours at most"
+        minutes = ngettext("%d minute", "%d minutes", self.idle_minutes) % self.idle_minutes
+        hours = ngettext("%d hour", "%d hours", self.absolute_hours) % self.absolute_hours
+        return f"{minutes} idle, {hours} at most"
 
 
 class Ticket(models.Model):

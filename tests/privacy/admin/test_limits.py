@@ -40,6 +40,13 @@ def test_new_numbers_hold(office):
     assert 'value="10"' in office.get(PAGE).content.decode()
 
 
+def test_one_of_something_is_called_by_its_singular(office):
+    office.post(PAGE, {"idle_minutes": 1, "absolute_hours": 1})
+    assert "1 minute idle, 1 hour at most" in office.get(PAGE).content.decode()
+    office.post(PAGE, {"idle_minutes": 20, "absolute_hours": 2})
+    assert "20 minutes idle, 2 hours at most" in office.get(PAGE).content.decode()
+
+
 @pytest.mark.parametrize(
     ("idle", "absolute"), [(0, 1), (1441, 24), (1, 0), (1, 169), ("", ""), (61, 1)]
 )
