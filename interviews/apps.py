@@ -15,3 +15,4 @@ class InterviewsConfig(AppConfig):
     def ready(self) -> None:
         import_module("interviews.checks")
         import_module("interviews.services.granting")
+        import_module("interviews.services.locking")

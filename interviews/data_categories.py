@@ -23,6 +23,7 @@ from interviews.models import (
 from interviews.rights import sources_with
 from interviews.services import telling
 from interviews.services.exports import open_sessions
+from interviews.services.locking import LOCKED
 from privacy.retention.category import After, Child, DataCategory, NoPersonalData
 from privacy.retention.conditions import Condition, begins, ends
 from privacy.retention.registry import register
@@ -44,16 +45,18 @@ def of_interviews(refs: Sequence[str]) -> Q:
     return found
 
 
+# No two kinds have a session in common, so that one rule holds for each.
 KINDS = {
     "anonymous": ("interviews begun without an account", Q(owner=None)),
     "unfinished": (
         "interviews of people with an account that are not finished",
-        Q(owner__isnull=False, status=SessionStatus.STARTED),
+        Q(owner__isnull=False, status=SessionStatus.STARTED) & ~LOCKED,
     ),
     "finished": (
         "finished interviews of people with an account",
-        Q(owner__isnull=False, status=SessionStatus.FINISHED),
+        Q(owner__isnull=False, status=SessionStatus.FINISHED) & ~LOCKED,
     ),
+    "locked": ("interviews locked with a password that was forgotten", LOCKED),
 }
 
 
@@ -97,7 +100,8 @@ class InterviewSessions(DataCategory):
     tell = "owner"
     policy_targets = ("interview", "role", "sessions")
     # Their key lies in a cookie that ends with the browser; hardly anybody can come back to them.
-    proposed = (("sessions", "anonymous", After("P7D")),)
+    # And what a forgotten password locked hardly anybody opens again; its time begins then.
+    proposed = (("sessions", "anonymous", After("P7D")), ("sessions", "locked", After("P30D")))
     children = (
         Child("steps", SessionSteps, "session"),
         Child(

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from privacy.models.archives import Archive
 from privacy.models.keys import Grant, KeyWrap, SubjectKey, UnlockedKey
-from privacy.vault import generations, keyring
+from privacy.vault import forgotten, generations, keyring
 from privacy.vault.errors import SealBroken, SubjectExists
 from privacy.vault.generations import PASSWORD, is_from, sealed_wrap
 from privacy.vault.kdf import PasswordKey
@@ -84,6 +84,7 @@ def renew(subject_id: UUID, *, key: PasswordKey) -> Unlocked:
     """
     row = generations.newest(subject_id)
     with transaction.atomic():
+        forgotten.forgetting(subject_id)
         unlocked = generations.make(subject_id, row.generation + 1 if row else 1, key)
         forget_all(subject_id)
     return unlocked

@@ -57,6 +57,7 @@ def test_what_is_proposed_lets_anonymous_sessions_go_first(category, sessions):
     assert [(one.scope_kind, one.scope_ref, one.period) for one in saved] == [
         ("", "", "P90D"),
         ("sessions", "anonymous", "P7D"),
+        ("sessions", "locked", "P30D"),
     ]
     schedule.purge(timezone.now, until=timezone.now() + DAY)
     left = set(InterviewSession.everything.all())
@@ -82,6 +83,6 @@ def test_kinds_are_chosen_and_said_in_words():
     assert in_words("sessions", "finished") == "finished interviews of people with an account"
     assert in_words("sessions", "lost") == "lost"
     assert target.choices
-    assert len(target.choices()) == 3
+    assert len(target.choices()) == 4
     with pytest.raises(TargetNotFound, match="no kind of sessions"):
         target.find("lost")
