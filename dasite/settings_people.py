@@ -93,6 +93,9 @@ MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Without it, a password alone opens the administration.
 DASITE_ADMIN_SECOND_FACTOR = env_bool("DASITE_ADMIN_SECOND_FACTOR", default=True)
+# What allauth counts by is a pseudonym that looks like an IPv6 address and stands for a household
+# already: cut to its first 64 bits it would be the same for everybody.
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 128
 # Axes decides about guesses; left on, allauth would answer 200 and hide the page of the ban.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
@@ -101,6 +104,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": None,
     # Mails with a link: those of one address of the net, and those to one mailbox.
     "request_login_code": "20/m/ip,5/15m/key,20/d/key",
+    # Each of these makes a login session and may ask another service something.
+    "begin_social_login": "30/m/ip",
     # Text messages cost money, too: those to one number, and those asked for from one address.
     "send_phone_code": "3/15m/key,10/d/key,10/h/ip,40/d/ip",
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from allauth.core.internal.httpkit import add_query_params
 from allauth.socialaccount import views as allauth_views
 from allauth.socialaccount.adapter import get_adapter
@@ -53,6 +54,8 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
         return render(request, "socialaccount/login.html", here)
     if process == CONNECT:
         raise_if_reauthentication_required(request, app=APP)
+    if not ratelimit.consume(request, action="begin_social_login"):
+        return _too_often(request, provider)
     try:
         url = provider.begin(process=process, next_url=here["next"])
     except ProviderFailed as error:
@@ -81,6 +84,13 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
         return _failed(request, provider, error)
     answer: HttpResponse = complete_social_login(request, login)
     return answer
+
+
+def _too_often(request: HttpRequest, provider: OpenIDConnect) -> HttpResponse:
+    context = {"provider": provider, "is_often": True}
+    page = render(request, "socialaccount/authentication_error.html", context, status=429)
+    page.headers["Retry-After"] = "60"
+    return page
 
 
 def _failed(

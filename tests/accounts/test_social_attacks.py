@@ -12,7 +12,7 @@ import time_machine
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import LoginSession, User
 from accounts.social import discovery, fetching
 from tests.accounts.social import (
     BEGIN,
@@ -348,3 +348,14 @@ def test_a_provider_of_that_name_is_none(client, town):
 def test_the_secret_has_to_be_right(client, town, settings):
     settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["secret"] = "wrong"
     assert come_by(client, town, "dora-7731").status_code == 400
+
+
+def test_one_address_begins_thirty_times_a_minute_and_others_go_on(client, town):
+    begun = [Client().post(BEGIN).status_code for _ in range(31)]
+    assert begun == [200] * 30 + [429]
+    sessions = LoginSession.objects.count()
+    page = Client().post(BEGIN)
+    assert (page.status_code, page.headers["Retry-After"]) == (429, "60")
+    assert "Try again in a minute" in page.content.decode()
+    assert LoginSession.objects.count() == sessions
+    assert Client(REMOTE_ADDR="203.0.113.9").post(BEGIN).status_code == 200
