@@ -9,6 +9,7 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -110,13 +111,16 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
     def save(self) -> None:
         """Set the password; open the keys with the code, or make new ones."""
         code = self.cleaned_data.get("code", "")
-        passwords.reset_password(
-            context.request,
-            self.user,
-            password=self.cleaned_data["password1"],
-            code=code,
-            unlocked=self.passkey.unlocked if self.passkey else None,
-        )
+        try:
+            passwords.reset_password(
+                context.request,
+                self.user,
+                password=self.cleaned_data["password1"],
+                code=code,
+                unlocked=self.passkey.unlocked if self.passkey else None,
+            )
+        except passwords.LinkUsed as error:  # its own page says so
+            raise ImmediateHttpResponse(redirect(context.request.path)) from error
         if self.passkey:
             self.passkey.save()
         if code:

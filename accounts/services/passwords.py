@@ -82,6 +82,10 @@ def set_first_password(request: HttpRequest, user: User, *, password: str) -> No
     keys.finish(fresh)
 
 
+class LinkUsed(Exception):
+    """Another request has set a password by the same link meanwhile; nothing was changed."""
+
+
 @sensitive_variables()
 def reset_password(
     request: HttpRequest,
@@ -95,12 +99,15 @@ def reset_password(
 
     With the recovery code, or unlocked by a passkey, the keys stay, and without they are new ones.
     What the server could open is moved under keys that only the password opens.
-    The link came out of the person's mailbox, so the address is theirs.
+    The link came out of the person's mailbox, so the address is theirs. Raises LinkUsed.
     """
-    fresh = None
+    fresh, before = None, user.password
     with keys.catch() as caught:
         user.set_password(password)
     with transaction.atomic():
+        # Link and code count once, also where many bring them at the same moment.
+        if User._base_manager.select_for_update().get(pk=user.pk).password != before:
+            raise LinkUsed
         user.save(update_fields=["password"])
         password_is_replaced(user, now=timezone.now())
         if code:
