@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004  # Django's name
 
+from accounts import sms
+
 
 @register()
 def check_proxies(**kwargs: Any) -> list[CheckMessage]:
@@ -31,6 +33,22 @@ def check_proxies(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register()
+def check_sender(**kwargs: Any) -> list[CheckMessage]:
+    """Return that codes by phone reach no phone, where people are let in already."""
+    is_for_people = settings.HTTPS and not settings.DEBUG
+    if not (is_for_people and settings.DASITE_SMS_SENDER in sms.FOR_TRYING):
+        return []
+    return [
+        Warning(
+            f"DASITE_SMS_SENDER is {settings.DASITE_SMS_SENDER!r}, which reaches no phone: "
+            "whoever reads this server's files or terminal reads the codes that log people in.",
+            hint="Name the class of your gateway, or set it to nothing: nobody logs in by phone.",
+            id="accounts.W002",
+        )
+    ]
 
 
 def _is_network(word: str) -> bool:

@@ -20,6 +20,9 @@ from django.views.decorators.debug import sensitive_variables
 
 logger = logging.getLogger(__name__)
 
+# Those below that reach no phone.
+FOR_TRYING = {"accounts.sms.FolderSender", "accounts.sms.TerminalSender"}
+
 
 class Sender(Protocol):
     """What a gateway of text messages has to do."""

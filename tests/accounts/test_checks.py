@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.checks import check_proxies
+import pytest
+
+from accounts.checks import check_proxies, check_sender
 
 
 def test_settings_that_make_sense_are_silent(settings):
@@ -22,3 +24,21 @@ def test_a_proxy_that_nobody_named_is_noticed(settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     (found,) = check_proxies()
     assert found.id == "accounts.W001"
+
+
+@pytest.mark.parametrize("sender", ["FolderSender", "TerminalSender"])
+def test_codes_that_reach_no_phone_are_noticed_where_people_come(settings, sender):
+    settings.DASITE_SMS_SENDER = f"accounts.sms.{sender}"
+    settings.HTTPS = False
+    assert check_sender() == []
+    settings.HTTPS = True
+    (found,) = check_sender()
+    assert found.id == "accounts.W002"
+    settings.DEBUG = True
+    assert check_sender() == []
+
+
+@pytest.mark.parametrize("sender", ["", "town.Gateway"])
+def test_a_gateway_or_none_is_silent(settings, sender):
+    settings.HTTPS, settings.DASITE_SMS_SENDER = True, sender
+    assert check_sender() == []
