@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -13,6 +14,11 @@ from privacy.vault import subjects
 from tests.people import NEW_PASSWORD, PASSWORD, WRONG_PASSWORD, log_in
 
 UNLOCK = "/profile/unlock/"
+
+
+def unlock_cookie(client: Client) -> Any:
+    (found,) = [one for one in client.cookies.values() if "unlock" in one.key]
+    return found
 
 
 @pytest.fixture
@@ -67,6 +73,24 @@ def test_another_persons_password_does_not_unlock(lapsed, charlie):
 def test_nobody_unlocks_without_a_login(client, db):
     assert client.get(UNLOCK)["Location"].startswith("/account/login/")
     assert client.post(UNLOCK, {"password": PASSWORD})["Location"].startswith("/account/login/")
+
+
+def test_the_unlock_cookie_of_another_account_opens_nothing_and_is_worth_nothing_then(
+    alice, browser, charlie
+):
+    hers = unlock_cookie(browser)
+    stranger = Client()
+    log_in(stranger, charlie)
+    his = unlock_cookie(stranger)
+    stranger.cookies[his.key] = hers.value
+    assert b"At present they are locked" in stranger.get("/profile/").content
+    assert b"At present they are locked" in browser.get("/profile/").content
+
+
+def test_an_unlock_cookie_without_its_login_opens_nothing(browser, charlie):
+    hers, nobody = unlock_cookie(browser), Client()
+    nobody.cookies[hers.key] = hers.value
+    assert nobody.get("/profile/")["Location"].startswith("/account/login/")
 
 
 @pytest.fixture
