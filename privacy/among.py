@@ -14,9 +14,10 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, ForeignObject, Lookup
+from django.db.models import Field, ForeignObject, IntegerField, Lookup, UUIDField
 
-SQL = {"postgresql": "{0} = ANY(%s{1})", "sqlite": "{0} IN (SELECT value FROM json_each(%s))"}
+POSTGRESQL = "{} = ANY(%s{})"
+SQLITE = "{} IN (SELECT value FROM json_each(%s))"
 
 
 @ForeignObject.register_lookup
@@ -29,14 +30,24 @@ class Among(Lookup[Sequence[Any]]):
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """Return the condition with its one parameter. Raises EmptyResultSet for no ids."""
-        prepare = self.lhs.output_field.get_db_prep_value
-        wanted = [prepare(one, connection) for one in self.rhs]
-        if not wanted:
+        if not self.rhs:
             raise EmptyResultSet
+        field = getattr(self.lhs.output_field, "target_field", self.lhs.output_field)
+        are_uuids = isinstance(field, UUIDField)
+        wanted = _as_hex(self.rhs) if are_uuids else _prepared(self.rhs, field, connection)
         column, parameters = self.process_lhs(compiler, connection)
-        sql = SQL[connection.vendor]
         if connection.vendor == "sqlite":
-            return sql.format(column), [*parameters, json.dumps(wanted)]
-        if isinstance(wanted[0], UUID):
-            return sql.format(column, "::uuid[]"), [*parameters, [str(one) for one in wanted]]
-        return sql.format(column, ""), [*parameters, wanted]
+            return SQLITE.format(column), [*parameters, json.dumps(wanted)]
+        return POSTGRESQL.format(column, "::uuid[]" if are_uuids else ""), [*parameters, wanted]
+
+
+def _as_hex(ids: Sequence[UUID | str]) -> list[str]:
+    """Return UUIDs as SQLite stores them and PostgreSQL reads them."""
+    return [one.hex if isinstance(one, UUID) else one.replace("-", "").lower() for one in ids]
+
+
+def _prepared(ids: Sequence[Any], field: Field[Any, Any], connection: Any) -> list[Any]:
+    """Return ids as the column stores them; whole numbers need no look at each."""
+    if isinstance(field, IntegerField) and set(map(type, ids)) == {int}:
+        return list(ids)
+    return [field.get_db_prep_value(one, connection) for one in ids]

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from privacy.models.runs import RetentionBatch
 from privacy.retention import files
-from privacy.retention.category import DataCategory
+from privacy.retention.category import DataCategory, names_in
 from privacy.retention.methods import delete_rows
 
 Id = int | str
@@ -36,8 +34,7 @@ class Taken:
 def take(batch: RetentionBatch, category: DataCategory, ids: Sequence[Id]) -> Taken:
     """Delete these rows of the batch, those that are still to go, in the caller's transaction."""
     gone = _still_due(batch, category, ids)
-    rows = category.rows().filter(pk__among=gone)
-    counts = delete_with_children(category, rows, batch=batch.pk)
+    counts = delete_with_children(category, gone, batch=batch.pk)
     return Taken(Counter(counts), gone)
 
 
@@ -77,20 +74,22 @@ def plain(pk: object) -> Id:
 
 
 def delete_with_children(
-    category: DataCategory, rows: QuerySet[Any], *, batch: UUID | None
+    category: DataCategory, ids: Sequence[Id], *, batch: UUID | None
 ) -> dict[str, int]:
     """Return how many rows went by label; their files' names are in the outbox then.
 
     To be called in a transaction. Children go in the category's order, the rows themselves last.
     """
+    rows = category.rows().filter(pk__among=ids)
     names = set(category.files(rows))
     counts: dict[str, int] = {}
     for child in category.children:
-        found = child.rows(rows)
+        # Without a look at the parents where the children name their numbers.
+        found = child.of(ids) if child.to_field == "pk" else child.rows(rows)
         if child.unlink:
             found.update(**{child.path: None})
             continue
-        names.update(child.files(rows))
+        names.update(names_in(found, child.file_fields))
         counts[str(child.label)] = counts.get(str(child.label), 0) + delete_rows(found)
     files.put_in(sorted(names), batch=batch)
     counts[str(category.label)] = category.method.execute(rows)

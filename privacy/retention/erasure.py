@@ -8,6 +8,10 @@ never say "gone" before looking. Each step may be done twice without harm. Each 
 of its own and ends by writing on the batch how far it got; a batch belongs to whoever holds its
 lease, and who has lost the lease cannot write any more.
 
+A commit waits for the disk where nobody may forget it: rows are hidden before the ledger names
+them, past all holds before the first key goes, and deleted before the ledger says so. The others
+may be lost with the power, and are done again; see `privacy.commits`.
+
     marked    one transaction: rows locked, hidden, named on the batch
     intended  the ledger's line is on the disk (other database)
     passed    one transaction: no hold keeps a row, and none can any more: no way back from here
@@ -24,11 +28,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
+from privacy import commits
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.models.tombstones import Tombstone
@@ -36,17 +41,16 @@ from privacy.retention import deleting, files, holds, ledger
 from privacy.retention.category import DataCategory
 from privacy.retention.deleting import Taken
 from privacy.retention.errors import Held, NotGone, RunStopped
+from privacy.retention.leases import FIRST_RETRY, LEASE, ours
 from privacy.retention.registry import get_rows
 from privacy.vault import keyring
 
 Clock = Callable[[], datetime]
 Step = RetentionBatch.Step
 
-LEASE = timedelta(seconds=360)  # longer than the hard limit of a task, 300 s
-FIRST_RETRY = 60  # seconds; doubled with each further attempt
-LONGEST_RETRY = 86_400  # seconds
-APART_AT_MOST = 20  # rows of a category that failed by themselves
 AT_ONCE = 1000  # rows a batch: 0.09 s on 50 000 parents with 350 000 children
+# What these say is done again if a server that lost its power has forgotten it; see `commits`.
+REDOABLE = frozenset({Step.INTENDED, Step.SHREDDED, Step.DELETED, Step.DONE})
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def take_back(batch: RetentionBatch, clock: Clock) -> None:
         ledger.append([record(batch, LedgerEntry.Kind.CANCELLED)], now=clock())
     with transaction.atomic():
         rows = _named(batch, category)
-        if not _ours(batch).filter(step__in=[Step.MARKED, Step.INTENDED]).delete()[0]:
+        if not ours(batch).filter(step__in=[Step.MARKED, Step.INTENDED]).delete()[0]:
             raise RunStopped(f"batch {batch.pk} was taken over by another worker.")
         if category.mark_field:
             rows.update(**{category.mark_field: None})
@@ -219,7 +223,7 @@ def _shred(batch: RetentionBatch, clock: Clock) -> None:
         keyring.shred_subject(run.subject_id)
     if run.user_id is not None:
         Tombstone.objects.get_or_create(user_id=run.user_id, defaults={"erased_at": clock()})
-    keyring.shred_scopes([UUID(scope) for scope in batch.scopes])
+    keyring.shred_scopes(batch.scopes)
     _advance(batch, Step.SHREDDED)
 
 
@@ -227,7 +231,7 @@ def _delete(batch: RetentionBatch, clock: Clock) -> None:
     category, named, stayed = get_rows(batch.category), batch.objects_named, batch.stayed
     began = perf_counter()
     try:
-        with transaction.atomic():
+        with commits.transaction(waits=False):
             _write_taken(batch, deleting.take(batch, category, named), named)
         batch.deleting_took = perf_counter() - began
     except IntegrityError as error:
@@ -293,12 +297,12 @@ def _verify(batch: RetentionBatch, clock: Clock) -> None:
     category = get_rows(batch.category)
     # On a row that stays something new may hang by now.
     still = 0 if category.method.leaves_rows else _still_there(batch, category)
-    still += keyring.shares_left([UUID(scope) for scope in batch.scopes], batch.run.subject_id)
+    still += keyring.shares_left(batch.scopes, batch.run.subject_id)
     if still:
         raise NotGone(f"batch {batch.pk}: {still} rows or shares are still there.")
     ledger.append([record(batch, LedgerEntry.Kind.DONE)], now=clock())
     # Counted in one transaction with the step, so that no crash comes between the two.
-    with transaction.atomic():
+    with commits.transaction(waits=False):
         _advance(
             batch,
             Step.DONE,
@@ -337,52 +341,14 @@ def _named(batch: RetentionBatch, category: DataCategory) -> QuerySet[Any]:
     return category.rows().filter(pk__among=batch.objects_named)
 
 
-def _ours(batch: RetentionBatch) -> QuerySet[RetentionBatch]:
-    return RetentionBatch.objects.filter(pk=batch.pk, claimed_until=batch.claimed_until)
-
-
 def _advance(batch: RetentionBatch, step: Step, **values: Any) -> None:
     """Write that the batch has done `step`. Raises RunStopped if the lease is another's now."""
-    if not _ours(batch).update(step=step, **values):
-        raise RunStopped(f"batch {batch.pk} was taken over by another worker.")
+    with commits.transaction(waits=step not in REDOABLE):
+        if not ours(batch).update(step=step, **values):
+            raise RunStopped(f"batch {batch.pk} was taken over by another worker.")
     batch.step = step
     for name, value in values.items():
         setattr(batch, name, value)
-
-
-def failed(batch: RetentionBatch, error: Exception, clock: Clock) -> None:
-    """Write on the batch what class of error stopped it, and when it is tried again."""
-    wait = min(FIRST_RETRY * 2 ** min(batch.attempts - 1, 20), LONGEST_RETRY)
-    _ours(batch).update(
-        last_error=type(error).__name__[:120],
-        claimed_until=clock() + timedelta(seconds=wait),
-    )
-
-
-def claim_stuck(clock: Clock) -> RetentionBatch | None:
-    """Return an open batch that nobody works on any more, now ours; None if there is none.
-
-    The batches of a run come in their order, since the rows of one may hang on another's.
-    """
-    now = clock()
-    stuck = RetentionBatch.objects.exclude(step=Step.DONE).filter(claimed_until__lt=now)
-    for batch in stuck.order_by("run", "position").select_related("run")[:AT_ONCE]:
-        if _ours(batch).update(claimed_until=now + LEASE, attempts=F("attempts") + 1):
-            batch.claimed_until = now + LEASE
-            batch.attempts += 1
-            return batch
-    return None
-
-
-def has_failed(key: str) -> bool:
-    """Return whether a whole batch of this category failed, or many single rows did.
-
-    Then the same would happen to the next batch; a few rows that stand apart keep no others.
-    """
-    open_ones = RetentionBatch.objects.exclude(step=Step.DONE).filter(category=key)
-    failures = open_ones.exclude(last_error="")
-    apart = failures.filter(step=Step.SHREDDED, count=1).count()
-    return apart > APART_AT_MOST or failures.count() > apart
 
 
 def goes_forward(batch: RetentionBatch) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
+from privacy import commits
 from privacy.models.files import FilesToRemove
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ def _remove_all(row: FilesToRemove, now: datetime) -> int:
     """Remove the files of one row and return how many went."""
     failed = list(_failing(row))
     if not failed:
-        FilesToRemove.objects.filter(pk=row.pk).delete()
+        with commits.transaction(waits=False):
+            FilesToRemove.objects.filter(pk=row.pk).delete()
         return len(row.names)
     wait = min(FIRST_RETRY * 2 ** min(row.attempts, 20), LONGEST_RETRY)
     FilesToRemove.objects.filter(pk=row.pk).update(

@@ -16,7 +16,8 @@ from uuid import UUID
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import holds, ledger, receipts, run
-from privacy.retention.erasure import LEASE, Step
+from privacy.retention.erasure import Step
+from privacy.retention.leases import LEASE
 from privacy.retention.registry import get_rows, row_categories
 from privacy.vault import admissions
 

@@ -17,9 +17,10 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet, Sum
 
+from privacy import commits
 from privacy.models.policies import RetentionPolicy
 from privacy.models.runs import RetentionBatch, RetentionRun
-from privacy.retention import erasure, folders, gates, policies
+from privacy.retention import erasure, folders, gates, leases, policies
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.erasure import Clock, Lot, Step
 from privacy.retention.errors import Held, PlanStale, PlanTooLarge, RunStopped, StopAsked
@@ -36,9 +37,9 @@ State = RetentionRun.State
 Trigger = RetentionRun.Trigger
 
 # A batch that is quicker lets the next take twice as many rows, a slower one half; in seconds.
-QUICK, SLOW = 0.1, 0.5
+QUICK, SLOW = 0.2, 0.5
 STOP_WAITS = 10
-LEAST_AT_ONCE, MOST_AT_ONCE = 50, 2000
+LEAST_AT_ONCE, MOST_AT_ONCE = 50, 5000
 ACCOUNTS = 90  # the `order` from which categories are the account itself
 
 
@@ -190,7 +191,7 @@ def _all_people(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | Non
 
 
 def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | None) -> bool:
-    if erasure.has_failed(lot.category.key):
+    if leases.has_failed(lot.category.key):
         return False
     size = erasure.AT_ONCE
     while True:
@@ -251,7 +252,8 @@ def finish_batch(batch: RetentionBatch, clock: Clock, *, may_stop: bool = False)
         return False
     finally:
         spent = round(1000 * (perf_counter() - began))
-        RetentionBatch.objects.filter(pk=batch.pk).update(duration_ms=F("duration_ms") + spent)
+        with commits.transaction(waits=False):
+            RetentionBatch.objects.filter(pk=batch.pk).update(duration_ms=F("duration_ms") + spent)
     return True
 
 
@@ -260,7 +262,7 @@ def _leave(batch: RetentionBatch, error: Exception, clock: Clock) -> None:
         if isinstance(error, Held | StopAsked) or not erasure.goes_forward(batch):
             erasure.take_back(batch, clock)
         else:
-            erasure.failed(batch, error, clock)
+            leases.failed(batch, error, clock)
     except (DatabaseError, RunStopped) as second:
         # The lease will end, and whoever takes the batch up decides then.
         logger.error("batch %s is left: %s", batch.pk, type(second).__name__)  # noqa: TRY400 - as above
@@ -270,7 +272,7 @@ def take_up_stuck(clock: Clock, *, until: datetime) -> int:
     """Take up what workers left half done, until nothing is left or `until`; return how many."""
     finished = 0
     while clock() < until:
-        batch = erasure.claim_stuck(clock)
+        batch = leases.claim_stuck(clock)
         if batch is None:
             break
         if not erasure.goes_forward(batch):
@@ -288,7 +290,7 @@ def _end_unbegun(now: datetime) -> None:
     Whoever asked got no answer and can ask again; a request to leave is carried out anew.
     """
     asked = RetentionRun.objects.filter(trigger=Trigger.PERSON, state=State.RUNNING)
-    for found in asked.filter(started_at__lt=now - erasure.LEASE):
+    for found in asked.filter(started_at__lt=now - leases.LEASE):
         settle(found, now)
 
 

@@ -16,7 +16,7 @@ from privacy.retention import gates, policies
 from privacy.retention import run as runs
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.decisions import refuse_own
-from privacy.retention.deleting import delete_with_children
+from privacy.retention.deleting import delete_with_children, plain
 from privacy.retention.erasure import AT_ONCE, Clock
 from privacy.retention.errors import PlanStale, PlanTooLarge
 from privacy.retention.limits import read_limits
@@ -114,8 +114,8 @@ def _expire_some(category: DataCategory, now: datetime) -> int:
     with transaction.atomic(using=router.db_for_write(category.model)):
         due = due_rows(category, Rule(category.default), now).order_by(category.clock).only("pk")
         locked = due[:AT_ONCE].select_for_update(skip_locked=True, of=("self",))
-        rows = category.rows().filter(pk__in=[row.pk for row in locked])
-        return delete_with_children(category, rows, batch=None)[str(category.label)]
+        ids = [plain(row.pk) for row in locked]
+        return delete_with_children(category, ids, batch=None)[str(category.label)]
 
 
 def plan_run(now: datetime, *, by: int | None) -> RetentionRun:

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from privacy import commits
 from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, Ticket, UnlockedKey
 from privacy.models.sharing import Admission, RoleMember
 from privacy.prepared import Prepared
@@ -159,7 +160,7 @@ def require_share(kind: str, owner: UUID) -> None:
         raise KeyDestroyed(f"the shares of {kind} {owner} were destroyed.")
 
 
-def shred_scopes(uids: Collection[UUID]) -> Shredded:
+def shred_scopes(uids: Collection[UUID | str]) -> Shredded:
     """Return what went: the shares of the scopes `uids` for ever, then what let anybody in.
 
     Shares go first: once they are gone, no grant in any backup opens anything. Doing it again
@@ -168,8 +169,8 @@ def shred_scopes(uids: Collection[UUID]) -> Shredded:
     shares = rows = 0
     for batch in in_batches(uids):
         shares += KeyShare.objects.filter(kind=SCOPE, owner__among=batch).delete()[0]
-        # One commit for all three: each would wait for the disk.
-        with transaction.atomic():
+        # Of no use to anybody by now, so that it may wait for the disk with what comes next.
+        with commits.transaction(waits=False):
             rows += Grant.objects.filter(scope__among=batch).delete()[0]
             rows += Ticket.objects.filter(scope__among=batch).delete()[0]
             rows += Admission.objects.filter(scope__among=batch).delete()[0]
@@ -206,7 +207,7 @@ def delete_subject(subject_id: UUID) -> int:
     return SubjectKey.objects.filter(subject_id=subject_id).delete()[0]
 
 
-def shares_left(scopes: Collection[UUID], subject_id: UUID | None = None) -> int:
+def shares_left(scopes: Collection[UUID | str], subject_id: UUID | None = None) -> int:
     """Return how many shares of these scopes and this subject are there still."""
     left = sum(
         KeyShare.objects.filter(kind=SCOPE, owner__among=batch).count()
@@ -217,7 +218,7 @@ def shares_left(scopes: Collection[UUID], subject_id: UUID | None = None) -> int
     return left
 
 
-def in_batches(uids: Collection[UUID]) -> Iterator[Sequence[UUID]]:
+def in_batches(uids: Collection[UUID | str]) -> Iterator[Sequence[UUID | str]]:
     """Yield `uids` in lists that fit into one statement."""
     rest = iter(uids)
     while batch := list(islice(rest, BATCH)):

@@ -11,7 +11,7 @@ import pytest
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from privacy.models import LedgerEntry, RetentionBatch, RetentionRun, Tombstone
-from privacy.retention import erasure, policies, registry, requests, run
+from privacy.retention import erasure, leases, policies, registry, requests, run
 from privacy.retention.category import After, Child, Immediately, Never
 from privacy.retention.errors import UnknownCategory
 from privacy.retention.methods import BlankFields, DeleteRows
@@ -136,8 +136,8 @@ def test_a_batch_that_another_claimed_first_is_passed_over(
     make_session(NOW)
     begun = RetentionRun.objects.create(trigger="beat", state="running", as_of=NOW, started_at=NOW)
     erasure.mark(begun, erasure.Lot(sessions, InterviewSession.everything.all()), clock)
-    monkeypatch.setattr(erasure, "_ours", lambda batch: RetentionBatch.objects.none())
-    assert erasure.claim_stuck(lambda: NOW + DAY) is None
+    monkeypatch.setattr(leases, "ours", lambda batch: RetentionBatch.objects.none())
+    assert leases.claim_stuck(lambda: NOW + DAY) is None
 
 
 def test_a_run_that_failed_in_part_is_not_done_before_its_last_batch(

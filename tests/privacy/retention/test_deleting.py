@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
 
-from interviews.models import InterviewSession, Upload
+from interviews.models import InterviewSession, SessionSteps, Upload
 from privacy.models import KeyShare, LedgerEntry, RetentionBatch, RetentionRun
-from privacy.retention import erasure, ledger, policies, requests, run
+from privacy.retention import erasure, leases, ledger, policies, requests, run
 from privacy.retention.modes import After
 from privacy.retention.plan import make_plan
 from tests.privacy.kinds import NOW
@@ -72,12 +73,12 @@ def test_what_stands_apart_does_not_keep_the_next_run_but_many_do(stuck, make_se
     make_session(NOW - 40 * DAY)
     assert purge().erased == 1
     whole = RetentionBatch.objects.exclude(step="done").get()
-    assert not erasure.has_failed("test.session")
-    for _ in range(erasure.APART_AT_MOST):
+    assert not leases.has_failed("test.session")
+    for _ in range(leases.APART_AT_MOST):
         whole.pk = None
         whole.id = RetentionBatch().id
         whole.save(force_insert=True)
-    assert erasure.has_failed("test.session")
+    assert leases.has_failed("test.session")
 
 
 def test_a_row_alone_that_cannot_go_fails_as_a_batch_does(stuck):
@@ -114,3 +115,42 @@ def test_a_request_that_died_before_its_first_batch_is_ended_by_the_sweep():
     take_up(NOW + DAY)
     died.refresh_from_db()
     assert died.state == "stopped"
+
+
+MANY = 6_001  # more than a batch takes, and than fit into one statement one by one
+
+
+def test_a_batch_of_many_thousands_goes_whole_and_the_neighbour_stays(
+    sessions, make_session, version
+):
+    stays = make_session(NOW)
+    made = InterviewSession.everything.bulk_create(
+        InterviewSession(
+            subject_id=uuid4(),
+            version=version,
+            catalogue=version.pk,
+            path="x",
+            title="X",
+            sealed_state=b"sealed",
+            started_at=NOW,
+            touched_at=NOW - 90 * DAY,
+        )
+        for _ in range(MANY)
+    )
+    SessionSteps.objects.bulk_create(
+        SessionSteps(session=one, number=1, sealed=b"sealed") for one in made
+    )
+    KeyShare.objects.bulk_create(
+        KeyShare(kind="scope", owner=one.uid, number=1, root_key="1", sealed=b"s") for one in made
+    )
+    begun = run.write(make_plan(NOW), NOW, trigger=BEAT, by=None, asks=False)
+    lot = erasure.Lot(sessions, InterviewSession.everything.exclude(pk=stays.pk), 1, NOW)
+    batch = erasure.mark(begun, lot, lambda: NOW, size=MANY)
+    assert batch is not None
+    erasure.carry_on(batch, lambda: NOW)
+    assert (batch.step, batch.count, batch.counts["steps"]) == ("done", MANY, MANY)
+    assert InterviewSession.everything.get() == stays
+    assert SessionSteps.objects.filter(session=stays).count() == SessionSteps.objects.count()
+    assert KeyShare.objects.get().owner == stays.uid
+    assert [len(line.objects_named) for line in LedgerEntry.objects.order_by("seq")] == [MANY, 0]
+    assert ledger.verify() == 2

@@ -11,7 +11,16 @@ import pytest
 from accounts.models import User
 from interviews.models import InterviewSession
 from privacy.models import Admission, LedgerEntry, RetentionRun
-from privacy.retention import erasure, holding, leaving, ledger, receipts, requests, run, targets
+from privacy.retention import (
+    holding,
+    leases,
+    leaving,
+    ledger,
+    receipts,
+    requests,
+    run,
+    targets,
+)
 from tests.privacy.kinds import NOW
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +118,7 @@ def test_a_run_that_died_before_its_first_batch_is_ended_but_not_one_that_begins
     found = RetentionRun.objects.create(
         trigger="person", state="running", as_of=NOW, started_at=NOW, subject_id=alice.subject_id
     )
-    assert not leaving.is_under_way(alice.subject_id, now=NOW + erasure.LEASE)
+    assert not leaving.is_under_way(alice.subject_id, now=NOW + leases.LEASE)
     found.refresh_from_db()
     assert found.state == "running"
     assert not leaving.is_under_way(alice.subject_id, now=LATER)
