@@ -12,6 +12,8 @@ from interviews.services.boxes import boxes_of
 from interviews.services.seats import read_place
 from interviews.services.sessions import when_erased
 from interviews.visitors import Visitor
+from privacy.vault.box import Box
+from privacy.vault.errors import SealBroken, WrongKey
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class SessionCard:
     session: InterviewSession
     part: str = ""
     is_locked: bool = False
+    is_damaged: bool = False
     documents: int = 0
     goes_on: datetime | None = None
     why: str = ""
@@ -35,10 +38,12 @@ def session_cards(
     counts, ends = document_counts(sessions), when_erased(sessions, now=now)
     boxes = boxes_of(sessions, visitor)
     may_open = visitor.unlocked is not None
+    parts = {session.uid: _part(session, boxes.get(session.uid)) for session in sessions}
     return [
         SessionCard(
             session,
-            part=read_place(session, boxes[session.uid]) if session.uid in boxes else "",
+            part=parts[session.uid] or "",
+            is_damaged=parts[session.uid] is None,
             is_locked=session.uid not in boxes and (may_open or session.owner_id is None),
             documents=counts.get(session.pk, 0),
             goes_on=ends[session.pk][0],
@@ -46,3 +51,13 @@ def session_cards(
         )
         for session in sessions
     ]
+
+
+def _part(session: InterviewSession, box: Box | None) -> str | None:
+    """Return the part that was reached, "" without key or parts, None if what is kept of it is
+    damaged or another's: one broken row must not take the whole list down.
+    """
+    try:
+        return read_place(session, box) if box else ""
+    except (SealBroken, WrongKey):
+        return None
