@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from privacy.vault.errors import RootKeysWrong
+from privacy.vault.formats import count_formats
 from privacy.vault.reconcile import reconcile
 
 
@@ -22,6 +23,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for name, count in asdict(findings).items():
             self.stdout.write(f"{count:>9}  {name.replace('_', ' ')}")
+        for name, count in count_formats().items():
+            self.stdout.write(f"{count:>9}  {name}")
         if findings.bad:
             self.stderr.write(
                 f"{findings.bad} cannot be opened. Was one database restored without the other, "
