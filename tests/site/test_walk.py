@@ -67,6 +67,12 @@ def test_going_back_in_the_browser_and_on_again_loses_nothing(walk):
     assert walk.words["after the back button"] == f"How does {COMPANY} know you?"
 
 
+def test_the_back_button_shows_nothing_after_logging_out(walk):
+    assert any(word in walk.documents["html"] for word in WORDS)
+    assert not any(word in walk.words["back after logging out"] for word in WORDS)
+    assert walk.words["where that leads"] == "Log in"
+
+
 def test_a_screen_that_is_sent_twice_counts_once(walk):
     assert walk.words["after sending twice"] == "What else do you want to know?"
 

@@ -138,7 +138,12 @@ def take_interview(seen: Walk, alice: Person, charlie: Person) -> None:
     alice.press("Read and print")
     alice.look("document")
     seen.documents["html"] = alice.page.inner_text("article")
+    alice.log_out()
     alice.page.go_back()
+    seen.words["back after logging out"] = alice.page.inner_text("body")
+    seen.words["where that leads"] = alice.heading()
+    alice.log_in()
+    alice.go(address)
     seen.documents["pdf"] = alice.download("PDF")[:4].decode("latin-1")
     with ZipFile(BytesIO(alice.download("DOCX"))) as parts:
         seen.documents["docx"] = parts.read("word/document.xml").decode()
