@@ -104,7 +104,7 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
     ) -> HttpResponse:
         hold = self.get_object(request, object_id)
         extra = {
-            "may_act": hold is not None and _is_theirs(request, hold),
+            "may_act": hold is not None and reach.may_release(request.user, hold),
             "hold": hold,
             **(_facts(request, hold) if hold else {}),
             "state": self.state(hold) if hold else "",
@@ -144,6 +144,7 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
             now=now,
             by=request.user.pk,
             confidential=form.cleaned_data["confidential"],
+            local=not rights.may_place_holds(request.user),
         )
         if not placed.hold.is_confidential:
             subjects = holding.subjects(form.target, *form.refs)
@@ -157,7 +158,7 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.refuse_readers(request)
         hold = get_object_or_404(Hold, pk=pk)
-        if not _is_theirs(request, hold):
+        if not reach.may_release(request.user, hold):
             raise Http404
         if holding.release(hold, now=timezone.now(), by=request.user.pk):
             self.log_change(request, hold, "released")
@@ -180,17 +181,13 @@ def _theirs(request: HttpRequest, held: Iterable[Hold]) -> list[int]:
     return [one.pk for one in held if {one.ref, *one.aliases} <= within[one.kind]]
 
 
-def _is_theirs(request: HttpRequest, hold: Hold) -> bool:
-    return reach.may_hold(request.user, hold.kind, [hold.ref, *hold.aliases])
-
-
 def _what(hold: Hold) -> str:
     return "; ".join(in_words(hold.kind, ref) for ref in (hold.ref, *hold.aliases))
 
 
 def _facts(request: HttpRequest, hold: Hold) -> dict[str, str]:
     """Return what is held and why, as far as this person may read it."""
-    may_read = _is_theirs(request, hold)
+    may_read = reach.may_read_why(request.user, hold)
     what = _what(hold) if may_read or not hold.is_confidential else "confidential"
     if not may_read:
         return {"what": what, "reason": "for those alone who may place holds"}

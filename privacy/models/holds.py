@@ -22,6 +22,8 @@ class Hold(models.Model):
     reason = models.TextField(editable=False)
     # What it names and why is shown to whoever may place holds alone.
     is_confidential = models.BooleanField("confidential", default=False, editable=False)
+    # Placed by somebody who may hold single interviews only: such people release no other one.
+    is_local = models.BooleanField("placed on one interview", default=False, editable=False)
     review_on = models.DateField("to be reviewed on", editable=False)
     # Numbers, not foreign keys: the record outlives the accounts of those who wrote it.
     placed_by = models.BigIntegerField("placed by", null=True, editable=False)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Q
@@ -34,6 +35,13 @@ class Placed:
     too_late: int
 
 
+class Marks(TypedDict, total=False):
+    """What may be said of a hold: few read it; keepers of one interview release it."""
+
+    confidential: bool
+    local: bool
+
+
 def place(
     target: Target,
     *refs: str,
@@ -41,7 +49,7 @@ def place(
     review_on: date,
     now: datetime,
     by: int | None,
-    confidential: bool = False,
+    **marks: Unpack[Marks],
 ) -> Placed:
     """Return the new hold. From now on nothing within any of `refs` can be deleted.
 
@@ -55,7 +63,8 @@ def place(
         aliases=list(refs[1:]),
         reason=seal_text(reason, table=TABLE, row=str(uid)),
         review_on=review_on,
-        is_confidential=confidential,
+        is_confidential=marks.get("confidential", False),
+        is_local=marks.get("local", False),
         placed_by=by,
         placed_at=now,
     )

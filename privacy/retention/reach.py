@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from privacy import rights
+from privacy.models.holds import Hold
 from privacy.retention.targets import Scope, Target, all_targets
 from privacy.rights import Asker
 
@@ -36,8 +37,22 @@ def may_place_some_holds(user: Asker) -> bool:
 
 
 def may_hold(user: Asker, kind: str, refs: Collection[str]) -> bool:
-    """Return whether this person may place and release a hold on all of these, and read why."""
+    """Return whether this person may place a hold on all of these."""
     return rights.may_place_holds(user) or _reaches(user, HOLD, kind, refs)
+
+
+def may_release(user: Asker, hold: Hold) -> bool:
+    """Return whether this person may release a hold: what all must keep, no single one lets go."""
+    if rights.may_place_holds(user):
+        return True
+    return hold.is_local and _reaches(user, HOLD, hold.kind, [hold.ref, *hold.aliases])
+
+
+def may_read_why(user: Asker, hold: Hold) -> bool:
+    """Return whether this person may read why, and what if it is confidential."""
+    if hold.is_confidential and not hold.is_local:
+        return rights.may_place_holds(user)
+    return may_hold(user, hold.kind, [hold.ref, *hold.aliases])
 
 
 def reached(user: Asker, what: str) -> list[tuple[Target, list[tuple[str, str]]]]:

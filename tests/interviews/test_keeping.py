@@ -176,6 +176,56 @@ def test_holds_on_everything_else_are_neither_seen_nor_released(keeper, walk, st
     assert not Hold.objects.exclude(released_at=None).exists()
 
 
+@pytest.mark.parametrize("kind", ["session", "interview"])
+def test_what_somebody_who_holds_everything_keeps_is_seen_there_and_not_released(
+    keeper, walk, kind
+):
+    held = hold(kind, str(walk.session.pk) if kind == "session" else OWN)
+    page = keeper.get(f"{HOLDS}{held.pk}/change/").content.decode()
+    assert "<dd>why</dd>" in page
+    assert "Only people who may hold everything can release it" in page
+    assert "Release it" not in page
+    assert keeper.post(f"{HOLDS}{held.pk}/release/").status_code == 404
+    held.refresh_from_db()
+    assert held.released_at is None
+
+
+def test_of_a_confidential_one_that_is_not_theirs_they_learn_neither_what_nor_why(keeper, walk):
+    held = hold("session", str(walk.session.pk))
+    Hold.objects.update(is_confidential=True)
+    page = keeper.get(f"{HOLDS}{held.pk}/change/").content.decode()
+    assert "<dd>Confidential</dd>" in page
+    assert "<dd>why</dd>" not in page
+
+
+def test_a_confidential_one_of_somebody_who_holds_there_is_read_and_released_there(keeper, source):
+    place(keeper, kind="interview", chosen=OWN, confidential="on")
+    held = Hold.objects.get()
+    second = make_person("second", is_staff=True)
+    assign_perm(HOLD, second, source)
+    other = office_of(second)
+    assert "file 7/26" in other.get(f"{HOLDS}{held.pk}/change/").content.decode()
+    other.post(f"{HOLDS}{held.pk}/release/")
+    held.refresh_from_db()
+    assert held.released_by == second.pk
+
+
+def test_who_may_hold_everything_releases_what_was_placed_there(keeper):
+    place(keeper, kind="interview", chosen=OWN)
+    held = Hold.objects.get()
+    office_of(make_staff("legal", "privacy.place_holds")).post(f"{HOLDS}{held.pk}/release/")
+    held.refresh_from_db()
+    assert held.released_at is not None
+
+
+def test_a_hold_that_comes_back_from_the_ledger_is_not_released_there(keeper):
+    place(keeper, kind="interview", chosen=OWN)
+    Hold.objects.all().delete()
+    assert holding.bring_back(timezone.now()) == 1
+    back = Hold.objects.get()
+    assert keeper.post(f"{HOLDS}{back.pk}/release/").status_code == 404
+
+
 def test_who_holds_nothing_there_gets_nowhere(source, other):
     for person in (make_person("none", is_staff=True), make_staff("eyes", "interviews.publish")):
         office = office_of(person)

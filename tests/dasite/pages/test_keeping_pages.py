@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,8 @@ from guardian.shortcuts import assign_perm
 from accounts.models import User
 from interviews.models import InterviewSource
 from interviews.services.publishing import publish_packages
+from privacy.retention import holding
+from privacy.retention.targets import get_target
 from tests.dasite.pages.test_account_pages import become_administrator
 from tests.dasite.pages.walker import Walker
 from tests.interviews.conftest import FILES, PACKAGE
@@ -35,3 +38,8 @@ def test_rules_and_holds_of_one_interview_are_sound(walk: Callable[..., Walker])
     keeper.go("/admin/privacy/hold/place/")
     keeper.press("Place the hold")
     keeper.look("admin-hold-of-some-error", enhanced=False)
+    target, day = get_target("interview"), timezone.localdate() + timedelta(days=30)
+    ref = f"{PACKAGE}:{source.path}"
+    held = holding.place(target, ref, reason="7/26", review_on=day, now=timezone.now(), by=None)
+    keeper.go(f"/admin/privacy/hold/{held.hold.pk}/change/")
+    keeper.look("admin-hold-of-all", enhanced=False)
