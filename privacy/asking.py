@@ -7,12 +7,13 @@ from typing import Any, ClassVar, TypeVar
 from django.contrib import admin
 from django.db.models import Model
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from privacy.permissions import may
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+MOST_DIGITS = 18  # of a number that a database can keep
 
 
 class AskingAdmin(admin.ModelAdmin[AnyModel]):
@@ -27,6 +28,21 @@ class AskingAdmin(admin.ModelAdmin[AnyModel]):
     def may_see(self, request: HttpRequest) -> bool:
         """Return whether this person may open the pages. Whoever overrides it asks once only."""
         return may(request.user, *self.sees)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> AnyModel | None:
+        """Return the row of an id, None if there is none, also for one that no number could be."""
+        if object_id.isdecimal() and len(object_id) > MOST_DIGITS:
+            return None
+        return super().get_object(request, object_id, from_field)
+
+    def found(self, request: HttpRequest, object_id: str) -> AnyModel:
+        """Return the row of an id. Raises Http404."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return row
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Return whether an address may narrow the list by this.

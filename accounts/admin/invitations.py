@@ -105,7 +105,7 @@ class InvitationAdmin(AskingAdmin[Invitation]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         self._need(request)
-        row = get_object_or_404(Invitation, pk=object_id)
+        row = self.found(request, object_id)
         address = invitations.address_of(row)
         tell(request, User.objects.filter(email=address.lower()), looks.What.LISTED)
         return self._page(

@@ -76,7 +76,8 @@ class PersonAdmin(AskingAdmin[User]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show it, which the person is told of as of the page of their account."""
-        tell(request, User.objects.filter(pk=object_id), looks.What.PERSON)
+        self._need(request)
+        tell(request, [self.found(request, object_id)], looks.What.PERSON)
         return super().history_view(request, object_id, extra_context)
 
     @method_decorator(sensitive_post_parameters())
@@ -108,7 +109,7 @@ class PersonAdmin(AskingAdmin[User]):
     ) -> HttpResponse:
         """Show the page, which the person is told of, and save roles."""
         self._need(request)
-        person, now = get_object_or_404(User, pk=object_id), timezone.now()
+        person, now = self.found(request, object_id), timezone.now()
         form = PersonForm(posted(request), person=person, by=actor(request))
         if request.method == "POST" and may(request.user, MANAGE) and form.is_valid():
             wanted = form.wanted

@@ -124,7 +124,7 @@ class RoleAdmin(AskingAdmin[Group]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         self._need(request)
-        role = get_object_or_404(Group, pk=object_id)
+        role = self.found(request, object_id)
         initial = {
             "name": role.name,
             "description": granting.description_of(role),

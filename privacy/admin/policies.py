@@ -214,7 +214,7 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         """Lead a link from the admin's history to the page of the kind of data."""
         if not self.may_see(request):
             raise PermissionDenied
-        policy = get_object_or_404(RetentionPolicy, pk=object_id)
+        policy = self.found(request, object_id)
         return _to_rule(policy.category, policies.scope_of(policy))
 
     def _need_to_set(self, request: HttpRequest, scope: Scope) -> None:
