@@ -110,6 +110,7 @@ class Provider:
             "iat": now,
             "exp": now + 300,
             "nonce": begun["nonce"],
+            **({"auth_time": now} if "max_age" in begun else {}),
             **(self.people.get(begun["login"], {}) if self.in_token else {}),
             **self.lies,
         }

@@ -20,16 +20,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.services import mailed_codes
+from accounts.services import mailed_codes, social_logins
+from accounts.services.providers import provider_names
 
 PASSWORD = "reauthenticate"  # noqa: S105 - allauth's name for the way
 MAILED_CODE = "mailed code"
+PROVIDER = "another service"
 ASKED_AT = "proof_asked_at"
 WORDS = {
     PASSWORD: "Use my password",
     "mfa_reauthenticate": "Use my authenticator app",
     "mfa_reauthenticate:webauthn": "Use my passkey",
     MAILED_CODE: "Send a code to my address",
+    PROVIDER: "Log in by another service again",
 }
 
 
@@ -49,15 +52,24 @@ def ways_of(user: User) -> list[Proof]:
         for one in get_adapter().get_reauthentication_methods(user)
         if one["id"] != MAILED_CODE
     ]
-    has_more = any(one.key != PASSWORD for one in found)
+    has_more, url = any(one.key != PASSWORD for one in found), reverse("accounts:mailed-code")
     if not has_more and mailed_codes.can_be_sent(user):
-        url = reverse("accounts:mailed-code")
         found.append(Proof(MAILED_CODE, WORDS[MAILED_CODE], url))
+    elif providers_of(user):  # where a code can be sent, its page offers these as well
+        found.append(Proof(PROVIDER, WORDS[PROVIDER], url))
     return found
 
 
+def providers_of(user: User) -> dict[str, str]:
+    """Return the names of the services that could say again who a bare person is, by their ids."""
+    if not is_bare(user):
+        return {}
+    names, logins = provider_names(), social_logins.logins_of(user)
+    return {row.provider: name for row, name in logins if row.provider in names}
+
+
 def is_bare(user: User) -> bool:
-    """Return whether a mailed code is all that this person could prove it by.
+    """Return whether a mailed code or another service is all that they could prove it by.
 
     Allauth asks nothing of somebody who has neither password nor second factor.
     """
@@ -65,7 +77,7 @@ def is_bare(user: User) -> bool:
 
 
 def require_code(request: HttpRequest) -> None:
-    """Raise ReauthenticationRequired, unless a mailed code was given a moment ago."""
+    """Raise ReauthenticationRequired, unless one of these was given a moment ago."""
     oldest = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
     records = get_authentication_records(request, request.user)
     if not any(one["at"] > oldest for one in records if one.get("reauthenticated")):
@@ -85,7 +97,7 @@ def is_fresh(request: HttpRequest) -> bool:
     return any(one["at"] > since for one in records if one.get("reauthenticated"))
 
 
-def record(request: HttpRequest, user: User) -> None:
-    """Remember that the person proved it by a mailed code."""
+def record(request: HttpRequest, user: User, *, method: str = MAILED_CODE) -> None:
+    """Remember that the person proved it by a mailed code, or by another service."""
     begin(request)
-    record_authentication(request, user, method=MAILED_CODE, reauthenticated=True)
+    record_authentication(request, user, method=method, reauthenticated=True)

@@ -3,6 +3,7 @@
 ProviderFailed
 ├── ProviderSilent   it cannot be reached, is too slow, or says that it is out of order
 └── AnswerRefused    it answered what must not be believed, or refused us
+    └── NotAnew      it does not say that the person logged in there just now
 """
 
 from __future__ import annotations
@@ -18,3 +19,7 @@ class ProviderSilent(ProviderFailed):
 
 class AnswerRefused(ProviderFailed):
     """Trying again with the same answer will not help."""
+
+
+class NotAnew(AnswerRefused):
+    """Good enough to log in by, but no fresh proof of who is at the browser."""

@@ -7,6 +7,7 @@ Imported when somebody logs in by a provider, not before: a site without one nev
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -17,7 +18,7 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from accounts.social.discovery import Endpoints, discover, keys_at
 from accounts.social.errors import AnswerRefused
 from accounts.social.fetching import Bearer, Line
-from accounts.social.tokens import KeyUnknown, read_id_token
+from accounts.social.tokens import KeyUnknown, read_id_token, require_anew
 
 SCOPE = "openid email profile"
 
@@ -39,6 +40,7 @@ class Login:
     state: str
     nonce: str
     verifier: str
+    anew_since: float | None = None  # set where it is a fresh proof; seconds as `time` counts them
 
 
 def address(site: Site, login: Login, *, challenge: str) -> str:
@@ -54,6 +56,8 @@ def address(site: Site, login: Login, *, challenge: str) -> str:
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
+    if login.anew_since is not None:
+        query |= {"prompt": "login", "max_age": "0"}
     return f"{place}{'&' if '?' in place else '?'}{urlencode(query)}"
 
 
@@ -99,6 +103,8 @@ def redeem(site: Site, login: Login, *, code: str, said_issuer: str | None) -> A
     if not isinstance(token, str):
         raise AnswerRefused("it sent no token")
     claims = _read(line, place, token, site, login)
+    if login.anew_since is not None:
+        require_anew(claims, since=login.anew_since, now=time.time())
     return Answer(claims, access if isinstance(access, str) else "", place.userinfo, line)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,7 +25,7 @@ from accounts.social.errors import AnswerRefused, ProviderFailed
 
 logger = logging.getLogger(__name__)
 
-LOGIN, CONNECT = "login", "connect"
+LOGIN, CONNECT, PROVE = "login", "connect", "prove"
 EXCHANGE = "accounts.social.exchange"
 
 
@@ -49,6 +50,7 @@ class OpenIDConnect(Provider):  # type: ignore[misc]  # allauth has no types
         Raises ProviderFailed.
         """
         pkce, nonce = generate_code_challenge(), secrets.token_urlsafe(32)
+        anew = time.time() if process == PROVE else None
         state = self.stash_redirect_state(
             self.request,
             process,
@@ -56,8 +58,9 @@ class OpenIDConnect(Provider):  # type: ignore[misc]  # allauth has no types
             nonce=nonce,
             verifier=pkce["code_verifier"],
             person=self.request.user.pk,
+            anew_since=anew,
         )
-        login = _exchange("Login")(state=state, nonce=nonce, verifier=pkce["code_verifier"])
+        login = _exchange("Login")(state, nonce, pkce["code_verifier"], anew)
         challenge = pkce["code_challenge"].decode()
         with _told(self):
             return str(_exchange("address")(self._site(), login, challenge=challenge))
@@ -69,9 +72,10 @@ class OpenIDConnect(Provider):  # type: ignore[misc]  # allauth has no types
         More than who they are is asked for only where somebody signs up.
         """
         given = self.request.GET
-        login = _exchange("Login")(state="", nonce=state["nonce"], verifier=state["verifier"])
+        anew = state.get("anew_since")  # of a login that began before this was noted: none
+        login = _exchange("Login")("", state["nonce"], state["verifier"], anew)
         with _told(self):
-            if state["process"] == CONNECT and state["person"] != self.request.user.pk:
+            if state["process"] != LOGIN and state["person"] != self.request.user.pk:
                 raise AnswerRefused("somebody else is logged in by now")
             answer = _exchange("redeem")(
                 self._site(), login, code=given["code"], said_issuer=given.get("iss")

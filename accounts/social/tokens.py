@@ -13,7 +13,7 @@ from typing import Any
 import jwt
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.social.errors import AnswerRefused
+from accounts.social.errors import AnswerRefused, NotAnew
 
 ALGORITHMS = {
     "RSA": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
@@ -57,6 +57,15 @@ def read_id_token(
     if not claims["sub"] or len(claims["sub"]) > SUBJECT_CHARS:
         raise AnswerRefused("its token names nobody")
     return claims
+
+
+def require_anew(claims: dict[str, Any], *, since: float, now: float) -> None:
+    """Raise NotAnew unless the person logged in there after `since`, in seconds of the epoch."""
+    at = claims.get("auth_time")
+    if isinstance(at, bool) or not isinstance(at, int | float):
+        raise NotAnew("its token does not say when the person logged in")
+    if not since - LEEWAY <= at <= now + LEEWAY:
+        raise NotAnew("its token is of a login of before")
 
 
 def _check_party(claims: dict[str, Any], client_id: str) -> None:

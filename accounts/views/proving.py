@@ -41,14 +41,14 @@ def mailed_code(request: HttpRequest) -> HttpResponse:
             code = form.cleaned_data["code"]
             if mailed_codes.take(request, person(request), code=code, now=timezone.now()):
                 proofs.record(request, person(request))
-                return _go_on(request, back)
+                return go_on(request, back)
         except NoGuessLeft:
             return bans.locked_out(request, credentials={"email": person(request).email})
         form.add_error("code", WRONG)
     return _page(request, form, back)
 
 
-def _go_on(request: HttpRequest, back: str) -> HttpResponse:
+def go_on(request: HttpRequest, back: str) -> HttpResponse:
     """Do what was posted before the proof was asked for, or lead back to where that was."""
     answer: HttpResponse | None = resume_request(request)
     if answer is None or answer.get("Location") == back:
@@ -70,5 +70,10 @@ def _send(request: HttpRequest, back: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: MailedCodeForm, back: str, **said: object) -> HttpResponse:
-    context = {"form": form, "next": back, "is_leaving": back == reverse("accounts:delete")}
+    context = {
+        "form": form,
+        "next": back,
+        "is_leaving": back == reverse("accounts:delete"),
+        "services": proofs.providers_of(person(request)),
+    }
     return render(request, "accounts/mailed_code.html", {**context, **said})

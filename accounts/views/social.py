@@ -12,24 +12,29 @@ from allauth.socialaccount import views as allauth_views
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.internal.flows.signup import clear_pending_signup
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.services import social_logins, ways_in
-from accounts.social.errors import ProviderFailed, ProviderSilent
+from accounts.services import proofs, social_logins, ways_in
+from accounts.social.errors import NotAnew, ProviderFailed, ProviderSilent
 from accounts.social.forms import RemoveForm, SocialSignupForm
-from accounts.social.provider import CONNECT, LOGIN, OpenIDConnect
+from accounts.social.provider import CONNECT, LOGIN, PROVE, OpenIDConnect
 from accounts.views.profile import person
+from accounts.views.proving import go_on
 
 CANCELLED = "access_denied"  # RFC 6749, 4.1.2.1
 APP = "allauth.socialaccount"
+SOMEBODY_ELSE = "You logged in there as somebody who has no login here by it. Nothing was proved."
 
 
 def find(request: HttpRequest, provider_id: str) -> OpenIDConnect:
@@ -44,12 +49,14 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send the person on their way; never by a mere link, which anybody could make them follow."""
     provider = find(request, provider_id)
     given = request.POST or request.GET
-    process = CONNECT if given.get("process") == CONNECT else LOGIN
+    process = given["process"] if given.get("process") in {CONNECT, PROVE} else LOGIN
     here = {"provider": provider, "process": process, "next": get_next_redirect_url(request)}
-    if process == CONNECT and not request.user.is_authenticated:
+    if process != LOGIN and not request.user.is_authenticated:
         return redirect(add_query_params(reverse("account_login"), {"next": request.path}))
     if process == LOGIN and request.user.is_authenticated:
         return redirect(here["next"] or resolve_url("accounts:profile"))
+    if process == PROVE and provider.sub_id not in proofs.providers_of(person(request)):
+        raise Http404
     if request.method == "GET":
         return render(request, "socialaccount/login.html", here)
     if process == CONNECT:
@@ -81,9 +88,24 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     try:
         login = provider.end(state)
     except ProviderFailed as error:
-        return _failed(request, provider, error)
+        return _failed(request, provider, error, state=state)
+    if state["process"] == PROVE:
+        return _take_proof(request, login, state.get("next") or reverse("accounts:profile"))
     answer: HttpResponse = complete_social_login(request, login)
     return answer
+
+
+def _take_proof(request: HttpRequest, login: SocialLogin, back: str) -> HttpResponse:
+    """Remember that it is still the same person, and go on with what it was asked for."""
+    user, account = person(request), login.account
+    mine = SocialAccount.objects.filter(user=user, provider=account.provider, uid=account.uid)
+    # Whoever has a password or a factor by now proves it by that.
+    if not mine.exists() or not proofs.is_bare(user):
+        messages.error(request, SOMEBODY_ELSE)
+        return redirect(f"{reverse('accounts:mailed-code')}?{urlencode({'next': back})}")
+    proofs.record(request, user, method=proofs.PROVIDER)
+    request.GET = QueryDict(urlencode({"next": back}))  # where what was posted is looked for
+    return go_on(request, back)
 
 
 def _too_often(request: HttpRequest, provider: OpenIDConnect) -> HttpResponse:
@@ -94,11 +116,17 @@ def _too_often(request: HttpRequest, provider: OpenIDConnect) -> HttpResponse:
 
 
 def _failed(
-    request: HttpRequest, provider: OpenIDConnect, error: ProviderFailed | None
+    request: HttpRequest,
+    provider: OpenIDConnect,
+    error: ProviderFailed | None,
+    *,
+    state: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Say calmly what happened: nothing, and what can be done."""
     is_silent = isinstance(error, ProviderSilent)
     context = {"provider": provider, "is_silent": is_silent, "is_old": error is None}
+    context |= {"is_not_anew": isinstance(error, NotAnew)}
+    context |= {name: state[name] for name in ("process", "next") if state and name in state}
     status = 503 if is_silent else 400
     return render(request, "socialaccount/authentication_error.html", context, status=status)
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
@@ -209,6 +210,90 @@ def test_a_mailed_code_that_grew_old_on_the_way_is_asked_for_again(dora, town):
         assert SocialAccount.objects.count() == 1
         give_mailed_code(dora, answer)
     assert SocialAccount.objects.count() == 2
+
+
+@pytest.fixture
+def emil(dora: Client) -> Client:
+    """The browser of somebody whose only way is the provider: their address is not confirmed."""
+    EmailAddress.objects.update(verified=False)
+    return dora
+
+
+SET = "/account/password/set/"
+
+
+def prove_by(client: Client, town, login: str = "dora-7731", back: str = SET) -> Any:
+    return come_by(client, town, login, process="prove", next=back)
+
+
+def test_who_has_nothing_else_proves_it_where_they_log_in(emil, town):
+    page = emil.get(emil.get(SET)["Location"]).content.decode()
+    assert "Log in by Town hall again" in page
+    assert "no confirmed address" not in page
+    asked = set_out(emil, process="prove", next=SET)
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    assert emil.get(way_back(town, asked, "dora-7731"))["Location"] == SET
+    assert emil.get(SET).status_code == 200
+
+
+def test_what_was_posted_before_that_proof_is_done_after_it(emil, town):
+    row = SocialAccount.objects.get()
+    SocialAccount.objects.create(user=row.user, provider="town", uid="other")
+    emil.post(LIST, {"account": SocialAccount.objects.get(uid="other").pk})
+    prove_by(emil, town, back=LIST)
+    assert SocialAccount.objects.get() == row
+
+
+@pytest.mark.parametrize("at", [None, "now", True, 0, -120, 120])
+def test_a_provider_that_did_not_ask_anew_proves_nothing(emil, town, at):
+    is_offset = isinstance(at, int) and not isinstance(at, bool) and at
+    town.lies = {"auth_time": int(time.time()) + at if is_offset else at}
+    answer = prove_by(emil, town)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Town hall did not ask who you are" in page
+    assert 'value="prove"' in page
+    assert f'value="{SET}"' in page
+    assert emil.get(SET).status_code == 302
+
+
+def test_a_login_of_somebody_else_there_proves_nothing(emil, town):
+    assert prove_by(emil, town, "evil-7731")["Location"].startswith(MAILED)
+    assert emil.get(SET).status_code == 302
+
+
+def test_a_login_proves_nothing_by_itself(emil, town):
+    emil.post("/account/logout/")
+    come_by(emil, town, "dora-7731")
+    assert emil.get("/profile/").status_code == 200
+    assert emil.get(SET).status_code == 302
+
+
+def test_such_a_proof_is_too_old_after_five_minutes(emil, town):
+    prove_by(emil, town)
+    with time_machine.travel(time.time() + 301):
+        assert emil.get(SET).status_code == 302
+
+
+def test_who_has_a_password_or_a_factor_proves_it_by_that(browser, emil, town):
+    come_by(browser, town, "alice-7731", process="connect")
+    assert browser.post(BEGIN, {"process": "prove"}).status_code == 404
+    path = way_back(town, set_out(emil, process="prove", next=SET), "dora-7731")
+    prove_by(emil, town)
+    add(emil)  # meanwhile, in another window
+    assert emil.get(path)["Location"].startswith(MAILED)
+
+
+def test_nobody_proves_it_without_being_logged_in(client, town):
+    assert client.post(BEGIN, {"process": "prove"})["Location"].startswith("/account/login/")
+
+
+def test_an_account_is_deleted_after_that_proof(emil, town):
+    page = emil.get("/profile/delete/").content.decode()
+    assert "Log in by another service again" in page
+    assert emil.post("/profile/delete/", {"way": "another service"})["Location"].startswith(MAILED)
+    prove_by(emil, town, back="/profile/delete/")
+    assert "Log in by another service again" not in emil.get("/profile/delete/").content.decode()
 
 
 def test_a_login_by_a_provider_that_was_taken_away_is_no_way_in(client, town):

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import call_command
 
@@ -120,6 +121,28 @@ def test_somebody_adds_the_login_and_removes_it(open_window, town):
         prove(alice)
     assert "it cannot let you in any more" in read_main(alice)
     assert "Remove Town hall" not in read_main(alice)
+
+
+def test_who_has_nothing_else_proves_it_where_they_log_in(open_window, town):
+    dora = open_window()
+    dora.go("/account/signup/")
+    dora.press("Go on by Town hall")
+    log_in_there(dora, "dora")
+    dora.press("Make my account")
+    dora.go("/account/password/set/")
+    dora.look("proof-by-code-or-provider")
+    EmailAddress.objects.update(verified=False)
+    dora.go("/account/password/set/")
+    dora.look("proof-by-provider")
+    town.lies = {"auth_time": None}
+    dora.press("Log in by Town hall again")
+    log_in_there(dora, "dora")
+    assert "did not ask who you are" in read_main(dora)
+    dora.look("proof-not-anew")
+    town.lies = {}
+    dora.press("Try Town hall again")
+    log_in_there(dora, "dora")
+    assert dora.page.url.endswith("/account/password/set/")
 
 
 def test_what_can_go_wrong_is_said_calmly(open_window, town):
