@@ -90,7 +90,7 @@ REFUSED = {
     "questions: a": 'which makes no block. Did you mean "question"?',
     "code: |\n  a = 1\nobjects:\n  - b: DAObject": "A section is one block",
     "a: [": "This is not YAML",
-    "code: |\n  import os\n  class A: pass": "pack:a.yml:3:3: The language has no ClassDef",
+    "code: |\n  import os\n  class A: pass": "pack:a.yml:3:3: The language has no 'class'",
 }
 
 

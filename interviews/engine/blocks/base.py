@@ -130,6 +130,13 @@ class Reader:
         """Note that something cannot be used."""
         self.mistakes.append(BlockInvalid(message, position))
 
+    def check_keys(self, what: str, section: Map, known: Iterable[str]) -> None:
+        """Note keys that nothing knows if they resemble one that is known."""
+        for key in section:
+            hint = "" if key in known else did_you_mean(key, known)
+            if hint:
+                self.mistake(f'{what} has no key "{key}".{hint}', section.key_at(key))
+
     def expression(self, value: Any, position: Position) -> Expression:
         """Return the checked expression; None in its place if it is refused."""
         try:

@@ -13,7 +13,7 @@ from interviews.engine.context import Context
 from interviews.engine.errors import Position
 from interviews.engine.evaluator.evaluate import run
 from interviews.engine.evaluator.grammar import Statements, compile_statements
-from interviews.engine.registry import block, did_you_mean
+from interviews.engine.registry import block
 
 KEYS = (*MODIFIERS, "code")
 _EMPTY = compile_statements("", Position("", 1))
@@ -53,9 +53,7 @@ class CodeType:
     def read(cls, reader: Reader, definitions: Definitions) -> Block:
         """Return the block; what is off is noted by the reader."""
         section = reader.section
-        for key in section:
-            if key not in KEYS and (hint := did_you_mean(key, KEYS)):
-                reader.mistake(f'A code block has no key "{key}".{hint}', section.key_at(key))
+        reader.check_keys("A code block", section, KEYS)
         made = Code(
             section.position, statements=reader.statements(section["code"], section.at("code"))
         )

@@ -115,6 +115,9 @@ class FieldPart:
 
 def read_fields(reader: Reader, value: Any, position: Position) -> tuple[FieldPart, ...]:
     """Return the entries of a `fields` list; what is off is noted by the reader."""
+    if isinstance(value, Map) and not set(value) & KEYS and len(value) > 1:
+        reader.mistake('"fields" is a list: write "- " before each "label: name".', position)
+        return ()
     return tuple(
         part
         for each, at in listed(value, position)

@@ -22,7 +22,7 @@ from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.blocks.fields import FieldPart, read_fields
 from interviews.engine.blocks.review import ReviewPart, read_review
 from interviews.engine.evaluator.grammar import Expression, Statements
-from interviews.engine.registry import block, did_you_mean
+from interviews.engine.registry import block
 from interviews.engine.source import Map
 from interviews.engine.text.template import Template
 
@@ -52,6 +52,9 @@ KEYS = {
     "objects", "exclude", "default", "object labeler", "pen color", "interview help",
     "labels above fields",
     "floating labels", "sections", "label", "undefined", "back", "under text", "url", "target",
+    "question back button", "navigation back button", "describe file types", "subtitle", "logo",
+    "send question data", "response", "binresponse", "response code", "content type", "pdf/a",
+    "redirect url", "null response", "title", "short title", "exit label", "exit link", "exit url",
     "gather", "audiovideo", "show incomplete", "corner back button label", "image", "id", "name",
 }  # fmt: skip
 
@@ -133,10 +136,7 @@ def _check_keys(reader: Reader) -> None:
     section = reader.section
     if "code" in section:
         reader.mistake('A block has "question" or "code", not both.', section.key_at("code"))
-    for key in section:
-        hint = "" if key in KEYS else did_you_mean(key, KEYS)
-        if hint:
-            reader.mistake(f'A question has no key "{key}".{hint}', section.key_at(key))
+    reader.check_keys("A question", section, KEYS)
     found = [key for key in DIRECTIVES if key in section]
     if len(found) > 1 and set(found) != {"review", "fields"}:
         listed_keys = " and ".join(f'"{key}"' for key in found)

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from interviews.engine.blocks.base import NONE, Block, Dynamic, Reader, listed, read_modifiers
+from interviews.engine.blocks.base import (
+    MODIFIERS,
+    NONE,
+    Block,
+    Dynamic,
+    Reader,
+    listed,
+    read_modifiers,
+)
 from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.errors import Position
 from interviews.engine.evaluator.grammar import Expression, compile_expression
 from interviews.engine.registry import block
 from interviews.engine.source import Map
 from interviews.engine.text.template import Template
+
+KEYS = {
+    *MODIFIERS, "table", "rows", "columns", "edit", "edit header", "delete buttons",
+    "allow reordering", "confirm", "read only", "filter", "sort key", "sort reverse",
+    "show if empty", "require gathered", "show incomplete", "not available label", "indent",
+    "css class", "table css class", "column widths", "is editable",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +80,7 @@ class TableType:
         made.empty = reader.dynamic_at("show if empty")
         made.show_if_empty = section.get("show if empty", True) is not False
         made.gathers = section.get("require gathered") is not False
+        reader.check_keys("A table", section, KEYS)
         read_modifiers(made, reader, [made.variable])
         return made
 

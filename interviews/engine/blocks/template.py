@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from interviews.engine.blocks.base import NONE, Block, Dynamic, Reader, read_modifiers
+from interviews.engine.blocks.base import MODIFIERS, NONE, Block, Dynamic, Reader, read_modifiers
 from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.registry import block
 from interviews.engine.text.template import Template
+
+KEYS = {*MODIFIERS, "template", "subject", "content", "content file", "target", "usedefs"}
 
 
 @dataclass
@@ -35,5 +37,6 @@ class TemplateType:
         made.content_file = reader.dynamic_at("content file")
         if made.content is None and "content file" not in section:
             reader.mistake('A template has a "content".', section.position)
+        reader.check_keys("A template", section, KEYS)
         read_modifiers(made, reader, [made.variable])
         return made

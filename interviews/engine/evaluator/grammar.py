@@ -40,6 +40,13 @@ STATEMENTS: tuple[type[ast.AST], ...] = (
     ast.While, ast.Break, ast.Continue, ast.Pass, ast.FunctionDef, ast.Return, ast.Try,
     ast.ExceptHandler, ast.Raise, ast.Assert, ast.Import, ast.ImportFrom, ast.alias,
 )  # fmt: skip
+# What authors write for the nodes that they most often miss.
+_WRITTEN = {
+    "ClassDef": "'class'", "With": "'with'", "AsyncFunctionDef": "'async'", "Await": "'await'",
+    "Yield": "'yield'", "YieldFrom": "'yield'", "Global": "'global'", "Nonlocal": "'nonlocal'",
+    "Match": "'match'", "TryStar": "'except*'", "LShift": "'<<'", "RShift": "'>>'",
+    "Invert": "'~'", "MatMult": "'@'",
+}  # fmt: skip
 CONSTANTS = (type(None), bool, int, float, str)
 
 
@@ -192,7 +199,8 @@ def _check(tree: Any, position: Position, allowed: tuple[type[ast.AST], ...]) ->
     tree = _ClassNames().visit(tree)
     for node in ast.walk(tree):
         if not isinstance(node, allowed):
-            what = type(node).__name__
+            name = type(node).__name__
+            what = _WRITTEN.get(name, name)
             raise ExpressionRefused(f"The language has no {what}.", place(node, position))
         if check := CHECKS.get(type(node)):
             check(node, position)

@@ -116,3 +116,29 @@ def test_what_stands_in_its_right_place_is_no_mistake():
               []
         """
     assert mistakes(source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            "table: t\nrow: x\ncolumns:\n  - a: b",
+            '2:1: A table has no key "row". Did you mean "rows"?',
+        ),
+        (
+            "template: t\nsubjects: x\ncontent: y",
+            '2:1: A template has no key "subjects". Did you mean "subject"?',
+        ),
+        (
+            "question: Q\nfields:\n  A: a\n  B: b",
+            '3:3: "fields" is a list: write "- " before each "label: name".',
+        ),
+        ("code: |\n  class A:\n    pass", "2:3: The language has no 'class'."),
+    ],
+)
+def test_a_slip_is_named_with_what_was_meant(source, said):
+    assert mistakes(source) == [said]
+
+
+def test_what_other_servers_know_of_a_question_is_no_slip():
+    assert mistakes("question: Q\nquestion back button: True\nresponse code: 200") == []

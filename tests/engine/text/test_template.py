@@ -115,7 +115,7 @@ REFUSED = {
     "<%doc> a": "A text has no '<%doc'",
     "<%text> a": "A text has no '<%text'",
     "<% a = 1": "A text has no '<%'",
-    "<% class A: pass %>": "The language has no ClassDef",
+    "<% class A: pass %>": "The language has no 'class'",
     "<% break %>": "'break' leaves nothing",
     "% if a:\n" * 41: "nested too deeply",
     "% for x in y:\n<%def name='f()'>\n<% continue %></%def>\n% endfor": "leaves nothing",
