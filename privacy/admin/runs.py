@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +23,17 @@ from privacy.retention.errors import OwnProposal, PlanStale
 from privacy.retention.limits import read_limits
 
 BATCHES_SHOWN = 100
+PARTS_SHOWN = 100
+
+
+class WholeRuns(ChangeList):
+    """The list without the runs of people that a run by a rule let go: its page has them."""
+
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
+    ) -> QuerySet[RetentionRun]:
+        found: QuerySet[RetentionRun] = super().get_queryset(request, exclude_parameters)
+        return found.filter(part_of=None)
 
 
 @admin.register(RetentionRun)
@@ -31,6 +43,10 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
     list_display = ("id", "state", "kinds", "planned", "erased", "trigger", "started_at")
     list_filter = ("state", "trigger")
     ordering = ("-id",)
+    show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return WholeRuns
 
     def may_see(self, request: HttpRequest) -> bool:
         return rights.may_see_runs(request.user)
@@ -75,6 +91,7 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
             "is_open": run is not None and run.state in {"asking", "running"},
             "failures": _failures(run) if run else (),
             "watched": _watched_of(run) if run else None,
+            "parts": _parts_of(run)[:PARTS_SHOWN] if run else (),
             "batches": run.batches.order_by("-started_at")[:BATCHES_SHOWN] if run else (),
             **(extra_context or {}),
         }
@@ -129,6 +146,11 @@ class RunAdmin(ReadOnlyAdmin[RetentionRun]):
 def _failures(run: RetentionRun) -> QuerySet[RetentionBatch]:
     failed = run.batches.exclude(step="done").exclude(last_error="")
     return failed.order_by("claimed_until")[:BATCHES_SHOWN]
+
+
+def _parts_of(run: RetentionRun) -> QuerySet[RetentionRun]:
+    """Return the runs of people whom this run let go, the newest first."""
+    return RetentionRun.objects.filter(part_of=run.pk).order_by("-pk")
 
 
 def _watched_of(run: RetentionRun) -> RetentionPolicy | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from privacy.models import RetentionRun
 from privacy.retention import policies
 from privacy.retention.modes import After
 from privacy.retention.registry import get_category
@@ -65,6 +66,17 @@ def test_policies_and_runs_are_sound(admin: Walker):
     admin.look("admin-run", enhanced=False)
     admin.go("/admin/privacy/retentionrun/")
     admin.look("admin-runs", enhanced=False)
+    admin.go(f"/admin/privacy/retentionrun/{run_of_people(now).pk}/change/")
+    admin.look("admin-run-of-people", enhanced=False)
+
+
+def run_of_people(now: datetime) -> RetentionRun:
+    """Return a run by a rule that let three people go, each by a run of their own."""
+    values = {"state": "done", "as_of": now, "started_at": now, "finished_at": now}
+    whole = RetentionRun.objects.create(trigger="beat", planned=3, erased=3, **values)
+    for rows in (4, 7, 1204):
+        RetentionRun.objects.create(trigger="person", erased=rows, part_of=whole.pk, **values)
+    return whole
 
 
 def test_lists_and_records_are_sound(admin: Walker):

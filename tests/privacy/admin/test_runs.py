@@ -191,6 +191,27 @@ def test_each_state_says_what_it_means(client, officer, state):
     assert wanted[state] in page.content.decode()
 
 
+def test_people_who_go_by_one_rule_are_one_row_and_stand_on_its_page(client, officer):
+    whole = RetentionRun.objects.create(
+        trigger="beat", state="done", as_of=NOW, started_at=NOW, planned=2, erased=2
+    )
+    parts = [
+        RetentionRun.objects.create(
+            trigger="person", state="done", as_of=NOW, started_at=NOW, erased=7, part_of=whole.pk
+        )
+        for _ in range(2)
+    ]
+    urls = [reverse("admin:privacy_retentionrun_change", args=[one.pk]) for one in parts]
+    listed = client.get(reverse("admin:privacy_retentionrun_changelist"))
+    assert list(listed.context["cl"].result_list) == [whole]
+    page = client.get(reverse("admin:privacy_retentionrun_change", args=[whole.pk]))
+    assert "People who go by it" in page.text
+    assert all(url in page.text for url in urls)
+    part = client.get(urls[0]).text
+    assert f">run {whole.pk}</a>, which lets people go by a rule" in part
+    assert "People who go by it" not in part
+
+
 def test_a_run_that_is_not_there_leads_back(client, officer):
     address = reverse("admin:privacy_retentionrun_change", args=[999])
     assert client.get(address).status_code == 302
