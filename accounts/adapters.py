@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,7 +24,10 @@ from accounts.models import User
 from accounts.phone_adapter import PhoneAdapter
 from accounts.recovery import wants_new_code
 from accounts.services import proofs
+from accounts.services.mails import MailNotSent
 from accounts.unlocking import own_keys, unlock_door
+
+logger = logging.getLogger(__name__)
 
 # How allauth's record of a login calls it.
 TYPED, SENT = "password", "code"
@@ -76,6 +81,19 @@ class AccountAdapter(PhoneAdapter, DefaultAccountAdapter):  # type: ignore[misc]
             return response
         query = urlencode({"next": response["Location"], "new": "1"})
         return HttpResponseRedirect(f"{reverse('accounts:recovery-code')}?{query}")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail that somebody waits for. Raises MailNotSent; the log has no address."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            logger.error("a mail could not be sent: %s", type(error).__name__)  # noqa: TRY400 -- a server's answer quotes the address
+            raise MailNotSent from None
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send a mail about what was done already: it stays done if no mail goes out."""
+        with suppress(MailNotSent):
+            super().send_notification_mail(*args, **kwargs)
 
     def logout(self, request: HttpRequest) -> None:
         """Log out and leave no key behind."""

@@ -8,11 +8,12 @@ from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from accounts import login_sessions, passkeys, seen
+from accounts.services.mails import MailNotSent
 from accounts.unlocking import unlock_door
 from accounts.zones import language_of, zone_of
 
@@ -28,6 +29,8 @@ EVEN = frozenset(
     }
 )
 
+
+MAIL_RETRY_SECONDS = 300
 
 # What somebody whose account waits for its deletion can open: the question whether it stays, and
 # pages that are nobody's.
@@ -62,6 +65,24 @@ class LeavingMiddleware:
         if match is not None and match.view_name in WHILE_LEAVING:
             return None
         return redirect("accounts:leaving")
+
+
+class MailMiddleware:
+    """Says calmly that a mail could not be sent without which a page is of no use."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return 503 when the mail server took none; whoever may have that address."""
+        if not isinstance(exception, MailNotSent):
+            return None
+        page = render(request, "accounts/no_mail.html", status=503)
+        page.headers["Retry-After"] = str(MAIL_RETRY_SECONDS)
+        return page
 
 
 class OwnZoneMiddleware:

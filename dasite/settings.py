@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "accounts.middleware.OwnZoneMiddleware",
     "accounts.middleware.SeenMiddleware",
     "accounts.middleware.EvenAnswersMiddleware",
+    "accounts.middleware.MailMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

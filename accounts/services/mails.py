@@ -11,6 +11,10 @@ from django.urls import reverse
 FOLDER = "accounts/email/"
 
 
+class MailNotSent(Exception):
+    """The mail server did not take a mail without which the page was of no use."""
+
+
 def send(to: str, name: str, *, receipt: str = "", **said: Any) -> None:
     """Send the mail with this name. Raises OSError if the mail server does not take it."""
     links = {
