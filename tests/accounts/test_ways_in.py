@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import permutations
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,9 +12,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_examples
+from hypothesis import strategies as st
 
 from accounts.models import PhoneNumber, User
 from accounts.services import mail_login, phones, ways_in
@@ -55,7 +60,7 @@ def give_passkeys(user: User, count: int = 1) -> list[WayIn]:
 
 
 def give_login(user: User, provider: str) -> WayIn:
-    uid = f"{user.pk}-{SocialAccount.objects.count()}"
+    uid = str(uuid4())
     row = SocialAccount.objects.create(user=user, provider=provider, uid=uid)
     return ways_in.social(row)
 
@@ -115,6 +120,45 @@ def test_in_whatever_order_one_is_left(dora, order):
     with pytest.raises(LastWayIn):
         take(dora, last)
     assert ways_in.ways_in_of(User.objects.get(pk=dora.pk)) == {last}
+
+
+MOVES = st.lists(st.tuples(st.booleans(), st.sampled_from(["town", "phone", "mail"])), max_size=12)
+
+
+@settings_of_examples(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(moves=MOVES)
+def test_whatever_is_added_and_removed_one_is_left(dora, moves):
+    with transaction.atomic():
+        for is_added, name in moves:
+            add_or_take(User.objects.get(pk=dora.pk), name, is_added=is_added)
+            assert ways_in.ways_in_of(User.objects.get(pk=dora.pk))
+        for way in sorted(ways_in.ways_in_of(User.objects.get(pk=dora.pk)), key=str):
+            with suppress(LastWayIn):
+                take(User.objects.get(pk=dora.pk), way)
+        assert len(ways_in.ways_in_of(User.objects.get(pk=dora.pk))) == 1
+        transaction.set_rollback(True)
+
+
+def add_or_take(user: User, name: str, *, is_added: bool) -> None:
+    """Add a way that is not there, or remove one that is, unless it is the last."""
+    kind = {"town": Kind.SOCIAL, "phone": Kind.PHONE, "mail": Kind.MAIL}[name]
+    there = sorted((way for way in ways_in.ways_in_of(user) if way.kind == kind), key=str)
+    if not is_added:
+        with suppress(LastWayIn):
+            for way in there[:1]:
+                take(user, way)
+    elif name == "mail":
+        mail_login.switch(user, is_on=True, now=NOW)
+    elif name == "town":
+        give_login(user, "town")
+    elif not there:
+        give_number(user)
+
+
+def test_an_address_that_one_logs_in_with_is_not_removed(alice, proven):
+    EmailAddress.objects.create(user=alice, email="new@example.org", verified=True)
+    proven.post("/account/email/", {"email": alice.email, "action_remove": "1"})
+    assert EmailAddress.objects.filter(email=alice.email, primary=True).exists()
 
 
 def test_what_lets_nobody_in_today_is_no_way(dora, settings):
