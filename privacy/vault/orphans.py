@@ -68,6 +68,12 @@ def scopes_without_share(scopes: Sequence[UUID]) -> list[UUID]:
     return [one for one in scopes if one not in there]
 
 
+def scopes_without_grant(scopes: Sequence[UUID]) -> list[UUID]:
+    """Return those of `scopes`, a batch of them, that nobody was granted or nobody is any more."""
+    there = set(Grant.objects.filter(scope__in=scopes).values_list("scope", flat=True))
+    return [one for one in scopes if one not in there]
+
+
 def granted_scopes() -> Iterator[list[UUID]]:
     """Yield the scopes that somebody was granted, a batch at a time."""
     last = UUID(int=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from dataclasses import asdict
 from datetime import timedelta
 from io import StringIO
 
@@ -189,3 +190,31 @@ def test_the_command_lists_and_cleans_what_it_listed(messy):
 
 def test_the_ledger_calls_shares_what_their_category_is_called():
     assert registry.get_rows(reconciling.SHARES).label == "key shares"
+
+
+def test_rows_with_sealed_data_are_held_against_shares_and_grants_both_ways(session, make_session):
+    assert asdict(reconciling.count_sealed()) == {
+        "rows_with_keys": 1,
+        "rows_without_share": 0,
+        "rows_without_grant": 0,
+        "grants_without_row": 0,
+    }
+    make_session(NOW)  # with a share that was granted to nobody
+    Grant.objects.create(scope=uuid.uuid4(), epoch=1, recipient=uuid.uuid4(), generation=1)
+    KeyShare.objects.filter(owner=session.uid).delete()
+    found = reconciling.count_sealed()
+    assert asdict(found) == {
+        "rows_with_keys": 2,
+        "rows_without_share": 1,
+        "rows_without_grant": 1,
+        "grants_without_row": 1,
+    }
+    assert found.bad == 2
+
+
+def test_the_check_of_the_vault_ends_with_an_error_when_nobody_can_open_an_interview(session):
+    Grant.objects.all().delete()
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("vault_check", stdout=out, stderr=out)
+    assert "1  rows without grant" in out.getvalue()
