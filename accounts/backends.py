@@ -62,6 +62,8 @@ class UnlockingBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth 
             raise
         if user is not None and request is not None:
             forgive(address=client_address(request), account=axes_username(request, credentials))
+            if not request.user.is_authenticated:
+                keys.strengthen(user, password=password, caught=caught)
             keys.unlock(request, user, password=password, caught=caught)
         return user
 

@@ -53,6 +53,14 @@ def read(encoded: str) -> Encoded:
     )
 
 
+def is_weaker(encoded: str) -> bool:
+    """Return whether a guess at this stored password is cheaper than at one stored today."""
+    if not encoded.startswith(f"{VaultHasher.algorithm}$"):
+        return False
+    stored, wanted = read(encoded).params, params_from(settings.DASITE_ARGON2)
+    return stored.memory_kib < wanted.memory_kib or stored.passes < wanted.passes
+
+
 class VaultHasher(BasePasswordHasher):
     """Argon2id, whose other half opens the person's keys (`privacy.vault.kdf`)."""
 
@@ -96,7 +104,10 @@ class VaultHasher(BasePasswordHasher):
         return {"algorithm": self.algorithm, "salt": mask_hash(stored.salt.hex())}
 
     def must_update(self, encoded: str) -> bool:
-        """Return False: Django would change the hash alone and leave the wrap behind."""
+        """Return False: Django would undo a change of the password made meanwhile.
+
+        `accounts.keys.strengthen` does it at the login.
+        """
         return False
 
     def harden_runtime(self, password: str, encoded: str) -> None:

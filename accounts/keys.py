@@ -7,9 +7,11 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.hashers import is_weaker
 from accounts.models import User
 from accounts.roles import say_roles_of
 from accounts.unlocking import own_keys, unlock_door
@@ -20,6 +22,7 @@ from privacy.vault.errors import (
     Locked,
     NoSubject,
     SubjectExists,
+    TooBusy,
     WrongKey,
 )
 from privacy.vault.kdf import PasswordKey, catch_keys
@@ -49,6 +52,22 @@ def pretend(request: HttpRequest) -> None:
     """
     nobody = Unlocked(uuid4(), 1, Secret.random(KEY_BYTES), Secret.random(KEY_BYTES))
     unlock_door(request).remember(nobody, pending=True)
+
+
+@sensitive_variables()
+def strengthen(user: User, *, password: str, caught: list[PasswordKey]) -> None:
+    """Store a right password anew if guessing it is cheaper than settings want by now.
+
+    Only over what was just checked: a password changed meanwhile must not be undone. Keys are put
+    under it by `unlock`. The person's other logins end. When many log in at once it waits.
+    """
+    if not is_weaker(user.password):
+        return
+    with suppress(TooBusy), catch() as fresh:
+        encoded = make_password(password)
+        if User.objects.filter(pk=user.pk, password=user.password).update(password=encoded):
+            user.password = encoded
+            caught.extend(fresh)
 
 
 @sensitive_variables()
