@@ -18,6 +18,7 @@ from dasite.permissions import PERMISSIONS
 from privacy.permissions import rows_of
 from tests.dasite.furnished import furnish
 from tests.dasite.matrix import METHODS, Colleague, Visitor, path_of, routes
+from tests.factors import enrol
 from tests.people import give_factor, let_in, log_in, make_person
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,21 @@ def test_no_role_and_no_administrator_gets_further_than_a_stranger_outside(site,
                 found = visitor.tries(path_of(route, site["values"]), method)
                 further += [f"{method} {route}: {found}"] if found != stranger else []
     assert further == []
+
+
+def test_who_still_owes_the_second_factor_gets_no_further_than_nobody(site):
+    """Alice gave her password; all but the page for her code answers as if she were not here."""
+    alice = User.objects.get(email="alice@example.org")
+    enrol(site["clients"]["owner"])
+    half = Client()
+    assert log_in(half, alice)["Location"] == "/account/factors/authenticate/"
+    visitor, further, people = Visitor(half), {}, rows(PAGES)
+    for route in routes():
+        answers = [visitor.tries(path_of(route, site["values"]), method) for method in METHODS]
+        nobody = "login/login" if is_of_administration(route) else people[route][0]
+        if "/".join(answers) != nobody:
+            further[route] = "/".join(answers)
+    assert further == {"account/factors/authenticate/": "in/in", "admin/logout/": "gone/gone"}
 
 
 def enter(person: User) -> Colleague:
