@@ -1,0 +1,70 @@
+"""Gives a person a row of each kind of data that knows people, by the registry and no list."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from privacy.retention.category import Child, DataCategory
+from privacy.retention.registry import row_categories
+
+VALUES: dict[type[models.Field[Any, Any]], Any] = {
+    models.DateTimeField: timezone.now,
+    models.DateField: timezone.localdate,
+    models.UUIDField: uuid4,
+    models.BinaryField: lambda: b"sealed",
+    models.BooleanField: lambda: False,
+    models.IntegerField: lambda: 1,
+    models.JSONField: dict,
+}
+
+
+def make(model: type[models.Model], word: str, **given: Any) -> models.Model:
+    """Save a row in which each free text is, or holds, `word`."""
+    values = {
+        field.name: value_for(field, word)
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in given and needs_value(field)
+    }
+    return model._base_manager.create(**values, **given)
+
+
+def needs_value(field: Any) -> bool:
+    return is_text(field) or not (field.null or field.has_default())
+
+
+def is_text(field: Any) -> bool:
+    return isinstance(field, models.CharField | models.TextField) and not field.choices
+
+
+def value_for(field: Any, word: str) -> Any:
+    if field.remote_field:
+        found = field.remote_field.model._base_manager.first()
+        return found or make(field.remote_field.model, "other")
+    if field.choices:
+        return field.choices[0][0]
+    if is_text(field):
+        return f"{word}{uuid4().hex if field.unique else ''}"[: field.max_length]
+    return next(made() for kind, made in VALUES.items() if isinstance(field, kind))
+
+
+def fill(person: User, word: str) -> None:
+    """Give this person a row of each kind that says whose its rows are and goes with them."""
+    for category in row_categories():
+        if category.stays or not category.subject or category.model is User:
+            continue
+        column, _, rest = category.subject.partition("__")
+        if not category.of_subject(person.subject_id).exists():
+            make(category.model, word, **{column: person if rest else person.subject_id})
+        for child in category.own_children():
+            fill_child(category, child, person, word)
+
+
+def fill_child(category: DataCategory, child: Child, person: User, word: str) -> None:
+    rows = category.of_subject(person.subject_id)
+    if not child.rows(rows).exists():
+        make(child.model, word, **{child.path: rows[0]})

@@ -1,0 +1,135 @@
+"""Whoever leaves, or is let go by a rule, leaves nothing of any kind that the registry knows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache, caches
+from django.test import Client
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
+
+from accounts.guesses import digest
+from accounts.models import Invitation, PhoneNumber, User
+from accounts.services import leaving, phones
+from interviews import shelf
+from interviews.models import InterviewSource
+from interviews.services.publishing import publish_packages
+from privacy.models import AuditEntry, Hold, Job, Look, Notice
+from privacy.retention import notices
+from privacy.retention.registry import row_categories
+from tests.accounts.every_kind import fill, make
+from tests.accounts.inactive import DAY, LIMIT, purge, seen, send_mails, set_rule
+from tests.accounts.test_nothing_left import rows_that_point_at, stored_files, tables_with
+from tests.interviews.conftest import FILES, NOW, PACKAGE, Walk
+from tests.people import WRONG_PASSWORD, log_in, make_person
+from tests.site.canary import files_with, holds
+
+NUMBER = 773_100_731  # so large that no other number holds it
+WORD, OTHER, PHONE = "Zebrafinch7731", "Oktopodenzucht", "+4915112345678"
+# Kinds that stay by what they say, are switched off, or whose rows say of nobody whose they are.
+KNOW_NOBODY = {one.key for one in row_categories() if one.stays} | {
+    "accounts.failed_login_log",
+    "accounts.guess_count",
+    "accounts.login_log",
+    "accounts.unconfirmed",
+    "privacy.file_to_remove",
+    "privacy.key_share",
+    "privacy.ticket",
+}
+# What stays by the number of the account alone: the erasure, and what somebody decided.
+BY_NUMBER = {
+    "accounts_invitation",
+    "privacy_auditentry",
+    "privacy_hold",
+    "privacy_look",
+    "vault_ledger",
+    "vault_tombstone",
+}
+
+
+@pytest.fixture(autouse=True)
+def _site(db, settings):
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    settings.LOGIN_REDIRECT_URL = "accounts:profile"
+    shelf.clear()
+    cache.clear()
+    publish_packages({PACKAGE: FILES}, is_listed=True, now=NOW)
+
+
+def leaves(person: User) -> None:
+    assert leaving.leave_now(person, now=timezone.now()).complete
+
+
+def is_let_go(person: User) -> None:
+    set_rule()
+    seen(person, LIMIT - DAY)
+    assert purge(now=timezone.now()).erased == 1
+
+
+def live(person: User, word: str, phone: str) -> None:
+    """Take an interview, guess wrong, decide for the site, and have a row of each kind."""
+    browser = Client()
+    log_in(browser, person)
+    Walk(browser).begin().to_end(word)
+    log_in(Client(), person, WRONG_PASSWORD)
+    assign_perm("interviews.set_period", person, InterviewSource.objects.get())
+    person.groups.add(Group.objects.get_or_create(name="helpers")[0])
+    PhoneNumber.objects.create(
+        user=person, key=phones.key_of(phone), sealed=phones.seal(person, phone), confirmed_at=NOW
+    )
+    make(Invitation, word, footprint=digest("invitation", person.email))
+    fill(person, word)
+    note = Notice.objects.get(subject_id=person.subject_id)
+    make(Job, word, kind=notices.KIND, args={"message": str(note.message)})
+
+
+def decide(person: User) -> None:
+    """Do what is on record by the number of who did it."""
+    Hold.objects.create(
+        kind="session", ref=str(uuid4()), review_on=NOW.date(), placed_by=person.pk
+    )
+    AuditEntry.objects.create(what="setting", at=NOW, by=person.pk)
+    Look.objects.create(what="list", at=NOW, by=person.pk, subject_id=uuid4())
+    Invitation.objects.create(key="0", invited_by=person.pk, sent_at=NOW, expires_at=NOW)
+
+
+def test_each_kind_that_knows_a_person_is_filled():
+    alice = make_person("alice", id=NUMBER)
+    live(alice, WORD, PHONE)
+    empty = {one.key for one in row_categories() if not one.of_subject(alice.subject_id).exists()}
+    assert empty == KNOW_NOBODY
+
+
+@pytest.mark.parametrize("goes", [leaves, is_let_go])
+def test_of_each_kind_nothing_stays_but_what_says_so(
+    goes: Callable[[User], None], settings, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    before = set(stored_files())
+    alice, bob = make_person("alice", id=NUMBER), make_person("bob")
+    live(bob, OTHER, "+4915112345679")
+    theirs = {one.key: one.of_subject(bob.subject_id).count() for one in row_categories()}
+    his_files = set(stored_files())
+    live(alice, WORD, PHONE)
+    decide(alice)
+    words = (WORD, alice.email, PHONE)
+    subject = alice.subject_id
+    assert tables_with(WORD)
+    goes(alice)
+    send_mails()  # the receipt, after which nobody knows the address
+    for word in words:
+        assert tables_with(word) == set()
+        assert not files_with(settings.VAR_DIR, word)
+        assert not any(word in record.getMessage() for record in caplog.records)
+    assert tables_with(str(subject)) | tables_with(subject.hex) == {"vault_ledger"}
+    assert rows_that_point_at(NUMBER) == []
+    assert tables_with(str(NUMBER)) == BY_NUMBER
+    memory = repr(list(vars(caches["default"])["_cache"].items())).encode()
+    assert not any(holds(memory, word) for word in (*words, subject.hex, str(NUMBER)))
+    assert theirs == {one.key: one.of_subject(bob.subject_id).count() for one in row_categories()}
+    assert set(stored_files()) == his_files >= before
