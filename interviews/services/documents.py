@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from interviews.models import AssembledDocument, InterviewSession
 from interviews.services.sealed_files import delete_file, delete_on_commit, read_file, write_file
 from interviews.services.seats import SessionMoved, Sitting
 from privacy.vault.box import Box
+from privacy.vault.errors import SealBroken, WrongKey
 
 TABLE = "interviews_assembleddocument"
 
@@ -76,6 +78,20 @@ def read_name(made: AssembledDocument, box: Box) -> DocumentName:
     """Return the name under which the person knows a document."""
     plain = box.open(bytes(made.sealed_name), table=TABLE, row=str(made.uid), field="name")
     return DocumentName.from_bytes(plain)
+
+
+def with_names(
+    made: Iterable[AssembledDocument], box: Box
+) -> list[tuple[AssembledDocument, DocumentName | None]]:
+    """Return documents with their names, None for one that is damaged: it takes no list down."""
+    return [(each, _name_or_none(each, box)) for each in made]
+
+
+def _name_or_none(made: AssembledDocument, box: Box) -> DocumentName | None:
+    try:
+        return read_name(made, box)
+    except (SealBroken, WrongKey):
+        return None
 
 
 def forget_documents(session: InterviewSession) -> None:

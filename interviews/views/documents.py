@@ -16,7 +16,7 @@ from interviews.engine.errors import EngineError
 from interviews.engine.screens import Html
 from interviews.models import InterviewSession
 from interviews.selectors import list_documents
-from interviews.services.documents import OpenDocument, open_made, open_offer, read_name
+from interviews.services.documents import OpenDocument, open_made, open_offer, with_names
 from interviews.services.seats import open_record, take_seat
 from interviews.services.uploads import SHOWN, OpenUpload, open_upload
 from interviews.views.entrance import of_session
@@ -39,7 +39,7 @@ def document_list(
 ) -> HttpResponse:
     """Show what the present screen offers and what was made before."""
     box, _record = open_record(session, visitor)
-    made = [(each, read_name(each, box)) for each in list_documents(session)]
+    made = with_names(list_documents(session), box)
     try:
         screen = take_seat(session, visitor, now=timezone.now()).screen
     except EngineError:

@@ -19,7 +19,7 @@ from interviews.models import InterviewSession
 from interviews.selectors import list_documents
 from interviews.services import reading, sharing
 from interviews.services.boxes import KeyLapsed
-from interviews.services.documents import open_made, read_name
+from interviews.services.documents import open_made, with_names
 from interviews.services.exports import answers_as_data
 from interviews.services.reading import Said, read_through
 from interviews.services.uploads import open_upload
@@ -66,7 +66,7 @@ def to_helper(view: HelperView) -> HelperView:
 @to_helper
 def opened(request: HttpRequest, session: InterviewSession, box: Box) -> HttpResponse:
     """Show what there is to read."""
-    made = [(each, read_name(each, box)) for each in list_documents(session)]
+    made = with_names(list_documents(session), box)
     return render(request, "interviews/opened.html", {"session": session, "made": made})
 
 

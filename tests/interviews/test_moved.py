@@ -145,3 +145,17 @@ def test_a_document_of_another_session_is_not_given(walk):
     assert "Bob" in walk.client.get(address).content.decode()
     AssembledDocument.objects.filter(pk=own.pk).update(file=stolen.file)
     assert refused(walk.client, address)
+
+
+def test_a_damaged_name_takes_no_list_of_documents_down(walk):
+    first, _ = two(walk)
+    address = f"/interviews/{first.uid}/documents/"
+    assert walk.client.get(read_address(walk.client, first)).status_code == 200
+    made = first.documents.get()
+    page = walk.client.get(address).content.decode()
+    assert str(made.uid) in page
+    first.documents.update(sealed_name=b"not sealed at all")
+    answer = walk.client.get(address)
+    assert answer.status_code == 200
+    assert "A document that is damaged" in answer.content.decode()
+    assert str(made.uid) not in answer.content.decode()

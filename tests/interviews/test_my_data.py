@@ -7,12 +7,13 @@ import json
 import zipfile
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
-from interviews.models import AssembledDocument
+from interviews.models import AssembledDocument, Upload
 from interviews.services import uploads
 from interviews.services.seats import open_record
 from interviews.views.entrance import visitor_of
@@ -128,3 +129,22 @@ def test_files_that_were_given_come_along(made):
     (name,) = [one for one in packed.namelist() if "/uploads/" in one]
     assert packed.read(name) == b"meow"
     assert ".." not in name
+
+
+def test_what_is_damaged_is_named_and_the_rest_comes_along(made):
+    box = open_record(made.session, visitor_of(made.client.get(made.url).wsgi_request))[0]
+    for name in ("cat.txt", "dog.txt"):
+        new = uploads._seal(box, SimpleUploadedFile(name, b"meow"))
+        uploads.Given(new=[new]).save(made.session, made.session.touched_at)
+    cat, dog = Upload.objects.order_by("pk")
+    default_storage.delete(cat.file)
+    AssembledDocument.objects.update(sealed_name=b"not sealed at all")
+    packed = unpack(made.client.post(URL))
+    folder = f"files/interview-{made.session.pk}"
+    (name,) = [one for one in packed.namelist() if "/uploads/" in one]
+    assert name.endswith(f"{dog.pk}-dog.txt")
+    assert f"{folder}/answers.json" in packed.namelist()
+    said = packed.read(f"{folder}/damaged.txt").decode()
+    assert f"file {cat.pk}\n" in said
+    assert f"document {AssembledDocument.objects.get().pk}\n" in said
+    assert "cat.txt" not in said
