@@ -1,11 +1,15 @@
-"""Takes the unlock token out of a request, and keeps a restored site shut until it is in order."""
+"""Takes the unlock token out of a request; keeps the site shut while it is not in order, or the
+database with the key shares does not answer.
+"""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,6 +19,8 @@ from privacy import restoring
 from privacy.retention import restore_gate
 from privacy.vault.browser import Unlock
 from privacy.vault.errors import TooBusy
+
+logger = logging.getLogger(__name__)
 
 
 class RestoreGateMiddleware:
@@ -35,7 +41,13 @@ class RestoreGateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if time.monotonic() - self.looked_at >= self.LOOK_AGAIN:
-            self.is_shut = restore_gate.is_shut(timezone.now())
+            try:
+                self.is_shut = restore_gate.is_shut(timezone.now())
+            except OperationalError:
+                if not is_down("vault"):
+                    raise
+                # Nobody can say whether an older copy was put back, and no answer opens.
+                return keys_unavailable(request)
             self.looked_at = time.monotonic()
         # Young links are told how far it is, also when it has just ended.
         if restoring.is_opened_by(request.path):
@@ -77,11 +89,36 @@ class UnlockMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Return 503 when too many passwords are being checked at once."""
-        if not isinstance(exception, TooBusy):
-            return None
-        page = render_to_string("503.html")
-        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+        """Return 503 when too many passwords are being checked at once, or no keys can be read."""
+        if isinstance(exception, TooBusy):
+            page = render_to_string("503.html")
+            return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+        if isinstance(exception, OperationalError) and is_down("vault"):
+            return keys_unavailable(request)
+        return None
+
+
+def is_down(alias: str) -> bool:
+    """Return whether a database does not answer."""
+    connection = connections[alias]
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return True
+    return not connection.is_usable()
+
+
+def keys_unavailable(request: HttpRequest) -> HttpResponse:
+    """Return the page for the time in which the database with the key shares does not answer.
+
+    Nothing is read or written in its place: there is no way around it.
+    """
+    logger.error("the database with the key shares does not answer")
+    headers = {"Retry-After": "60", "Cache-Control": "no-store"}
+    if request.path.startswith(RestoreGateMiddleware.HEALTH):
+        return JsonResponse({"status": "keys unavailable"}, status=503, headers=headers)
+    page = render_to_string("privacy/keys_unavailable.html")
+    return HttpResponse(page, status=503, headers=headers)
 
 
 def _take_cookie(request: HttpRequest, name: str) -> str | None:
