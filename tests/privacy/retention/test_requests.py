@@ -11,6 +11,7 @@ from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from privacy.models import (
     FilesToRemove,
+    Job,
     KeyShare,
     LedgerEntry,
     RetentionBatch,
@@ -106,6 +107,15 @@ def test_erasing_a_person_twice_does_no_harm(alice):
     assert again.counts == {}
     assert again.complete
     assert Tombstone.objects.get().erased_at == NOW
+
+
+def test_what_nobody_shares_goes_and_nobody_is_told(alice):
+    row = InterviewSession.objects.first()
+    assert row is not None
+    gone = requests.delete_items("test.session", [row.pk], now=NOW)
+    assert gone.counts["interviews"] == 1
+    assert not InterviewSession.objects.filter(pk=row.pk).exists()
+    assert not Job.objects.exists()
 
 
 def test_one_interview_goes_and_the_others_stay(alice):
