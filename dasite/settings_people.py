@@ -59,7 +59,7 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # The class that sends text messages; without one, nobody logs in by phone.
-DASITE_SMS_SENDER = env_text("DASITE_SMS_SENDER", "accounts.sms.FolderSender")
+DASITE_SMS_SENDER = env_text("DASITE_SMS_SENDER", "accounts.sms.ConsoleSender")
 ACCOUNT_SESSION_REMEMBER = False
 # Sign-up and reset answer after this time for known and unknown addresses alike.
 ACCOUNT_EVEN_SECONDS = 0.5

@@ -26,7 +26,7 @@ def test_a_proxy_that_nobody_named_is_noticed(settings):
     assert found.id == "accounts.W001"
 
 
-@pytest.mark.parametrize("sender", ["FolderSender", "TerminalSender"])
+@pytest.mark.parametrize("sender", ["ConsoleSender", "FolderSender", "TerminalSender"])
 def test_codes_that_reach_no_phone_are_noticed_where_people_come(settings, sender):
     settings.DASITE_SMS_SENDER = f"accounts.sms.{sender}"
     settings.HTTPS = False

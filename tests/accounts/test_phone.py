@@ -358,6 +358,17 @@ def test_messages_are_printed_on_the_terminal_alone(capsys, caplog):
     assert not caplog.text
 
 
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_by_default_the_console_has_them_and_a_log_never(
+    settings, tmp_path, capsys, monkeypatch, is_terminal
+):
+    settings.DASITE_SMS_DIR = tmp_path / "sms"
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal)
+    sms.ConsoleSender().send(NUMBER, "a code")
+    assert ("a code" in capsys.readouterr().out) == is_terminal
+    assert settings.DASITE_SMS_DIR.exists() != is_terminal
+
+
 def test_a_message_is_sent_aside_while_the_page_is_answered(monkeypatch, gateway):
     monkeypatch.undo()
     with override_settings(DASITE_SMS_SENDER=f"{__name__}.Gateway"):
