@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -13,7 +13,7 @@ from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from guardian.models import GroupObjectPermission, UserObjectPermission
@@ -147,10 +147,11 @@ class AxesRows(DataCategory):
     legal_ground = SAFETY
     clock = "attempt_time"
 
-    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
-        """Return the rows under the person's present addresses."""
-        accounts = [footprint(one) for one in names.names_of(subject_id)]
-        return self.rows().filter(username__in=[*accounts, factor_account(subject_id)])
+    def about(self, subject_ids: Collection[UUID | str]) -> Q:
+        """Return the rows under these people's present addresses and numbers."""
+        accounts = [footprint(one) for one in names.names_of(subject_ids)]
+        factors = [factor_account(one) for one in subject_ids]
+        return Q(username__in=[*accounts, *factors])
 
 
 @register
@@ -314,10 +315,10 @@ class Invitations(DataCategory):
     must_end = True
     children = (Child("roles to be given", Invitation.roles.through, "invitation"),)
 
-    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
-        """Return the invitations that went to the person's present addresses."""
-        prints = [digest("invitation", one.lower()) for one in people.addresses_of(subject_id)]
-        return self.rows().filter(footprint__in=prints)
+    def about(self, subject_ids: Collection[UUID | str]) -> Q:
+        """Return the invitations that went to these people's present addresses."""
+        prints = [digest("invitation", one.lower()) for one in people.addresses_of(subject_ids)]
+        return Q(footprint__in=prints)
 
 
 def find_person(typed: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from privacy import folder_categories, ledger_categories  # noqa: F401 - they register theirs
 from privacy.models import (
@@ -106,9 +106,8 @@ class Tickets(DataCategory):
     clock = "expires_at"
     default = OnEvent("they are taken or expire")
 
-    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
-        """Return nothing: a ticket knows its scope alone and goes when that is shredded."""
-        return self.rows().none()
+    def about(self, subject_ids: Collection[UUID | str]) -> None:
+        """Return None: a ticket knows its scope alone and goes when that is shredded."""
 
 
 @register
@@ -174,9 +173,8 @@ class KeyShares(DataCategory):
     model = KeyShare
     default = OnEvent("what they open is erased")
 
-    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
-        """Return nothing: the vault destroys shares itself, before any row goes."""
-        return self.rows().none()
+    def about(self, subject_ids: Collection[UUID | str]) -> None:
+        """Return None: the vault destroys shares itself, before any row goes."""
 
 
 @register
@@ -194,11 +192,12 @@ class FinishedJobs(DataCategory):
     ceiling = "P90D"
     must_end = True
 
-    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
-        """Return the jobs that sent this person a notice."""
-        mine = Notice.objects.filter(subject_id=subject_id).values_list("message", flat=True)
-        numbers = [str(message) for message in mine.distinct()]
-        return self.rows().filter(kind=notices.KIND, args__message__in=numbers)
+    def about(self, subject_ids: Collection[UUID | str]) -> Q:
+        """Return the jobs that sent these people a notice."""
+        theirs = Notice.objects.filter(subject_id__in=subject_ids)
+        numbers = [str(one) for one in theirs.values_list("message", flat=True).distinct()]
+        jobs = Job.objects.filter(kind=notices.KIND, args__message__in=numbers)
+        return Q(pk__in=jobs.values("pk"))
 
 
 @register

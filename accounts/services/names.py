@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from accounts.models import PhoneNumber
@@ -9,7 +10,7 @@ from accounts.services import phones
 from accounts.services.people import addresses_of
 
 
-def names_of(subject_id: UUID) -> set[str]:
-    """Return all that guesses at this person's account are counted under."""
-    numbers = PhoneNumber.objects.filter(user__subject_id=subject_id)
-    return {*addresses_of(subject_id), *(phones.read(row) for row in numbers)}
+def names_of(subject_ids: Collection[UUID | str]) -> set[str]:
+    """Return all that guesses at these people's accounts are counted under."""
+    numbers = PhoneNumber.objects.filter(user__subject_id__in=subject_ids)
+    return {*addresses_of(subject_ids), *(phones.read(row) for row in numbers)}

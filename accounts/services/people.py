@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -98,11 +98,11 @@ def save_profile(user: User, *, said: Mapping[str, str]) -> None:
     user.save(update_fields=list(said))
 
 
-def addresses_of(subject_id: UUID) -> set[str]:
-    """Return the present addresses of a person, of one whose erasure has begun as well."""
-    person = User._base_manager.filter(subject_id=subject_id)
-    more = EmailAddress.objects.filter(user__subject_id=subject_id)
-    return {*person.values_list("email", flat=True), *more.values_list("email", flat=True)}
+def addresses_of(subject_ids: Collection[UUID | str]) -> set[str]:
+    """Return the present addresses of people, of those whose erasure has begun as well."""
+    people = User._base_manager.filter(subject_id__in=subject_ids)
+    more = EmailAddress.objects.filter(user__subject_id__in=subject_ids)
+    return {*people.values_list("email", flat=True), *more.values_list("email", flat=True)}
 
 
 def person_in_words(ref: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -173,14 +173,23 @@ class DataCategory(Category):
         """Return the children that go with the rows; the others are only let go."""
         return [child for child in self.children if not child.unlink]
 
-    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
-        """Return the rows that are about this person.
+    @property
+    def lapses(self) -> bool:
+        """Return whether rows are of no use after a moment of their own; no hold puts that off."""
+        return isinstance(self.default, OnEvent) and bool(self.clock)
 
-        Whoever overrides it returns rows of `model` from `rows()`, never from a hiding manager.
+    def about(self, subject_ids: Collection[UUID | str]) -> Q | None:
+        """Return which rows are about these people, None if rows do not say about whom they are.
+
+        Whoever overrides it says it by columns of `model`: what people see of theirs, what goes
+        with them, and what a hold on them keeps are found by it alone.
         """
-        if not self.subject:
-            return self.rows().none()
-        return self.rows().filter(**{self.subject: subject_id})
+        return Q(**{f"{self.subject}__in": list(subject_ids)}) if self.subject else None
+
+    def of_subject(self, subject_id: UUID) -> QuerySet[Any]:
+        """Return the rows that are about this person."""
+        theirs = self.about([subject_id])
+        return self.rows().none() if theirs is None else self.rows().filter(theirs)
 
     def within(self, kind: str, refs: Sequence[str]) -> Q | None:
         """Return which rows lie within these targets of one kind, None if it knows no such kind.
@@ -189,9 +198,7 @@ class DataCategory(Category):
         """
         if kind == QUERY:
             return matching(self.key, self.conditions, refs)
-        if kind == "subject" and self.subject:
-            return Q(**{f"{self.subject}__in": refs})
-        return None
+        return self.about(refs) if kind == "subject" else None
 
     def account(self, column: str) -> str:
         """Return the lookup from a row to a column of the account of whom to tell."""

@@ -84,7 +84,7 @@ def _caught(hold: Hold) -> Iterator[tuple[RetentionBatch, int]]:
     under_way = RetentionBatch.objects.exclude(step__in=[Step.DONE, Step.CLEARED, Step.DELETED])
     for batch in under_way.select_related("run"):
         category = get_rows(batch.category)
-        within = category.within(hold.kind, [hold.ref, *hold.aliases])
+        within = holds.kept(category, hold.kind, [hold.ref, *hold.aliases])
         count = 0 if within is None else _count(batch, category, within)
         if count:
             yield batch, count
@@ -132,7 +132,7 @@ def catches(target: Target, *refs: str) -> list[tuple[str, int]]:
     """Return how many rows of each kind a hold on this would keep now, where there are any."""
     found = []
     for category in row_categories():
-        within = category.within(target.kind, refs)
+        within = holds.kept(category, target.kind, refs)
         count = 0 if within is None else category.rows().filter(within).count()
         if count:
             found.append((str(category.label), count))
@@ -143,7 +143,7 @@ def subjects(target: Target, *refs: str) -> set[uuid.UUID]:
     """Return whose rows a hold on this keeps now; a query for each kind of data."""
     found: set[uuid.UUID] = set()
     for category in row_categories():
-        within = category.within(target.kind, refs)
+        within = holds.kept(category, target.kind, refs)
         if within is not None and category.subject:
             rows = category.rows().filter(within).order_by()
             found.update(rows.values_list(category.subject, flat=True).distinct())

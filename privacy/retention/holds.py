@@ -8,6 +8,7 @@ holds, and whoever places one has it alone: one of the two waits and then sees t
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connections, router
@@ -32,8 +33,21 @@ def counts(today: date) -> tuple[int, int]:
     return active().count(), active().filter(review_on__lte=today).count()
 
 
+def kept(category: DataCategory, kind: str, refs: Sequence[str]) -> Q | None:
+    """Return which rows of `category` a hold on these targets keeps, None if it reaches none.
+
+    What lapses is not kept: it lets somebody in or opens something, or counts guesses.
+    """
+    return None if category.lapses else category.within(kind, refs)
+
+
 def held(category: DataCategory) -> Q | None:
-    """Return which rows of `category` must stay, None if no hold reaches it; one query."""
+    """Return which rows of `category` must stay, None if no hold reaches it.
+
+    One query, and those of a category that looks up of whom its rows are.
+    """
+    if category.lapses:
+        return None
     refs: dict[str, list[str]] = defaultdict(list)
     for kind, ref, aliases in active().values_list("kind", "ref", "aliases"):
         refs[kind] += [ref, *aliases]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -91,6 +91,9 @@ def _files_of(parent: DataCategory) -> DataCategory:
         subject = parent.subject
         children = tuple(child for child in parent.children if child.file_fields)
         method = KeepRows()
+
+        def about(self, subject_ids: Collection[UUID | str]) -> Q | None:
+            return parent.about(subject_ids)
 
         def within(self, kind: str, refs: Sequence[str]) -> Q | None:
             return parent.within(kind, refs)

@@ -98,11 +98,12 @@ def _is_asking(category: Category, now: datetime) -> bool:
 def expire(clock: Clock, *, until: datetime) -> int:
     """Delete what has lapsed by its own event, such as login sessions; return how many rows.
 
-    No run and no line on the ledger: what a backup brings back has lapsed there too.
+    No run and no line on the ledger: what a backup brings back has lapsed there too. Nor does a
+    hold keep it: a key is not to live longer because somebody's answers have to be kept.
     """
     gone = 0
     for category in row_categories():
-        if category.has_policy or not category.clock:
+        if not category.lapses:
             continue
         while clock() < until and (count := _expire_some(category, clock())):
             gone += count

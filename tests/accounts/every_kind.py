@@ -5,13 +5,26 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.guesses import digest, footprint
+from accounts.models import Invitation, PhoneNumber, User
+from accounts.services import phones
+from privacy.models import Job, Notice
+from privacy.retention import notices
 from privacy.retention.category import Child, DataCategory
 from privacy.retention.registry import row_categories
 
+# Kinds that stay by what they say, or whose rows say of nobody whose they are.
+KNOW_NOBODY = {one.key for one in row_categories() if one.stays} | {
+    "accounts.guess_count",
+    "accounts.unconfirmed",
+    "privacy.file_to_remove",
+    "privacy.key_share",
+    "privacy.ticket",
+}
 VALUES: dict[type[models.Field[Any, Any]], Any] = {
     models.DateTimeField: timezone.now,
     models.DateField: timezone.localdate,
@@ -28,13 +41,13 @@ def make(model: type[models.Model], word: str, **given: Any) -> models.Model:
     values = {
         field.name: value_for(field, word)
         for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in given and needs_value(field)
+        if field.name not in given and needs_value(field)
     }
     return model._base_manager.create(**values, **given)
 
 
 def needs_value(field: Any) -> bool:
-    return is_text(field) or not (field.null or field.has_default())
+    return is_text(field) or not (field.primary_key or field.null or field.has_default())
 
 
 def is_text(field: Any) -> bool:
@@ -50,6 +63,18 @@ def value_for(field: Any, word: str) -> Any:
     if is_text(field):
         return f"{word}{uuid4().hex if field.unique else ''}"[: field.max_length]
     return next(made() for kind, made in VALUES.items() if isinstance(field, kind))
+
+
+def have_each_kind(person: User, word: str, phone: str) -> None:
+    """Give this person a row of each kind, also of those that know them by an address alone."""
+    number = {"key": phones.key_of(phone), "sealed": phones.seal(person, phone)}
+    PhoneNumber.objects.create(user=person, confirmed_at=timezone.now(), **number)
+    make(Invitation, word, footprint=digest("invitation", person.email))
+    for model in (AccessAttempt, AccessFailureLog, AccessLog):
+        make(model, word, username=footprint(person.email))
+    fill(person, word)
+    note = Notice.objects.get(subject_id=person.subject_id)
+    make(Job, word, kind=notices.KIND, args={"message": str(note.message)})
 
 
 def fill(person: User, word: str) -> None:

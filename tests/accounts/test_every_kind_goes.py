@@ -13,16 +13,14 @@ from django.test import Client
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from accounts.guesses import digest
-from accounts.models import Invitation, PhoneNumber, User
-from accounts.services import leaving, phones
+from accounts.models import Invitation, User
+from accounts.services import leaving
 from interviews import shelf
 from interviews.models import InterviewSource
 from interviews.services.publishing import publish_packages
-from privacy.models import AuditEntry, Hold, Job, Look, Notice
-from privacy.retention import notices
+from privacy.models import AuditEntry, Hold, Look
 from privacy.retention.registry import row_categories
-from tests.accounts.every_kind import fill, make
+from tests.accounts.every_kind import KNOW_NOBODY, have_each_kind
 from tests.accounts.inactive import DAY, LIMIT, purge, seen, send_mails, set_rule
 from tests.accounts.test_nothing_left import rows_that_point_at, stored_files, tables_with
 from tests.interviews.conftest import FILES, NOW, PACKAGE, Walk
@@ -31,16 +29,6 @@ from tests.site.canary import files_with, holds
 
 NUMBER = 773_100_731  # so large that no other number holds it
 WORD, OTHER, PHONE = "Zebrafinch7731", "Oktopodenzucht", "+4915112345678"
-# Kinds that stay by what they say, are switched off, or whose rows say of nobody whose they are.
-KNOW_NOBODY = {one.key for one in row_categories() if one.stays} | {
-    "accounts.failed_login_log",
-    "accounts.guess_count",
-    "accounts.login_log",
-    "accounts.unconfirmed",
-    "privacy.file_to_remove",
-    "privacy.key_share",
-    "privacy.ticket",
-}
 # What stays by the number of the account alone: the erasure, and what somebody decided.
 BY_NUMBER = {
     "accounts_invitation",
@@ -79,13 +67,7 @@ def live(person: User, word: str, phone: str) -> None:
     log_in(Client(), person, WRONG_PASSWORD)
     assign_perm("interviews.set_period", person, InterviewSource.objects.get())
     person.groups.add(Group.objects.get_or_create(name="helpers")[0])
-    PhoneNumber.objects.create(
-        user=person, key=phones.key_of(phone), sealed=phones.seal(person, phone), confirmed_at=NOW
-    )
-    make(Invitation, word, footprint=digest("invitation", person.email))
-    fill(person, word)
-    note = Notice.objects.get(subject_id=person.subject_id)
-    make(Job, word, kind=notices.KIND, args={"message": str(note.message)})
+    have_each_kind(person, word, phone)
 
 
 def decide(person: User) -> None:
