@@ -295,7 +295,7 @@ class PhoneNumbers(DataCategory):
     subject = "user__subject_id"
 
     def words_of(self, row: PhoneNumber) -> str:
-        return phones.read(row)
+        return phones.say(row)
 
 
 @register

@@ -19,11 +19,13 @@ from accounts.models import LoginCode, PhoneNumber, User
 from accounts.services import lasting_words, login_codes, ways_in
 from accounts.services.login_codes import Guess, Kind
 from accounts.services.short_codes import LIVES
+from privacy.vault.errors import SealBroken, WrongKey
 from privacy.vault.texts import open_text, seal_text
 
 TABLE = PhoneNumber._meta.db_table
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 BETWEEN = re.compile(r"[\s\-./()\u00a0\u2010-\u2015]")
+UNREADABLE = "a number that is damaged and cannot be read"
 TEXT = "{code} is your code for {site}. It counts once, for {minutes} minutes. Give it to nobody."
 
 
@@ -58,15 +60,31 @@ def key_of(number: str) -> str:
 
 @sensitive_variables()
 def number_of(user: User) -> str:
-    """Return the person's number, "" if they have none."""
+    """Return the person's number, "" if they have none that can be read."""
     row = PhoneNumber.objects.filter(user=user).first()
     return read(row) if row is not None else ""
 
 
 @sensitive_variables()
 def read(row: PhoneNumber) -> str:
-    """Return the number of a row."""
-    return open_text(row.sealed, table=TABLE, row=str(row.pk))
+    """Return the number of a row, "" if its seal is damaged or was made elsewhere."""
+    try:
+        return open_text(row.sealed, table=TABLE, row=str(row.pk))
+    except (SealBroken, WrongKey):
+        return ""
+
+
+@sensitive_variables()
+def say(row: PhoneNumber) -> str:
+    """Return the number of a row for its person, or that it cannot be read."""
+    return read(row) or UNREADABLE
+
+
+@sensitive_variables()
+def say_number_of(user: User) -> str:
+    """Return the person's number for them, or that it cannot be read; "" if they have none."""
+    row = PhoneNumber.objects.filter(user=user).first()
+    return say(row) if row is not None else ""
 
 
 @sensitive_variables()

@@ -32,7 +32,7 @@ WAITING = "phone_waiting"
 @require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     """Show the number, send a code to a new one, take the code, or forget the number."""
-    number = phones.number_of(person(request))
+    number = phones.say_number_of(person(request))
     if not sms.is_on() and not number:
         raise Http404
     if "remove" in request.POST:
@@ -49,7 +49,7 @@ def _remove(request: HttpRequest) -> HttpResponse:
     try:
         phones.remove(person(request), now=timezone.now())
     except ways_in.LastWayIn:
-        return _page(request, NumberForm(), number=phones.number_of(person(request)))
+        return _page(request, NumberForm(), number=phones.say_number_of(person(request)))
     request.session.pop(WAITING, None)
     messages.success(request, "Your number is gone. No code logs you in by phone any more.")
     return redirect("accounts:profile")

@@ -6,10 +6,13 @@ import re
 from uuid import uuid4
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import GuessCount, LoginSession, User
-from accounts.services import deletion
+from accounts.models import GuessCount, LoginSession, PhoneNumber, User
+from accounts.services import deletion, phones
 from privacy.models import KeyShare, SubjectKey, Tombstone, UnlockedKey
 from privacy.vault.box import create_box
 from tests.accounts.pages import plain
@@ -17,6 +20,7 @@ from tests.people import PASSWORD, WRONG_PASSWORD, log_in, make_person
 
 DELETE = "/profile/delete/"
 DELETED = "/profile/deleted/"
+NUMBER = "+4915112345678"
 PROOF = {"password": PASSWORD, "when": "now"}
 
 
@@ -204,3 +208,32 @@ def test_a_signed_receipt_is_given_to_this_browser_alone(alice, browser, client)
     assert answer.json()["account"] == alice.pk
     assert alice.email not in answer.content.decode()
     assert client.get(f"{DELETED}receipt/").status_code == 404
+
+
+def break_number(person: User) -> None:
+    """Give the person a telephone number whose seal is damaged."""
+    PhoneNumber.objects.create(
+        user=person, key=phones.key_of(NUMBER), sealed="damaged", confirmed_at=timezone.now()
+    )
+
+
+def test_who_has_a_number_that_cannot_be_read_can_leave_and_nothing_else_stays(alice, browser):
+    break_number(alice)
+    log_in(Client(), alice, WRONG_PASSWORD)
+    assert AccessAttempt.objects.exists()
+    assert "Telephone number: <strong>1</strong>" in browser.get(DELETE).content.decode()
+    assert browser.post(DELETE, PROOF)["Location"] == DELETED
+    assert not User._base_manager.filter(pk=alice.pk).exists()
+    assert not PhoneNumber.objects.exists()
+    assert not AccessAttempt.objects.exists()
+
+
+def test_who_has_a_number_that_cannot_be_read_sees_that_and_can_remove_it(alice, browser):
+    break_number(alice)
+    assert browser.get(reverse("privacy:my-data")).status_code == 200
+    kind = reverse("privacy:my-data-kind", args=["accounts.phone_number"])
+    assert phones.UNREADABLE[1:] in browser.get(kind).content.decode()
+    assert phones.number_of(alice) == ""
+    assert f"Remove {phones.UNREADABLE}" in browser.get("/profile/phone/").content.decode()
+    assert browser.post("/profile/phone/", {"remove": "1"}).status_code == 302
+    assert not PhoneNumber.objects.exists()
