@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from interviews.engine.runner import check_interview, doubts_about
 from tests.foreign.scenarios import FOLDER, Scenario, scenarios, unreachable
+from tests.foreign.site import FolderFiles
 from tests.foreign.steps import walk
 
 GAPS = json.loads((Path(__file__).parent / "conformance_gaps.json").read_text())
@@ -52,6 +54,24 @@ def test_scenarios_pass_but_for_the_known_gaps(tier, share, record_property):
     record_property("passed", passed[True])
     record_property("applicable", passed.total())
     assert not wrong, "\n".join(wrong)
+
+
+def test_authors_are_told_of_no_mistake_in_an_interview_that_passes():
+    passing = {
+        interview.partition("&")[0].partition(":")[::2]
+        for tier in {each.tier for each in scenarios()}
+        for scenario in applicable(tier)
+        if scenario.id not in GAPS
+        for interview in scenario.interviews
+    }
+    assert passing
+    said = [
+        str(mistake)
+        for package, path in sorted(passing)
+        for find in (check_interview, doubts_about)
+        for mistake in find(FolderFiles(), package, path)
+    ]
+    assert not said, "\n".join(said)
 
 
 def test_every_gap_is_a_scenario_and_has_a_reason():

@@ -34,7 +34,7 @@ def load_interview(files: Files, package: str, path: str) -> Interview:
 
     Raises AuthorMistake, the first of all that `check_interview` would find.
     """
-    loader = _Loader(files)
+    loader = Loader(files)
     interview = loader.load(package, path)
     if loader.mistakes:
         raise loader.mistakes[0]
@@ -42,25 +42,37 @@ def load_interview(files: Files, package: str, path: str) -> Interview:
 
 
 def check_interview(files: Files, package: str, path: str) -> list[AuthorMistake]:
-    """Return all that is off in a source and what it includes, in order; [] if nothing is."""
-    loader = _Loader(files)
+    """Return all for which a source and what it includes is refused, in order; [] if nothing is.
+
+    What fails only if it is reached `doubts_about` adds (see `doubting`).
+    """
+    loader = Loader(files)
     loader.load(package, path)
     return loader.mistakes
 
 
 @dataclass
-class _Loader:
+class Loader:
+    """Reads one source with what it includes, and gathers what is off in `mistakes`.
+
+    `doubts` is what was noted on the way that fails only if it is reached.
+    """
+
     files: Files
     mistakes: list[AuthorMistake] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    doubts: list[AuthorMistake] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # sections that have a mistake
+    is_whole: bool = True  # no source is missing
     definitions: Definitions = field(default_factory=Definitions)
     included: set[tuple[str, str]] = field(default_factory=set)
     depth: int = 0
 
     def load(self, package: str, path: str) -> Interview:
-        self.source(package, path, Position(f"{package}:{path}", 1))
+        """Return the interview, as far as it can be understood."""
+        self._source(package, path, Position(f"{package}:{path}", 1))
         self.definitions.package = package
-        self.words()
+        self._words()
         by_name: dict[str, Block] = {}
         for order, each in enumerate(self.blocks):
             each.order = order
@@ -78,47 +90,53 @@ class _Loader:
             index(self.blocks),
         )
 
-    def words(self) -> None:
+    def _words(self) -> None:
         for reference, at in self.definitions.word_files:
             try:
                 add_words(self.definitions.words, self.files, reference, at)
             except AuthorMistake as mistake:
                 self.mistakes.append(mistake)
 
-    def source(self, package: str, path: str, wanted_at: Position) -> None:
+    def _lose(self, message: str, at: Position | None) -> None:
+        """Note that a whole source cannot be read."""
+        self.mistakes.append(SourceUnreadable(message, at))
+        self.is_whole = False
+
+    def _source(self, package: str, path: str, wanted_at: Position) -> None:
         if (package, path) in self.included:
             return
         self.included.add((package, path))
         if len(self.included) > MAX_INCLUDES or self.depth > MAX_DEPTH:
-            self.mistakes.append(SourceUnreadable("Too many sources are included.", wanted_at))
+            self._lose("Too many sources are included.", wanted_at)
             return
         try:
             text = self.files.read(package, path).decode("utf-8-sig")
         except FileNotFoundError:
-            self.mistakes.append(
-                SourceUnreadable(f'There is no source "{package}:{path}".', wanted_at)
-            )
+            self._lose(f'There is no source "{package}:{path}".', wanted_at)
             return
         except UnicodeDecodeError:
-            self.mistakes.append(SourceUnreadable("A source is written in UTF-8.", wanted_at))
+            self._lose("A source is written in UTF-8.", wanted_at)
             return
         try:
             parts = list(split(text, f"{package}:{path}"))
         except SourceUnreadable as mistake:
-            self.mistakes.append(mistake)
+            self._lose(mistake.message, mistake.position)
             return
         around, self.definitions.language = self.definitions.language, "*"
         for part, line in parts:
-            self.section(part, line, package, path)
+            before = len(self.mistakes)
+            self._section(part, line, package, path)
+            if len(self.mistakes) > before:
+                self.unread.append(part)
         self.definitions.language = around
 
-    def section(self, text: str, line: int, package: str, path: str) -> None:
+    def _section(self, text: str, line: int, package: str, path: str) -> None:
         try:
             section = read_section(text, f"{package}:{path}", line)
             if section is None:
                 return
             if "include" in section:
-                self.includes(section, package, path)
+                self._includes(section, package, path)
                 return
             made = registry.block_type(section, section.position)
             self.definitions.package = package
@@ -128,6 +146,7 @@ class _Loader:
                 self.mistakes,
                 self.definitions.defs,
                 self.definitions.language,
+                self.doubts,
             )
             found = made.read(reader, self.definitions)
         except AuthorMistake as mistake:
@@ -136,7 +155,7 @@ class _Loader:
         if found is not None:
             self.blocks.append(found)
 
-    def includes(self, section: Map, package: str, path: str) -> None:
+    def _includes(self, section: Map, package: str, path: str) -> None:
         for key in section:
             if key not in ("include", "comment"):
                 hint = did_you_mean(key, ("include",))
@@ -147,10 +166,10 @@ class _Loader:
             if f"{other}:{inner}" in _BUILT_IN:
                 continue
             if inner.startswith(("/", "..")) or not f"{other}:{inner}".isprintable():
-                self.mistakes.append(SourceUnreadable("A source lies in its package.", at))
+                self._lose("A source lies in its package.", at)
                 continue
             self.depth += 1
-            self.source(other, inner, at)
+            self._source(other, inner, at)
             self.depth -= 1
 
 

@@ -174,6 +174,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f' Did you mean "{close[0]}"?' if close else ""
 
 
+def no_module(name: str) -> str:
+    """Return what to say of a module that there is not; '' of one that there is.
+
+    Nor is anything said of modules of packages: interviews name them for other servers.
+    """
+    if name in modules or name.startswith((".", "docassemble.")):
+        return ""
+    hint = did_you_mean(name, modules) or f" There are: {', '.join(sorted(modules))}."
+    return f'There is no module "{name}".{hint}'
+
+
 def find_datatype(key: str, position: Position | None) -> Datatype:
     """Return the datatype. Raises BlockInvalid if there is none of that name."""
     if key not in datatypes:

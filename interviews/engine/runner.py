@@ -12,6 +12,7 @@ from interviews.engine.control import NameMissing
 from interviews.engine.datatypes.file import FILES
 from interviews.engine.documents.formats import make_document
 from interviews.engine.documents.layout import Letter
+from interviews.engine.doubting import doubts_about
 from interviews.engine.drawing.asked import Asked
 from interviews.engine.errors import AnswersRefused, ExpressionFailed
 from interviews.engine.interview import Interview
@@ -34,6 +35,7 @@ __all__ = [
     "Runner",
     "Surroundings",
     "check_interview",
+    "doubts_about",
     "error_help",
     "load_interview",
 ]

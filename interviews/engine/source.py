@@ -106,8 +106,11 @@ def read_section(text: str, path: str, first_line: int) -> Map | None:
     if built is None or built == "":
         return None
     if not isinstance(built, Map):
+        listed = isinstance(built, Seq)
+        hint = ' Write "key: value", without a "- ".' if listed else ""
         raise SourceUnreadable(
-            "A section is a list of keys with values.", Position(path, first_line)
+            f"A section has keys with values.{hint}",
+            built.position if listed else Position(path, first_line),
         )
     return built
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import transaction
 
 from interviews.engine.errors import AuthorMistake
-from interviews.engine.runner import check_interview, load_interview
+from interviews.engine.runner import check_interview, doubts_about, load_interview
 from interviews.models import InterviewSource, Package, PackageFile, PackageVersion
 from interviews.selectors import newest_version_id, read_package_file
 
@@ -70,13 +70,29 @@ def check_packages(
     """Return what is to be said of each file of questions; writes nothing."""
     files = FilesAtHand(packages, newest_version_id())
     return {
-        name: tuple(
-            _check(files, name, path)
-            for path in sorted(package)
-            if path.startswith(QUESTIONS) and path.endswith((".yml", ".yaml"))
-        )
+        name: tuple(_check(files, name, path) for path in _questions(package))
         for name, package in packages.items()
     }
+
+
+def doubts_in(packages: Mapping[str, Mapping[str, bytes]]) -> list[AuthorMistake]:
+    """Return what would fail if it were reached, each place once; holds back no publication."""
+    files = FilesAtHand(packages, newest_version_id())
+    found = {
+        str(doubt): doubt
+        for name, package in packages.items()
+        for path in _questions(package)
+        for doubt in doubts_about(files, name, path)
+    }
+    return list(found.values())
+
+
+def _questions(package: Mapping[str, bytes]) -> list[str]:
+    return [
+        path
+        for path in sorted(package)
+        if path.startswith(QUESTIONS) and path.endswith((".yml", ".yaml"))
+    ]
 
 
 def publish_packages(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
+from interviews.management.commands.interview_import import EXAMPLES
 from interviews.models import InterviewSource, PackageVersion
 from tests.interviews.conftest import FIVE
 
+LATE = b"mandatory: True\nquestion: Hm?\n---\ncode: |\n  a = currencee(1)\n"
 BAD = b"question: |\n  Hm?\nfieldz:\n  - Name: x\n---\nquestion: [\n"
 
 
@@ -51,6 +53,30 @@ def test_unlisted_interviews_can_be_begun_but_do_not_stand_on_the_front_page(db,
 def test_the_examples_have_no_mistake(db):
     call_command("interview_import", "--examples", "--strict")
     assert InterviewSource.objects.on_offer().count() >= 3
+
+
+def test_the_examples_have_nothing_that_would_fail(db, capsys):
+    call_command("interview_check", EXAMPLES)
+    assert "no mistake" in capsys.readouterr().out
+
+
+def test_check_names_what_fails_only_when_it_is_reached(db, folder, capsys):
+    (folder / "data" / "questions" / "late.yml").write_bytes(LATE)
+    with pytest.raises(CommandError, match="1 mistakes in 2 files"):
+        call_command("interview_check", folder)
+    said = capsys.readouterr().err
+    assert 'late.yml:5:7: Nothing defines "currencee", which is called here.' in said
+
+
+def test_import_tells_what_fails_only_when_it_is_reached_and_publishes_it(db, folder, capsys):
+    (folder / "data" / "questions" / "late.yml").write_bytes(LATE)
+    call_command("interview_import", folder)
+    said = capsys.readouterr()
+    assert "late.yml:5:7: Nothing defines" in said.err
+    assert "held back" not in said.out
+    assert InterviewSource.objects.on_offer().count() == 2
+    with pytest.raises(CommandError, match="Nothing was published: 1 mistakes"):
+        call_command("interview_import", folder, "--strict")
 
 
 def test_check_writes_nothing(db, folder, capsys):

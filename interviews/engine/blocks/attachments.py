@@ -21,6 +21,18 @@ from interviews.engine.source import Map
 from interviews.engine.text.template import Template
 
 FORMATS = ("html", "pdf", "docx")
+# Also those that other servers know, so that none of them is taken for a slip.
+KEYS = {
+    "name", "filename", "description", "content", "content file", "variable name", "show if",
+    "valid formats", "metadata", "usedefs", "language", "fields", "code", "field code",
+    "field variables", "raw field variables", "skip undefined", "editable", "redact", "raw",
+    "pdf template file", "docx template file", "docx reference file", "rtf template file",
+    "template file", "template password", "initial yaml", "additional yaml", "pdf/a", "tagged pdf",
+    "password", "owner password", "permissions", "persistent", "private", "allow users",
+    "allow privileges", "update references", "checkbox export value", "default export value",
+    "decimal places", "hyperlink style", "rendering font", "manual", "manual code", "options",
+    "comment",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ def read_attachment(reader: Reader, each: Map, at: Position) -> AttachmentPart:
     if set(each) == {"code"}:
         return AttachmentPart(at, code=reader.expression(each["code"], each.at("code")))
     show_if = each.get("show if")
+    reader.doubt_keys("An attachment", each, sorted(set(each) - KEYS), KEYS)
     return AttachmentPart(
         at,
         title=reader.text("name", each),

@@ -1,6 +1,7 @@
 """What all blocks have in common: their modifiers, and how their keys are read.
 
-A Reader gathers every mistake of a source instead of stopping at the first.
+A Reader gathers every mistake of a source instead of stopping at the first; apart from them what
+fails only if it is reached, which keeps no interview from running.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from interviews.engine.evaluator.grammar import (
     compile_expression,
     compile_statements,
 )
-from interviews.engine.registry import did_you_mean
+from interviews.engine.registry import classes, did_you_mean
 from interviews.engine.source import Map, Seq, plain
 from interviews.engine.text.nodes import Node, Text
 from interviews.engine.text.template import Template, compile_template
@@ -108,10 +109,12 @@ class Reader:
         mistakes: list[AuthorMistake],
         defs: Mapping[str, Template] | None = None,
         language: str = "*",
+        doubts: list[AuthorMistake] | None = None,
     ) -> None:
         self.section = section
         self.package = package
         self.mistakes = mistakes
+        self.doubts = [] if doubts is None else doubts
         self.language = language
         self.defs = self._used_defs(defs or {})
 
@@ -129,6 +132,16 @@ class Reader:
     def mistake(self, message: str, position: Position) -> None:
         """Note that something cannot be used."""
         self.mistakes.append(BlockInvalid(message, position))
+
+    def doubt(self, message: str, position: Position) -> None:
+        """Note what fails if it is ever reached, or does nothing."""
+        self.doubts.append(BlockInvalid(message, position))
+
+    def doubt_keys(self, what: str, section: Map, unknown: Iterable[str], known: set[str]) -> None:
+        """Note unknown keys that resemble a known one, and do nothing as they stand."""
+        for key in unknown:
+            if hint := did_you_mean(key, known):
+                self.doubt(f'{what} has no key "{key}".{hint}', section.key_at(key))
 
     def check_keys(self, what: str, section: Map, known: Iterable[str]) -> None:
         """Note keys that nothing knows if they resemble one that is known."""
@@ -288,6 +301,9 @@ def read_modifiers(block: Block, reader: Reader, found: Iterable[str]) -> None:
     if not isinstance(reconsider, bool):
         block.reconsider = reader.names(reconsider, section.at("reconsider"))
     block.generic = str(section.get("generic object") or "").strip()
+    if block.generic and block.generic not in classes:
+        hint = did_you_mean(block.generic, classes)
+        reader.doubt(f'There is no class "{block.generic}".{hint}', section.at("generic object"))
     block.language = str(section.get("language") or reader.language)
     block.event = reader.names(section.get("event"), section.at("event"))
     block.supersedes = tuple(

@@ -9,6 +9,7 @@ from interviews.engine.blocks.base import Dynamic, Reader, listed
 from interviews.engine.errors import Position
 from interviews.engine.evaluator.grammar import Expression
 from interviews.engine.names import is_name
+from interviews.engine.registry import did_you_mean
 from interviews.engine.source import Map
 from interviews.engine.text.template import Template
 
@@ -63,6 +64,7 @@ def _entry(reader: Reader, each: Any, at: Position) -> ReviewPart | None:
         return None
     conditions = _conditions(reader, each)
     labels = [key for key in each if key not in KEYS]
+    _doubt_keys(reader, each, labels)
     for key in ("note", "html", "raw html"):
         if key in each and not labels and "field" not in each and "fields" not in each:
             text = reader.template(each[key], each.at(key))
@@ -79,6 +81,15 @@ def _entry(reader: Reader, each: Any, at: Position) -> ReviewPart | None:
         show_if=conditions,
         is_button="button" in each,
     )
+
+
+def _doubt_keys(reader: Reader, each: Map, unknown: list[str]) -> None:
+    """Note slips; where no `field` says what the entry is about, one key is its label."""
+    if not set(each) & {"field", "fields"}:
+        plain = [key for key in unknown if not did_you_mean(key, KEYS)]
+        label = next(iter(plain or unknown), "")
+        unknown = [key for key in unknown if key != label]
+    reader.doubt_keys("An entry of a review", each, unknown, KEYS)
 
 
 def _label_and_steps(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from interviews.engine.blocks.base import Block, Reader, listed
 from interviews.engine.blocks.definitions import Definitions, HelpPart, SectionPart
 from interviews.engine.blocks.question import read_terms
-from interviews.engine.registry import block
+from interviews.engine.registry import block, no_module
 from interviews.engine.source import Map, plain
 
 Read = Callable[[Reader, Definitions], None]
@@ -130,14 +130,19 @@ def _on_change(reader: Reader, definitions: Definitions) -> None:
 
 @_said_once("modules")
 def _modules(reader: Reader, definitions: Definitions) -> None:
-    value = listed(reader.section["modules"], reader.section.at("modules"))
-    definitions.modules.extend(str(each) for each, _ in value)
+    definitions.modules.extend(_named_modules(reader, "modules"))
 
 
 @_said_once("imports")
 def _imports(reader: Reader, definitions: Definitions) -> None:
-    value = listed(reader.section["imports"], reader.section.at("imports"))
-    definitions.imports.extend(str(each) for each, _ in value)
+    definitions.imports.extend(_named_modules(reader, "imports"))
+
+
+def _named_modules(reader: Reader, key: str) -> Iterator[str]:
+    for each, at in listed(reader.section[key], reader.section.at(key)):
+        if said := no_module(str(each)):
+            reader.doubt(said, at)
+        yield str(each)
 
 
 @_said_once("reset")

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from interviews.services.folders import PackageRefused, read_folder
-from interviews.services.publishing import check_packages
+from interviews.services.publishing import check_packages, doubts_in
 
 
 class Command(BaseCommand):
@@ -22,11 +22,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            checked = check_packages(read_folder(options["path"]))
+            packages = read_folder(options["path"])
         except PackageRefused as refused:
             raise CommandError(str(refused)) from refused
+        checked = check_packages(packages)
         files = [source for sources in checked.values() for source in sources]
         mistakes = [mistake for source in files for mistake in source.mistakes]
+        mistakes.extend(doubts_in(packages))
         for mistake in mistakes:
             self.stderr.write(str(mistake))
         if mistakes:

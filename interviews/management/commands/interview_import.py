@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from interviews.services.folders import PackageRefused, read_folder
-from interviews.services.publishing import Published, check_packages, publish_packages
+from interviews.services.publishing import Published, check_packages, doubts_in, publish_packages
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -46,10 +46,16 @@ class Command(BaseCommand):
             for mistake in each.mistakes:
                 self.stderr.write(str(mistake))
             self.stdout.write(_summary(each))
+        if doubts := doubts_in(packages):
+            for doubt in doubts:
+                self.stderr.write(str(doubt))
+            said = "What fails only if it is reached holds nothing back"
+            self.stderr.write(f"{said}: {len(doubts)} mistakes.")
 
     def _refuse_mistakes(self, packages: dict[str, Any]) -> None:
         checked = check_packages(packages)
         mistakes = [m for sources in checked.values() for each in sources for m in each.mistakes]
+        mistakes.extend(doubts_in(packages))
         for mistake in mistakes:
             self.stderr.write(str(mistake))
         if mistakes:

@@ -134,6 +134,10 @@ def test_what_stands_in_its_right_place_is_no_mistake():
             '3:3: "fields" is a list: write "- " before each "label: name".',
         ),
         ("code: |\n  class A:\n    pass", "2:3: The language has no 'class'."),
+        (
+            "metadata:\n  title: T\n---\n\n- question: Q\n- yesno: a",
+            '5:1: A section has keys with values. Write "key: value", without a "- ".',
+        ),
     ],
 )
 def test_a_slip_is_named_with_what_was_meant(source, said):

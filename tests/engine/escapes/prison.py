@@ -12,7 +12,13 @@ import sys
 from pathlib import Path
 
 from interviews.engine.errors import AnswersRefused, AuthorMistake, EngineError
-from interviews.engine.runner import Runner, Surroundings, check_interview, load_interview
+from interviews.engine.runner import (
+    Runner,
+    Surroundings,
+    check_interview,
+    doubts_about,
+    load_interview,
+)
 from tests.engine.walks import NOW
 
 SECONDS = 1  # of the processor
@@ -35,6 +41,7 @@ def outcome(source: bytes) -> str:
     """Say what comes of an interview: refused, stopped, or the question that it ends with."""
     files = Alone({SOURCE: source})
     found = check_interview(files, PACKAGE, SOURCE)
+    doubts_about(files, PACKAGE, SOURCE)  # looks at all code without running any
     if found:
         return f"refused: {found[0].message}"
     runner = Runner(
