@@ -28,7 +28,7 @@ from tests.people import WRONG_PASSWORD, log_in, make_person
 from tests.site.canary import files_with, holds
 
 NUMBER = 773_100_731  # so large that no other number holds it
-WORD, OTHER, PHONE = "Zebrafinch7731", "Oktopodenzucht", "+4915112345678"
+WORD, OTHER, PHONE = "Zebrafinch7731", "Oktopodenzucht", "+4915750000701"
 # What stays by the number of the account alone: the erasure, and what somebody decided.
 BY_NUMBER = {
     "accounts_invitation",
@@ -94,7 +94,7 @@ def test_of_each_kind_nothing_stays_but_what_says_so(
     caplog.set_level(logging.DEBUG)
     before = set(stored_files())
     alice, bob = make_person("alice", id=NUMBER), make_person("bob")
-    live(bob, OTHER, "+4915112345679")
+    live(bob, OTHER, "+4915750000702")
     theirs = {one.key: one.of_subject(bob.subject_id).count() for one in row_categories()}
     his_files = set(stored_files())
     live(alice, WORD, PHONE)
