@@ -254,6 +254,8 @@ class DeletionPermissions(DataCategory):
     tasks = ("accounts.say_answered",)
     default = OnEvent("you delete your account")
     subject = "user__subject_id"
+    by_number = ("answered_by",)
+    number_stays = "the number of your account where you answered somebody, until they leave"
 
 
 @register
@@ -313,6 +315,11 @@ class Invitations(DataCategory):
     floor = "P1D"
     ceiling = "P1Y"
     must_end = True
+    by_number = ("invited_by", "accepted_by")
+    number_stays = (
+        "the number of your account where you invited somebody, or came by a link to an address "
+        "that you have no more, until the record goes by its rule"
+    )
     children = (Child("roles to be given", Invitation.roles.through, "invitation"),)
 
     def about(self, subject_ids: Collection[UUID | str]) -> Q:

@@ -228,7 +228,11 @@ class Runs(DataCategory):
     floor = "P90D"
     tasks = ("retention.run", "retention.more")
     children = (Child("batches", RetentionBatch, "run"),)
-    stays = "the number and time of the erasure, without anything that was erased, as its record"
+    stays = (
+        "the number and time of the erasure, without anything that was erased, as its record; and "
+        "the number of your account where you began or approved one"
+    )
+    by_number = ("started_by", "approved_by")
 
 
 @register
@@ -245,6 +249,7 @@ class Holds(DataCategory):
     default = After("P3Y")
     floor = "P90D"
     stays = "the order to keep something of yours, if there was one, as the record of it"
+    by_number = ("placed_by", "released_by")
 
 
 @register
@@ -262,6 +267,11 @@ class Looks(DataCategory):
     floor = "P30D"
     subject = "subject_id"
     order = 60
+    by_number = ("by",)
+    number_stays = (
+        "the number of your account where you looked at somebody's data as one of the staff, so "
+        "that they see who did, until the record goes by its rule"
+    )
 
     def words_of(self, row: Look) -> str:
         return row.get_what_display()
@@ -281,6 +291,7 @@ class AuditLog(DataCategory):
     default = After("P3Y")
     floor = "P90D"
     stays = "the number of your account where rights were given or taken, as the record of it"
+    by_number = ("by", "person")
 
 
 @register
@@ -300,6 +311,11 @@ class Notices(DataCategory):
     must_end = True
     tasks = ("retention.notice",)
     subject = "subject_id"
+    by_number = ("decided_by",)
+    number_stays = (
+        "the number of your account where you decided about somebody who could not be told, as "
+        "the record of it, until it goes by its rule"
+    )
 
 
 register(

@@ -90,3 +90,4 @@ class Tombstones(DataCategory):
     model = Tombstone
     default = Never()
     stays = "the number of the account, so that it is never given to somebody else"
+    by_number = ("user_id",)

@@ -40,7 +40,7 @@ class Preview:
 
 def preview(user: User) -> Preview:
     """Return what deleting this account would do today."""
-    lines = requests.what_goes(user.subject_id)
+    lines = requests.what_goes(user.subject_id, user_id=user.pk)
     goes = [line for line in lines if line.goes]
     first, rest = _interviews_first(goes)
     return Preview(

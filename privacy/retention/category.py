@@ -110,6 +110,10 @@ class Category:
     # Rules that are proposed with `default`: a target's kind, its reference, and the rule.
     proposed: ClassVar[tuple[tuple[str, str, Mode], ...]] = ()
     stays: ClassVar[str] = ""  # when it outlives its person: why, and until when
+    # Columns that name, by the number of the account, who did something; they stay when that
+    # account goes. Where the category has no `stays`, `number_stays` says why.
+    by_number: ClassVar[tuple[str, ...]] = ()
+    number_stays: ClassVar[str] = ""
     where_else: ClassVar[tuple[str, ...]] = ()  # other places where it sits, in words
     # How keys in the cache begin that may tell of it; the cache takes no others.
     cached: ClassVar[tuple[str, ...]] = ()
@@ -190,6 +194,13 @@ class DataCategory(Category):
         """Return the rows that are about this person."""
         theirs = self.about([subject_id])
         return self.rows().none() if theirs is None else self.rows().filter(theirs)
+
+    def done_by(self, user_id: int) -> QuerySet[Any]:
+        """Return the rows that say of the account with this number that it did something."""
+        found = Q(pk__in=[])
+        for column in self.by_number:
+            found |= Q(**{column: user_id})
+        return self.rows().filter(found)
 
     def within(self, kind: str, refs: Sequence[str]) -> Q | None:
         """Return which rows lie within these targets of one kind, None if it knows no such kind.

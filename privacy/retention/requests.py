@@ -78,10 +78,11 @@ class When:
     sentence: str
 
 
-def what_goes(subject_id: UUID) -> list[Line]:
+def what_goes(subject_id: UUID, *, user_id: int | None = None) -> list[Line]:
     """Return what goes with this person's account and what stays; kinds with nothing are left out.
 
-    Counts rows in every category: several queries.
+    With the number of the account also where that stays in what is about others. Counts rows in
+    every category: several queries.
     """
     lines = [line for category in row_categories() for line in _goes(category, subject_id)]
     stay = [
@@ -89,7 +90,17 @@ def what_goes(subject_id: UUID) -> list[Line]:
         for one in all_categories()
         if one.stays
     ]
-    return lines + stay
+    numbers = _by_number(subject_id, user_id) if user_id is not None else ()
+    return [*lines, *stay, *numbers]
+
+
+def _by_number(subject_id: UUID, user_id: int) -> Iterator[Line]:
+    for one in row_categories():
+        if not one.number_stays:
+            continue
+        goes = one.of_subject(subject_id).order_by().values("pk")
+        if one.done_by(user_id).exclude(pk__in=goes).exists():
+            yield Line(one.key, str(one.label), 0, goes=False, why=str(one.number_stays))
 
 
 def _goes(category: DataCategory, subject_id: UUID) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.guesses import digest, footprint
 from accounts.models import Invitation, PhoneNumber, User
 from accounts.services import phones
-from privacy.models import Job, Notice
+from privacy.models import Job, Notice, Tombstone
 from privacy.retention import notices
 from privacy.retention.category import Child, DataCategory
 from privacy.retention.registry import row_categories
@@ -75,6 +75,20 @@ def have_each_kind(person: User, word: str, phone: str) -> None:
     fill(person, word)
     note = Notice.objects.get(subject_id=person.subject_id)
     make(Job, word, kind=notices.KIND, args={"message": str(note.message)})
+
+
+def decide(person: User, about: User, word: str) -> None:
+    """Let this person have done, with another, all that stays on record by the number."""
+    for category in row_categories():
+        if not category.by_number or category.model is Tombstone:
+            continue
+        numbers = dict.fromkeys(category.by_number, person.pk)
+        others = {
+            field.name: about
+            for field in category.model._meta.concrete_fields
+            if field.related_model is User
+        }
+        make(category.model, word, **numbers, **others)
 
 
 def fill(person: User, word: str) -> None:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache, caches
+from django.db.models import BigIntegerField
 from django.test import Client
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from accounts.models import Invitation, User
-from accounts.services import leaving
+from accounts.models import User
+from accounts.services import deletion, leaving
 from interviews import shelf
 from interviews.models import InterviewSource
 from interviews.services.publishing import publish_packages
-from privacy.models import AuditEntry, Hold, Look
 from privacy.retention.registry import row_categories
-from tests.accounts.every_kind import KNOW_NOBODY, have_each_kind
+from tests.accounts.every_kind import KNOW_NOBODY, decide, have_each_kind
 from tests.accounts.inactive import DAY, LIMIT, purge, seen, send_mails, set_rule
 from tests.accounts.test_nothing_left import rows_that_point_at, stored_files, tables_with
 from tests.interviews.conftest import FILES, NOW, PACKAGE, Walk
@@ -30,14 +29,8 @@ from tests.site.canary import files_with, holds
 NUMBER = 773_100_731  # so large that no other number holds it
 WORD, OTHER, PHONE = "Zebrafinch7731", "Oktopodenzucht", "+4915750000701"
 # What stays by the number of the account alone: the erasure, and what somebody decided.
-BY_NUMBER = {
-    "accounts_invitation",
-    "privacy_auditentry",
-    "privacy_hold",
-    "privacy_look",
-    "vault_ledger",
-    "vault_tombstone",
-}
+LEDGER = "vault_ledger"
+BY_NUMBER = {one.model._meta.db_table for one in row_categories() if one.by_number} | {LEDGER}
 
 
 @pytest.fixture(autouse=True)
@@ -70,21 +63,34 @@ def live(person: User, word: str, phone: str) -> None:
     have_each_kind(person, word, phone)
 
 
-def decide(person: User) -> None:
-    """Do what is on record by the number of who did it."""
-    Hold.objects.create(
-        kind="session", ref=str(uuid4()), review_on=NOW.date(), placed_by=person.pk
-    )
-    AuditEntry.objects.create(what="setting", at=NOW, by=person.pk)
-    Look.objects.create(what="list", at=NOW, by=person.pk, subject_id=uuid4())
-    Invitation.objects.create(key="0", invited_by=person.pk, sent_at=NOW, expires_at=NOW)
-
-
 def test_each_kind_that_knows_a_person_is_filled():
     alice = make_person("alice", id=NUMBER)
     live(alice, WORD, PHONE)
     empty = {one.key for one in row_categories() if not one.of_subject(alice.subject_id).exists()}
     assert empty == KNOW_NOBODY
+
+
+def test_what_says_by_number_who_did_something_says_why_that_stays():
+    for category in row_categories():
+        names = {field.name for field in category.model._meta.concrete_fields}
+        done_by = {name for name in names if name == "by" or name.endswith("_by")}
+        numbers = {
+            name
+            for name in done_by
+            if isinstance(category.model._meta.get_field(name), BigIntegerField)
+        }
+        assert numbers <= set(category.by_number), category.key
+        assert set(category.by_number) <= names
+        assert bool(category.by_number) <= bool(category.stays or category.number_stays)
+
+
+def test_who_leaves_is_told_where_their_number_stays_and_nobody_else():
+    alice, bob, dora = make_person("alice"), make_person("bob"), make_person("dora")
+    decide(alice, dora, OTHER)
+    told = {one.why for one in deletion.preview(alice).stays}
+    more = {one.number_stays for one in row_categories() if one.number_stays}
+    assert more <= told
+    assert {one.why for one in deletion.preview(bob).stays} == told - more
 
 
 @pytest.mark.parametrize("goes", [leaves, is_let_go])
@@ -98,7 +104,7 @@ def test_of_each_kind_nothing_stays_but_what_says_so(
     theirs = {one.key: one.of_subject(bob.subject_id).count() for one in row_categories()}
     his_files = set(stored_files())
     live(alice, WORD, PHONE)
-    decide(alice)
+    decide(alice, make_person("dora"), OTHER)
     words = (WORD, alice.email, PHONE)
     subject = alice.subject_id
     assert tables_with(WORD)
@@ -108,7 +114,7 @@ def test_of_each_kind_nothing_stays_but_what_says_so(
         assert tables_with(word) == set()
         assert not files_with(settings.VAR_DIR, word)
         assert not any(word in record.getMessage() for record in caplog.records)
-    assert tables_with(str(subject)) | tables_with(subject.hex) == {"vault_ledger"}
+    assert tables_with(str(subject)) | tables_with(subject.hex) == {LEDGER}
     assert rows_that_point_at(NUMBER) == []
     assert tables_with(str(NUMBER)) == BY_NUMBER
     memory = repr(list(vars(caches["default"])["_cache"].items())).encode()

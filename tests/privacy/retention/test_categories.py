@@ -11,8 +11,18 @@ import pytest
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
 from privacy.models import LedgerEntry, RetentionBatch, RetentionRun, Tombstone
-from privacy.retention import erasure, leases, policies, registry, requests, run
-from privacy.retention.category import After, Child, Immediately, Never
+from privacy.retention import (
+    erasure,
+    holding,
+    holds,
+    leases,
+    policies,
+    registry,
+    requests,
+    run,
+    targets,
+)
+from privacy.retention.category import After, Child, Immediately, Never, OnEvent
 from privacy.retention.errors import UnknownCategory
 from privacy.retention.methods import BlankFields, DeleteRows
 from privacy.retention.plan import make_plan, said_of
@@ -190,3 +200,17 @@ def test_records_are_named_by_their_numbers(db):
     assert str(RetentionBatch(run=begun)).startswith("batch ")
     assert str(LedgerEntry(seq=3)) == "line 3"
     assert str(Tombstone(user_id=7)) == "account 7, erased"
+
+
+def test_files_alone_are_about_whom_their_rows_are_about(alice):
+    files, rows = registry.get_rows("test.session/files"), registry.get_rows("test.session")
+    assert list(files.of_subject(alice.subject_id)) == list(rows.of_subject(alice.subject_id))
+    assert files.of_subject(alice.subject_id).exists()
+
+
+def test_no_hold_reaches_what_lapses_by_its_own_moment(alice, monkeypatch):
+    subject = targets.get_target("subject")
+    assert holding.catches(subject, str(alice.subject_id)) == [("interviews", 1), ("accounts", 1)]
+    monkeypatch.setattr(Sessions, "default", OnEvent("they expire"))
+    assert holding.catches(subject, str(alice.subject_id)) == [("accounts", 1)]
+    assert holds.held(registry.get_rows("test.session")) is None
