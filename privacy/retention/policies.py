@@ -198,7 +198,9 @@ def lets_go_sooner(category: Category, mode: Mode, now: datetime, scope: Scope) 
     rules = rules_of(category, now)
     below = [rule.mode for rule in rules if rule.scope.rank < scope.rank]
     before = [rule.mode for rule in rules if rule.scope == scope] or below
-    after = below if isinstance(mode, Inherit) else [mode]
+    # Who has several roles goes by another of them when one has no rule any more.
+    beside = [rule.mode for rule in rules if rule.scope.rank == scope.rank and rule.scope != scope]
+    after = below + beside if isinstance(mode, Inherit) else [mode]
     return any(is_shorter(new, old) for new in after for old in before)
 
 

@@ -138,6 +138,19 @@ def test_what_lets_data_of_one_interview_go_sooner_waits(rule, sessions, setting
     assert rule(After("P20D"), Scope("interview", "test.package:other"), NOW).effective_at > NOW
 
 
+def test_a_role_that_inherits_waits_where_another_role_of_somebody_lets_go_sooner(
+    rule, helper, settings
+):
+    """Later than by the rule for all, sooner than by that of the role that had gone before."""
+    scope, _ = helper
+    other = Scope("role", str(Group.objects.create(name="advocate").pk))
+    rule(After("P20D"), scope)
+    rule(After("P10D"), other)
+    settings.DASITE_POLICY_DELAY_HOURS = 24
+    assert rule(Inherit(), scope, NOW).effective_at == NOW + DAY
+    assert rule(Inherit(), other, NOW).effective_at == NOW
+
+
 def test_a_rule_elsewhere_does_not_take_back_what_waits_for_all(rule, sessions, settings):
     settings.DASITE_POLICY_DELAY_HOURS = 24
     waiting = rule(After("P20D"), EVERYWHERE, NOW)
