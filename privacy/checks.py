@@ -6,8 +6,9 @@ E003 a clock is no clock                 E007 the proposed policy is outside its
 E004 a file has no handler               E008 a category does not say what or why
 E009 nobody answers for a task or job    E010 a cache takes keys of which nobody knows
 E011 a policy is for no category         W001 nobody has decided on a category yet
+W002 this release proposes another rule than the one did under which somebody decided
 
-The last two ask the database, hence only `check --database default` tells them.
+The last three ask the database, hence only `check --database default` tells them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from privacy.models.policies import RetentionPolicy
 from privacy.retention.category import ALL_FIELDS, Answers, Category, DataCategory, answers_of
 from privacy.retention.errors import PolicyRefused
 from privacy.retention.policies import check_mode
-from privacy.retention.proposals import to_decide
+from privacy.retention.proposals import changed_since, to_decide
 from privacy.retention.registry import (
     all_categories,
     declared_tasks,
@@ -103,6 +104,7 @@ def every_policy_has_its_category(
     try:
         named = set(RetentionPolicy.objects.values_list("category", flat=True).distinct())
         undecided = to_decide(timezone.now())
+        changed = changed_since(timezone.now())
     except DatabaseError:  # before the first migration
         return []
     found: list[CheckMessage] = [
@@ -112,6 +114,14 @@ def every_policy_has_its_category(
             id="privacy.E011",
         )
         for key in sorted(named - known)
+    ]
+    found += [
+        Warning(
+            f"This release proposes another rule for {one.category.label}; yours goes on.",
+            hint="Accept it, or keep yours, under Retention policies.",
+            id="privacy.W002",
+        )
+        for one in changed
     ]
     return found + [
         Warning(

@@ -207,6 +207,16 @@ def _proposals(now: datetime) -> Iterator[Card]:
             tone="warn",
             order=8,
         )
+    changed = proposals.changed_since(now)
+    if changed:
+        labels = _some([str(one.category.label) for one in changed])
+        yield Card(
+            "New proposals",
+            str(len(changed)),
+            f"This release proposes other rules for: {labels}. Yours go on until you decide.",
+            reverse("admin:privacy_retentionpolicy_changelist"),
+            order=8,
+        )
 
 
 def _to_approve(now: datetime) -> Iterator[Card]:

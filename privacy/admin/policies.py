@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST
 
 from privacy import rights
 from privacy.admin.policy_forms import PolicyForm, initial_of
-from privacy.admin.policy_rows import Proposal, history_of, propose, row_of
+from privacy.admin.policy_rows import Proposal, history_of, propose, row_of, says
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import RetentionPolicy
 from privacy.retention import policies, proposals, reach
@@ -77,6 +77,10 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
             "rows": [row_of(one, now) for one in all_categories() if one.has_policy],
             "fixed": [one for one in all_categories() if not one.has_policy],
             "open_ones": [(one, _proposed(one), _also(one)) for one in proposals.to_decide(now)],
+            "changed": [
+                (one, says(one.decided), _proposed(one.category), _also(one.category))
+                for one in proposals.changed_since(now)
+            ],
             "may_act": self.may_act(request),
             "limits": read_limits(now),
             "opts": self.opts,
@@ -107,12 +111,21 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
     @method_decorator(require_POST)
     def accept_view(self, request: HttpRequest) -> HttpResponse:
         self.refuse_readers(request)
-        now = timezone.now()
-        keys = set(request.POST.getlist("key"))
+        keys, now = set(request.POST.getlist("key")), timezone.now()
+        changed = [one for one in proposals.changed_since(now) if one.category.key in keys]
         chosen = [one for one in proposals.to_decide(now) if one.key in keys]
-        saved = proposals.accept_proposals(chosen, now=now, by=request.user.pk)
+        try:
+            if "keep" in request.POST:
+                saved = proposals.keep_decided(changed, now=now, by=request.user.pk)
+            else:
+                chosen += [one.category for one in changed]
+                saved = proposals.accept_proposals(chosen, now=now, by=request.user.pk)
+        except PolicyRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:privacy_retentionpolicy_changelist"))
+        done = "kept as it was" if "keep" in request.POST else "accepted as proposed"
         for policy in saved:
-            self.log_change(request, policy, "accepted as proposed")
+            self.log_change(request, policy, done)
         if saved:
             self.message_user(request, _saved(saved, now), messages.SUCCESS)
         else:

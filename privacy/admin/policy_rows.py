@@ -96,7 +96,7 @@ def _source(rule: Rule, scope: Scope) -> str:
 
 
 def _version(policy: RetentionPolicy, difference: str = "") -> Version:
-    return Version(policy, _says(policy, mode_of(policy)), difference)
+    return Version(policy, says(policy), difference)
 
 
 def history_of(category: Category, scope: Scope) -> list[Version]:
@@ -118,13 +118,14 @@ def _difference(new: RetentionPolicy, earlier: list[RetentionPolicy]) -> str:
     if after == before:
         return "the same rule"
     if isinstance(after, Inherit) or isinstance(before, Inherit):
-        return f"before: they {_says(old, before)}"
+        return f"before: they {says(old)}"
     way = "sooner" if is_shorter(after, before) else "later"
-    return f"{way}; before: they {_says(old, before)}"
+    return f"{way}; before: they {says(old)}"
 
 
-def _says(policy: RetentionPolicy, mode: Mode) -> str:
-    return get_category(policy.category).says(mode)
+def says(policy: RetentionPolicy) -> str:
+    """Return the rule of a version in words, after the label."""
+    return get_category(policy.category).says(mode_of(policy))
 
 
 def propose(category: Category, mode: Mode, now: datetime, scope: Scope) -> Proposal:

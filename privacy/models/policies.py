@@ -38,6 +38,8 @@ class RetentionPolicy(Decision):
     floor_seconds = models.PositiveBigIntegerField("at the least", null=True, editable=False)
     ceiling_seconds = models.PositiveBigIntegerField("at the most", null=True, editable=False)
     must_end = models.BooleanField("may not last for ever", default=False, editable=False)
+    # What the code proposed as this was saved, in its own letters; empty where it was not kept.
+    proposed = models.CharField("proposed then", max_length=800, blank=True, editable=False)
 
     class Meta:
         verbose_name = "retention policy"

@@ -272,19 +272,39 @@ def _append(
                 scope_kind=scope.kind,
                 scope_ref=scope.ref,
                 version=last + 1,
-                mode=mode.word,
-                period=mode.period if isinstance(mode, After) else "",
-                notice_steps=write_steps(steps_of(mode)),
+                **written_of(mode),
                 seconds=mode.duration.shortest if isinstance(mode, After) else None,
                 floor_seconds=durations.parse(category.floor).shortest if category.floor else None,
                 ceiling_seconds=durations.parse(category.ceiling).longest,
                 must_end=category.must_end,
+                proposed=proposal_of(category),
                 **values,
             )
     except IntegrityError as error:
         raise PolicyRefused(
             f"{category.label}: somebody else saved version {last + 1} just now; look at it first."
         ) from error
+
+
+def proposal_of(category: Category) -> str:
+    """Return what the code proposes for a category, so that another release can be told apart.
+
+    Whether mails can be sent is no part of it: that is this site's own affair.
+    """
+    rules = [("", "", category.default), *category.proposed]
+    return "; ".join(
+        " ".join(filter(None, (kind, ref, *written_of(mode).values())))
+        for kind, ref, mode in rules
+    )
+
+
+def written_of(mode: Mode) -> dict[str, str]:
+    """Return the columns that say a rule, as `mode_of` reads them."""
+    return {
+        "mode": mode.word,
+        "period": mode.period if isinstance(mode, After) else "",
+        "notice_steps": write_steps(steps_of(mode)),
+    }
 
 
 def history(category: Category, scope: Scope = EVERYWHERE) -> QuerySet[RetentionPolicy]:

@@ -1,14 +1,21 @@
-"""What a fresh site is proposed to decide: for how long each kind is kept, and who is told."""
+"""What a site is proposed to decide: for how long each kind is kept, and who is told.
+
+A fresh site is proposed all of it; one whose rules are decided, what a newer release proposes
+otherwise than the one did under which they were. Neither holds before an administrator says so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import transaction
 
 from privacy.models.policies import RetentionPolicy
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.modes import DAY, After, Mode, Never
-from privacy.retention.policies import set_policy
+from privacy.retention.policies import mode_of, proposal_of, set_policy
 from privacy.retention.registry import all_categories
 from privacy.retention.targets import EVERYWHERE, Scope
 from privacy.retention.telling import can_tell
@@ -26,18 +33,62 @@ def to_decide(now: datetime) -> list[Category]:
     return [one for one in all_categories() if one.has_policy and one.key not in decided]
 
 
+@dataclass(frozen=True)
+class Changed:
+    """A kind of data for which this release proposes something else; `decided` holds on."""
+
+    category: Category
+    decided: RetentionPolicy
+
+
+def changed_since(now: datetime) -> list[Changed]:
+    """Return the kinds for which another release proposed something else when they were decided.
+
+    Of the rules for all, the newest that somebody saved says so, in force or not.
+    """
+    newest = {
+        one.category: one
+        for one in RetentionPolicy.objects.filter(
+            withdrawn_at=None, scope_kind="", is_watched=False
+        ).order_by("version")
+    }
+    decided = [
+        Changed(one, newest[one.key])
+        for one in all_categories()
+        if one.has_policy and one.key in newest
+    ]
+    return [one for one in decided if one.decided.proposed not in {"", proposal_of(one.category)}]
+
+
+def keep_decided(
+    changed: Iterable[Changed], *, now: datetime, by: int | None
+) -> list[RetentionPolicy]:
+    """Return new versions that say what was decided, so that it is not asked about any more.
+
+    All are saved, or none. Raises PolicyRefused as `set_policy` does.
+    """
+    note = "kept in spite of a new proposal"
+    with transaction.atomic():
+        return [
+            set_policy(one.category, mode_of(one.decided), now=now, by=by, note=note)
+            for one in changed
+        ]
+
+
 def accept_proposals(
     categories: Iterable[Category], *, now: datetime, by: int | None
 ) -> list[RetentionPolicy]:
     """Return new versions that say what the code proposes for these categories.
 
-    What is proposed for one target of a category comes with what is proposed for all.
+    What is proposed for one target of a category comes with what is proposed for all. All are
+    saved, or none. Raises PolicyRefused as `set_policy` does.
     """
-    return [
-        set_policy(category, mode, now=now, by=by, note="as proposed", scope=scope)
-        for category in categories
-        for scope, mode in proposed_rules(category)
-    ]
+    with transaction.atomic():
+        return [
+            set_policy(category, mode, now=now, by=by, note="as proposed", scope=scope)
+            for category in categories
+            for scope, mode in proposed_rules(category)
+        ]
 
 
 def proposed_rules(category: Category) -> list[tuple[Scope, Mode]]:

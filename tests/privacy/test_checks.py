@@ -249,7 +249,7 @@ def test_the_cache_takes_declared_keys_alone():
 
 
 @pytest.mark.django_db
-def test_a_policy_for_nothing_and_no_policy_for_something_are_named(categories):
+def test_a_policy_for_nothing_and_no_policy_for_something_are_named(categories, monkeypatch):
     found = checks.every_policy_has_its_category(databases=["default"])
     assert said(found) == [
         "privacy.W001 Nobody has decided how long interviews are kept; nothing of them goes."
@@ -257,6 +257,10 @@ def test_a_policy_for_nothing_and_no_policy_for_something_are_named(categories):
     session = registry.get_category("test.session")
     policies.set_policy(session, After("P30D"), now=timezone.now(), by=None)
     assert checks.every_policy_has_its_category(databases=["default"]) == []
+    monkeypatch.setattr(Sessions, "default", After("P10D"))
+    assert said(checks.every_policy_has_its_category(databases=["default"])) == [
+        "privacy.W002 This release proposes another rule for interviews; yours goes on."
+    ]
     RetentionPolicy.objects.update(category="gone.thing")
     found = checks.every_policy_has_its_category(databases=["default"])
     assert "privacy.E011 There is a policy for 'gone.thing', and no such data category." in said(

@@ -55,6 +55,11 @@ def look_and_save(client, page, **data):
     return client.post(page, {"save": "", "shown": shown, "typed": typed, **data})
 
 
+def read_index(client) -> str:
+    said: str = client.get(reverse("admin:index")).content.decode()
+    return said
+
+
 DAYS_30 = {"rule": "after", "amount": "30", "unit": "D", "note": "as agreed"}
 
 
@@ -75,6 +80,36 @@ def test_proposals_are_accepted_and_wait_their_day(client, officer, page):
     policy = RetentionPolicy.objects.get()
     assert (policy.mode, policy.period, policy.created_by) == ("after", "P30D", officer.pk)
     assert policy.effective_at - policy.created_at == timedelta(hours=24)
+
+
+def test_what_a_release_proposes_anew_is_kept_off_or_taken(client, officer, page, monkeypatch):
+    accept = reverse("admin:privacy_policies_accept")
+    client.post(accept, {"key": "test.session"})
+    assert "Proposed anew" not in client.get(reverse(OVERVIEW)).content.decode()
+    monkeypatch.setattr(Sessions, "default", After("P10D"))
+    said = client.get(reverse(OVERVIEW)).content.decode()
+    assert "Interviews are deleted after 10 days, with a notice 7 and 1 days before" in said
+    assert "Yours, version 1: they are deleted after 30 days" in said
+    assert "This release proposes other rules for: interviews." in read_index(client)
+    client.post(accept, {"key": "test.session", "keep": ""})
+    assert RetentionPolicy.objects.get(withdrawn_at=None).period == "P30D"
+    assert "Proposed anew" not in client.get(reverse(OVERVIEW)).content.decode()
+    monkeypatch.setattr(Sessions, "default", After("P9D"))
+    client.post(accept, {"key": "test.session"})
+    assert RetentionPolicy.objects.get(withdrawn_at=None).period == "P9D"
+
+
+def test_accepting_what_somebody_else_decided_meanwhile_says_so(
+    client, officer, page, monkeypatch
+):
+    def refuse(*args, **kwargs):
+        raise PolicyRefused("interviews: somebody else saved version 1 just now")
+
+    monkeypatch.setattr("privacy.retention.proposals.set_policy", refuse)
+    answer = client.post(
+        reverse("admin:privacy_policies_accept"), {"key": "test.session"}, follow=True
+    )
+    assert "somebody else saved version 1 just now" in answer.content.decode()
 
 
 def test_accepting_nothing_changes_nothing(client, officer, page):

@@ -19,7 +19,9 @@ from privacy.retention.modes import (
     is_shorter,
     read_mode,
 )
+from privacy.retention.plan import make_plan
 from privacy.retention.resolver import due_at
+from privacy.retention.targets import Scope
 from tests.privacy.kinds import NOW, Sessions
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +264,57 @@ def test_one_rule_is_watched_at_a_time_until_somebody_decides(sessions):
 def test_what_is_not_allowed_cannot_be_watched_either(sessions):
     with pytest.raises(PolicyRefused, match="1 day at the least"):
         policies.watch(sessions, After("PT1H"), now=NOW, by=7)
+
+
+def test_a_release_that_changes_a_default_only_proposes_it(sessions, monkeypatch, make_session):
+    proposals.accept_proposals([sessions], now=NOW - 9 * DAY, by=7)
+    make_session(NOW - 20 * DAY)
+    assert proposals.changed_since(NOW) == []
+    monkeypatch.setattr(Sessions, "default", After("P10D"))
+    (changed,) = proposals.changed_since(NOW)
+    assert (changed.category, changed.decided.version) == (sessions, 1)
+    assert everywhere(sessions, NOW + 99 * DAY).mode == After("P30D", (7, 1))
+    assert make_plan(NOW).count == 0
+    (saved,) = proposals.accept_proposals([changed.category], now=NOW, by=7)
+    assert (saved.period, saved.effective_at) == ("P10D", NOW + DAY)
+    assert proposals.changed_since(NOW) == []
+
+
+def test_what_a_release_proposes_for_one_place_is_proposed_anew_too(sessions, monkeypatch):
+    proposals.accept_proposals([sessions], now=NOW, by=7)
+    monkeypatch.setattr(Sessions, "proposed", (("role", "9", After("P5D")),))
+    assert [one.category for one in proposals.changed_since(NOW)] == [sessions]
+    proposals.accept_proposals([sessions], now=NOW, by=7)
+    assert policies.waiting(sessions, NOW, Scope("role", "9")) is not None
+
+
+def test_who_keeps_what_was_decided_is_not_asked_again(sessions, monkeypatch):
+    policies.set_policy(sessions, After("P60D"), now=NOW - 9 * DAY, by=7)
+    monkeypatch.setattr(Sessions, "default", After("P10D"))
+    (kept,) = proposals.keep_decided(proposals.changed_since(NOW), now=NOW, by=8)
+    assert (kept.version, kept.period, kept.effective_at) == (2, "P60D", NOW)
+    assert proposals.changed_since(NOW) == []
+    assert proposals.to_decide(NOW) == []
+    monkeypatch.setattr(Sessions, "default", After("P11D"))
+    assert proposals.changed_since(NOW)
+
+
+def test_a_version_that_does_not_say_what_was_proposed_is_left_alone(sessions, monkeypatch):
+    """It was saved before versions said so."""
+    monkeypatch.setattr(policies, "proposal_of", lambda category: "")
+    policies.set_policy(sessions, After("P60D"), now=NOW, by=7)
+    monkeypatch.setattr(Sessions, "default", After("P10D"))
+    assert proposals.changed_since(NOW) == []
+
+
+def test_a_mail_server_that_comes_or_goes_is_no_new_proposal(sessions, settings):
+    proposals.accept_proposals([sessions], now=NOW, by=7)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert proposals.changed_since(NOW) == []
+
+
+def test_of_proposals_all_are_accepted_or_none(sessions, monkeypatch):
+    monkeypatch.setattr(Sessions, "proposed", (("planet", "9", Never()),))
+    with pytest.raises(PolicyRefused):
+        proposals.accept_proposals([sessions], now=NOW, by=7)
+    assert not RetentionPolicy.objects.exists()
