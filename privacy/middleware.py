@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError, connections
+from django.db import Error, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.cache import patch_cache_control
 
 from privacy import restoring
 from privacy.retention import restore_gate
+from privacy.retention.errors import LedgerUnavailable
 from privacy.vault.browser import Unlock
 from privacy.vault.errors import TooBusy
 
@@ -57,7 +58,7 @@ class RestoreGateMiddleware:
         headers = {"Retry-After": "60", "Cache-Control": "no-store"}
         if request.path.startswith(self.HEALTH):
             return JsonResponse({"status": "restoring"}, status=503, headers=headers)
-        return HttpResponse(render_to_string("privacy/shut.html"), status=503, headers=headers)
+        return shut_page("privacy/shut.html")
 
 
 class UnlockMiddleware:
@@ -93,8 +94,11 @@ class UnlockMiddleware:
         if isinstance(exception, TooBusy):
             page = render_to_string("503.html")
             return HttpResponse(page, status=503, headers={"Retry-After": "5"})
-        if isinstance(exception, OperationalError) and is_down("vault"):
+        if isinstance(exception, Error) and is_down("vault"):
             return keys_unavailable(request)
+        if isinstance(exception, LedgerUnavailable):
+            logger.error("the ledger cannot be written: nothing is deleted until it can")
+            return shut_page("privacy/ledger_unavailable.html")
         return None
 
 
@@ -117,8 +121,13 @@ def keys_unavailable(request: HttpRequest) -> HttpResponse:
     headers = {"Retry-After": "60", "Cache-Control": "no-store"}
     if request.path.startswith(RestoreGateMiddleware.HEALTH):
         return JsonResponse({"status": "keys unavailable"}, status=503, headers=headers)
-    page = render_to_string("privacy/keys_unavailable.html")
-    return HttpResponse(page, status=503, headers=headers)
+    return shut_page("privacy/keys_unavailable.html")
+
+
+def shut_page(template: str) -> HttpResponse:
+    """Return a page for a time in which something cannot be done; nobody keeps a copy of it."""
+    headers = {"Retry-After": "60", "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string(template), status=503, headers=headers)
 
 
 def _take_cookie(request: HttpRequest, name: str) -> str | None:

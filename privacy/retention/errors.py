@@ -12,6 +12,7 @@ RetentionError
 │   └── StopAsked     somebody pressed Stop
 ├── Held              a hold says that it must stay
 ├── LedgerBroken      the ledger's chain does not fit together
+├── LedgerUnavailable the ledger cannot be written, so nothing may be deleted
 ├── TargetNotFound    what a hold or a policy is for is not there
 ├── LinkRefused       a link from a mail is not ours, or its time is over
 ├── NoArchive         no archive of this person is ready
@@ -20,6 +21,8 @@ RetentionError
 """
 
 from __future__ import annotations
+
+from django.db import DatabaseError
 
 
 class RetentionError(Exception):
@@ -68,6 +71,10 @@ class Held(RetentionError):
 
 class LedgerBroken(RetentionError):
     """The chain of the ledger does not fit together at the number in the message."""
+
+
+class LedgerUnavailable(RetentionError, DatabaseError):
+    """The database of the ledger took no line; what was to be written down must not be done."""
 
 
 class TargetNotFound(RetentionError):

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import Error, connections, transaction
 
 from privacy.models.ledger import LedgerEntry, LedgerHead
-from privacy.retention.errors import LedgerBroken
+from privacy.retention.errors import LedgerBroken, LedgerUnavailable
 from privacy.retention.telling import Tell, quiet
 
 VAULT = "vault"
@@ -49,14 +49,18 @@ def append(records: Sequence[Record], *, now: datetime) -> list[int]:
     """Return the numbers of the lines that say this: all written and on the disk, or none.
 
     Saying the same of a batch twice writes one line, so that a crash after it does no harm.
+    Raises LedgerUnavailable if the database does not take them.
     """
-    with transaction.atomic(using=VAULT):
-        _wait_for_the_disk()
-        # The lock on the head lets one writer in at a time.
-        LedgerHead.objects.get_or_create(pk=1)
-        head = LedgerHead.objects.select_for_update().get(pk=1)
-        numbers = [_append_one(head, record, now) for record in records]
-        head.save(update_fields=["seq", "digest"])
+    try:
+        with transaction.atomic(using=VAULT):
+            _wait_for_the_disk()
+            # The lock on the head lets one writer in at a time.
+            LedgerHead.objects.get_or_create(pk=1)
+            head = LedgerHead.objects.select_for_update().get(pk=1)
+            numbers = [_append_one(head, record, now) for record in records]
+            head.save(update_fields=["seq", "digest"])
+    except Error as error:
+        raise LedgerUnavailable(f"The ledger takes no line: {type(error).__name__}.") from error
     return numbers
 
 
