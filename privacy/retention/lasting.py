@@ -19,7 +19,7 @@ import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -30,10 +30,9 @@ from django.db.models import Max, QuerySet
 from privacy.models.lasting import LastingWord
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch
-from privacy.retention import ledger
+from privacy.retention import ledger, unseen
 
 AT_ONCE = 1000  # lines of the ledger that are looked up together
-ON_ITS_WAY = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -110,8 +109,8 @@ def is_behind(now: datetime) -> bool:
 
     These may be on their way into `default`.
     """
-    lines = _lines().filter(seq__gt=last_known(), at__lt=now - ON_ITS_WAY)
-    return bool(_unknown(list(lines[:AT_ONCE])))
+    lines = unseen.lines_after(last_known(), now).filter(kind=LedgerEntry.Kind.DECIDED)
+    return bool(_unknown(list(lines.order_by("seq")[:AT_ONCE])))
 
 
 def _lines() -> QuerySet[LedgerEntry]:

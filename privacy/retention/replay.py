@@ -9,22 +9,21 @@ it sealed cannot be read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
 from privacy.models.ledger import LedgerEntry
-from privacy.models.runs import RetentionBatch, RetentionRun
-from privacy.retention import holding, ledger, requests
+from privacy.models.runs import RetentionBatch
+from privacy.retention import holding, ledger, requests, unseen
 from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Clock
 from privacy.retention.registry import get_rows
 from privacy.retention.run import ACCOUNTS
 
 AT_ONCE = 1000  # lines of the ledger that are looked up together
-ON_ITS_WAY = timedelta(seconds=60)
 
 Kind = LedgerEntry.Kind
 
@@ -50,7 +49,7 @@ def is_behind(now: datetime) -> bool:
     way into `default`; it proves nothing.
     """
     last = RetentionBatch.objects.aggregate(last=Max("ledger_seq"))["last"] or 0
-    lines = LedgerEntry.objects.filter(seq__gt=last, at__lt=now - ON_ITS_WAY, blanked_at=None)
+    lines = unseen.lines_after(last, now)
     asked = lines.filter(kind=Kind.INTENT, policy_version=None)
     batches = list(asked.values_list("batch", flat=True)[:AT_ONCE])
     if batches and set(batches) - _known(batches):
@@ -80,7 +79,7 @@ def replay(clock: Clock) -> int:
         elif line.subject_id not in people:
             people.add(line.subject_id)
             _erase_person(line, clock())
-        remember(line, clock())
+        unseen.remember(line, clock())
         done += 1
     return done
 
@@ -121,26 +120,3 @@ def _account_of(line: LedgerEntry) -> int:
     lines = LedgerEntry.objects.filter(kind=Kind.INTENT, subject_id=line.subject_id)
     accounts = [one for one in lines if get_rows(one.category).order >= ACCOUNTS]
     return int(accounts[0].objects_named[0])
-
-
-def remember(line: LedgerEntry, now: datetime) -> None:
-    """Write into `default` that it knows this erasure now."""
-    run = RetentionRun.objects.create(
-        trigger=RetentionRun.Trigger.PERSON,
-        state=RetentionRun.State.DONE,
-        as_of=line.at,
-        started_at=now,
-        finished_at=now,
-    )
-    RetentionBatch.objects.create(
-        id=line.batch,
-        run=run,
-        category=line.category,
-        position=0,
-        step=RetentionBatch.Step.DONE,
-        count=0,
-        ledger_seq=line.seq,
-        started_at=now,
-        finished_at=now,
-        claimed_until=now,
-    )

@@ -25,7 +25,7 @@ from django.db.models import Max, QuerySet
 from privacy.models.ledger import LedgerEntry, LedgerHead
 from privacy.models.restores import Restore
 from privacy.models.runs import RetentionBatch
-from privacy.retention import holding, lasting, ledger, numbers, replay
+from privacy.retention import holding, lasting, ledger, numbers, replay, unseen
 from privacy.retention.erasure import Clock
 from privacy.vault import orphans
 
@@ -117,7 +117,7 @@ def _destroy_again(now: datetime) -> int:
         ledger.append([intent], now=now)
         orphans.destroy(found)
         ledger.append([ledger.Record(LedgerEntry.Kind.DONE, SHARES, batch, [])], now=now)
-        replay.remember(LedgerEntry.objects.get(batch=batch, kind=LedgerEntry.Kind.INTENT), now)
+        unseen.remember(LedgerEntry.objects.get(batch=batch, kind=LedgerEntry.Kind.INTENT), now)
     # New lines will bear these numbers.
     _lost_lines(head).exclude(category=SHARES).update(ledger_seq=None)
     return found.count

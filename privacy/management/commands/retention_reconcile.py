@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from privacy.management.gate import refuse_shut
 from privacy.retention import reconciling
 from privacy.retention.errors import RetentionError
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         if options["clean"]:
+            refuse_shut()
             try:
                 gone = reconciling.clean(options["clean"], now)
             except RetentionError as error:

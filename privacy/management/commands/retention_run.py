@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from privacy.management.bar import Bar
+from privacy.management.gate import refuse_shut
 from privacy.models.runs import RetentionRun
 from privacy.retention import run
 from privacy.retention.errors import RetentionError
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     help = "Erase what is due now by the policies. What is out of the ordinary waits for approval."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_shut()
         keys = [one.key for one in all_categories() if one.has_policy]
         plan = make_plan(timezone.now(), keys=keys)
         if not plan.count:

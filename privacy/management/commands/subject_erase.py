@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from privacy.management.bar import Bar
+from privacy.management.gate import refuse_shut
 from privacy.retention import requests
 from privacy.retention.errors import RetentionError
 from privacy.retention.labels import counted
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do it, after a look without")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_shut()
         bar = Bar(self.stderr)
         try:
             subject = get_target("subject").find(options["number"])

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from privacy.management.bar import Bar
+from privacy.management.gate import refuse_shut
 from privacy.retention.errors import RetentionError
 from privacy.retention.export import archive
 from privacy.retention.targets import get_target
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="where to write; it must not be there yet")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_shut()
         path: Path = options["file"]
         bar = Bar(self.stderr)
         try:

@@ -46,6 +46,7 @@ from privacy.retention.registry import get_category  # noqa: E402 - as above
 from privacy.retention.targets import get_target  # noqa: E402 - as above
 from privacy.vault import box, kdf, subjects  # noqa: E402 - as above
 from privacy.vault.errors import KeyDestroyed  # noqa: E402 - as above
+from tests.dasite.matrix import path_of, routes  # noqa: E402 - as above
 from tests.people import PASSWORD  # noqa: E402 - as above
 
 CATEGORY = "interviews.session"
@@ -160,6 +161,9 @@ def look(held: str = "") -> None:
     found = {
         "page": answer.status_code,
         "words": answer.content.decode()[:2000] if answer.status_code == 503 else "",
+        "everywhere": sorted(
+            {client.get(path_of(route, {})).status_code for route in routes()} if is_shut else ()
+        ),
         "health": client.get("/health/retention").content.decode(),
         "shut": is_shut,
         "readable": {name: [can_read(one) for one in sessions_of(name)] for name in PEOPLE},

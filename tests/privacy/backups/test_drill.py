@@ -50,6 +50,7 @@ def drill(place: Place) -> None:
     shut = look(place)
     assert shut["shut"]
     assert shut["page"] == 503
+    assert shut["everywhere"] == [503]
     assert "people had deleted" in shut["words"]
     assert json.loads(shut["health"]) == {"status": "restoring"}
     # Nobody sees it, and nobody could read it.

@@ -18,7 +18,7 @@ from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession
 from privacy import tasks
 from privacy.models import FilesToRemove, Grant, KeyShare, LedgerEntry, Reconciliation
-from privacy.retention import ledger, reconciling, registry
+from privacy.retention import ledger, reconciling, registry, restore_gate
 from privacy.retention.errors import PlanStale
 from tests.privacy.kinds import NOW, Sessions
 
@@ -145,6 +145,13 @@ def test_what_was_shown_goes_and_the_rest_stays(messy, session):
     assert intent.category == reconciling.SHARES
     assert len(intent.scopes) == 2
     ledger.verify()
+
+
+def test_what_goes_does_not_make_the_database_look_older_than_the_ledger(messy):
+    now = timezone.now()
+    reconciling.clean(reconciling.compare(now).hash, now)
+    assert not restore_gate.is_shut(now + timedelta(minutes=5))
+    assert restore_gate.put_in_order(timezone.now).erasures == 0
 
 
 def test_files_alone_need_no_line_on_the_ledger(session):
