@@ -159,6 +159,12 @@ def _left_over(now: datetime) -> Card:
     if not last.total:
         sentence = f"Every row has its file and key, and the other way round; compared {ago} ago."
         return Card("Left over", "0", sentence, url, order=19)
+    if last.gone_and_still_there:
+        sentence = (
+            f"Of what the ledger calls gone, {last.gone_and_still_there} are there again. "
+            f"Compared {ago} ago; manage.py retention_reconcile names them."
+        )
+        return Card("Left over", str(last.total), sentence, url, tone="bad", order=19)
     sentence = (
         f"{counted(last.rows_without_share, 'interviews')} cannot be opened by anybody: their key "
         f"shares are missing. {last.total - last.rows_without_share} other things do not fit. "

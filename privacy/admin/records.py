@@ -84,6 +84,7 @@ class ReconciliationAdmin(ReadOnlyAdmin[Reconciliation]):
         "rows_without_share",
         "shares_without_use",
         "grants_without_target",
+        "gone_and_still_there",
     )
     ordering = ("-pk",)
 

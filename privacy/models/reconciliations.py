@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Reconciliation(models.Model):
-    """One comparison of rows, files, shares and grants: counts alone. The goal is zero."""
+    """One comparison of rows, files, shares, grants, ledger: counts alone. The goal is zero."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(editable=False)
@@ -15,6 +15,8 @@ class Reconciliation(models.Model):
     rows_without_share = models.PositiveIntegerField(editable=False)
     shares_without_use = models.PositiveIntegerField(editable=False)
     grants_without_target = models.PositiveIntegerField(editable=False)
+    # By the ledger; comparisons of before did not look.
+    gone_and_still_there = models.PositiveIntegerField(editable=False, default=0)
 
     class Meta:
         verbose_name = "comparison of rows, files and keys"
@@ -34,4 +36,5 @@ class Reconciliation(models.Model):
             + self.rows_without_share
             + self.shares_without_use
             + self.grants_without_target
+            + self.gone_and_still_there
         )

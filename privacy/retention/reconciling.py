@@ -1,4 +1,4 @@
-"""Compares rows with files, shares and grants, both ways, and takes away what nobody can read.
+"""Compares rows with files, shares, grants and the ledger; takes away what nobody can read.
 
 What may go wrong for ever: something is taken for left over that is only being made. So what is
 younger than an hour is passed over, and what is taken away is what was looked at, asked for anew.
@@ -23,7 +23,7 @@ from django.db.models import Model
 from privacy.models.files import FilesToRemove
 from privacy.models.ledger import LedgerEntry
 from privacy.models.reconciliations import Reconciliation
-from privacy.retention import ledger, unseen
+from privacy.retention import came_back, ledger, unseen
 from privacy.retention.category import DataCategory
 from privacy.retention.errors import PlanStale
 from privacy.retention.registry import row_categories
@@ -45,6 +45,7 @@ class LeftOver:
     rows_without_share: list[str] = field(default_factory=list)
     shares_without_use: orphans.Unused = field(default_factory=orphans.Unused)
     grants_without_target: list[UUID] = field(default_factory=list)
+    gone_and_still_there: list[str] = field(default_factory=list)
 
     def lists(self) -> dict[str, list[str]]:
         """Return each kind by its name, in words that name one thing each."""
@@ -73,6 +74,7 @@ def compare(now: datetime) -> LeftOver:
         rows_without_share=list(_rows_lacking(orphans.scopes_without_share)),
         shares_without_use=orphans.unused_shares(now - BEING_MADE),
         grants_without_target=list(_grants_without_target()),
+        gone_and_still_there=list(came_back.find()),
     )
 
 

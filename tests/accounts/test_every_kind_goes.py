@@ -18,6 +18,7 @@ from accounts.services import deletion, leaving
 from interviews import shelf
 from interviews.models import InterviewSource
 from interviews.services.publishing import publish_packages
+from privacy.retention import came_back
 from privacy.retention.registry import row_categories
 from tests.accounts.every_kind import KNOW_NOBODY, decide, have_each_kind
 from tests.accounts.inactive import DAY, LIMIT, purge, seen, send_mails, set_rule
@@ -115,6 +116,7 @@ def test_of_each_kind_nothing_stays_but_what_says_so(
         assert not files_with(settings.VAR_DIR, word)
         assert not any(word in record.getMessage() for record in caplog.records)
     assert tables_with(str(subject)) | tables_with(subject.hex) == {LEDGER}
+    assert list(came_back.find()) == []
     assert rows_that_point_at(NUMBER) == []
     assert tables_with(str(NUMBER)) == BY_NUMBER
     memory = repr(list(vars(caches["default"])["_cache"].items())).encode()

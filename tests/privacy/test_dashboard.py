@@ -213,6 +213,14 @@ def test_what_is_left_over_is_shown(categories, see):
     assert "2 other things" in card.sentence
 
 
+def test_what_should_be_gone_and_is_there_is_red(categories, see):
+    found = reconciling.LeftOver(gone_and_still_there=["a", "b"], files_without_row=["c"])
+    reconciling.remember(found, timezone.now())
+    card = see()["Left over"]
+    assert (card.number, card.tone) == ("3", "bad")
+    assert "Of what the ledger calls gone, 2 are there again" in card.sentence
+
+
 def test_a_backup_goes_when_its_policy_says(categories, settings, tmp_path):
     settings.DASITE_BACKUP_DIR = tmp_path
     settings.DASITE_POLICY_DELAY_HOURS = 0

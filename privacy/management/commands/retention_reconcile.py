@@ -13,7 +13,7 @@ from privacy.retention.errors import RetentionError
 
 
 class Command(BaseCommand):
-    help = "Compare rows with files, key shares and grants, both ways. Lists; deletes nothing."
+    help = "Compare rows with files, keys and the ledger, both ways. Lists; deletes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

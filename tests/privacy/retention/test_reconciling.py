@@ -31,6 +31,7 @@ NOTHING = {
     "rows_without_share": 0,
     "shares_without_use": 0,
     "grants_without_target": 0,
+    "gone_and_still_there": 0,
 }
 
 
