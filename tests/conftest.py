@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from hypothesis import HealthCheck, settings
 
 from accounts.models import User
 from privacy.vault import kdf
+from tests.decisions import let_change
 from tests.network import refuse
 from tests.people import make_person
+
+# A test that commits is followed by a DELETE of all tables, which SQLite's triggers would refuse;
+# the flush itself makes them anew.
+_flush = SQLite.ops_class.execute_sql_flush
+
+
+def _flush_decisions_too(self: Any, sql_list: Iterable[str]) -> None:
+    if self.connection.alias == "default":
+        let_change("default")
+    _flush(self, sql_list)
+
+
+SQLite.ops_class.execute_sql_flush = _flush_decisions_too  # type: ignore[method-assign]  # for all
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences"})
 

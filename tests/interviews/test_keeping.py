@@ -20,6 +20,7 @@ from privacy.retention import holding, policies
 from privacy.retention.modes import After
 from privacy.retention.registry import get_rows
 from privacy.retention.targets import Scope, get_target
+from tests.decisions import rewrite
 from tests.interviews.conftest import FIVE, NOW, Walk, log_in, make_person
 from tests.interviews.test_grants import MANAGE, give, helpers, make_staff, office_of, page_of
 
@@ -115,7 +116,7 @@ def test_what_was_proposed_elsewhere_is_not_withdrawn_and_nothing_accepted(keepe
 def test_what_waits_there_is_withdrawn(keeper):
     save_rule(keeper, OWN)
     policy = RetentionPolicy.objects.get()
-    RetentionPolicy.objects.update(effective_at=timezone.now() + timedelta(days=1))
+    rewrite(effective_at=timezone.now() + timedelta(days=1))
     assert "Another rule waits" in keeper.get(rule_of(OWN)).content.decode()
     keeper.post(f"{POLICIES}{policy.pk}/withdraw/")
     policy.refresh_from_db()

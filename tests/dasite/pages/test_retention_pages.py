@@ -16,7 +16,6 @@ from privacy.models import (
     Archive,
     Notice,
     RetentionBatch,
-    RetentionPolicy,
     RetentionRun,
 )
 from privacy.retention import letters, notices, policies, schedule
@@ -25,6 +24,7 @@ from privacy.retention.registry import get_rows
 from tests.dasite.pages.records import fill_with_records
 from tests.dasite.pages.test_account_pages import become_administrator, sign_up
 from tests.dasite.pages.walker import Walker
+from tests.decisions import rewrite
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -136,7 +136,7 @@ def test_limits_and_rules_that_wait_or_are_watched_are_sound(admin: Walker):
         schedule.count_watched(timezone.now())
         admin.go(rule)
         admin.look(f"admin-policy-{button.split()[0].lower()}", enhanced=False)
-    RetentionPolicy.objects.update(created_by=None)
+    rewrite(created_by=None)
     admin.go(rule)
     admin.look("admin-policy-approve", enhanced=False)
     admin.go("/admin/privacy/retentionpolicy/")

@@ -16,6 +16,7 @@ from privacy.models import RetentionPolicy
 from privacy.retention import policies, registry
 from privacy.retention.errors import PolicyRefused
 from privacy.retention.modes import After, Immediately
+from tests.decisions import rewrite
 from tests.people import let_in
 from tests.privacy.kinds import NOW, Sessions
 
@@ -196,7 +197,7 @@ def test_a_ladder_is_typed_and_shown_again(client, officer, page):
     look_and_save(client, page, **data)
     policy = RetentionPolicy.objects.get()
     assert policy.notice_steps == "30, 7, 1"
-    RetentionPolicy.objects.update(effective_at=policy.created_at)
+    rewrite(effective_at=policy.created_at)
     said = client.get(page).content.decode()
     assert 'value="30, 7, 1"' in said
     assert "with a notice 30, 7 and 1 days before" in said

@@ -13,6 +13,7 @@ from privacy.admin.chart import draw
 from privacy.models import RetentionPolicy
 from privacy.retention import policies
 from privacy.retention.modes import After
+from tests.decisions import rewrite
 from tests.privacy.admin.test_runs import log_in
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ PAGE = "/admin/privacy/retentionpolicy/of/test.session/"
 def officer(client, sessions, settings):
     settings.DASITE_POLICY_DELAY_HOURS = 24
     policies.set_policy(sessions, After("P30D"), now=timezone.now() - 9 * DAY, by=None)
-    RetentionPolicy.objects.update(effective_at=timezone.now() - 5 * DAY)
+    rewrite(effective_at=timezone.now() - 5 * DAY)
     return log_in(client, "alice@example.org", "set_retention")
 
 

@@ -47,6 +47,7 @@ from privacy.retention.targets import get_target  # noqa: E402 - as above
 from privacy.vault import box, kdf, subjects  # noqa: E402 - as above
 from privacy.vault.errors import KeyDestroyed  # noqa: E402 - as above
 from tests.dasite.matrix import path_of, routes  # noqa: E402 - as above
+from tests.decisions import rewrite  # noqa: E402 - as above
 from tests.people import PASSWORD  # noqa: E402 - as above
 
 CATEGORY = "interviews.session"
@@ -150,7 +151,7 @@ def purge_dave() -> None:
     first = sessions_of("dave").first()
     model("interviews.InterviewSession").filter(pk=first.pk).update(touched_at=long_ago)
     policies.set_policy(get_category(CATEGORY), After("P90D"), now=long_ago, by=None)
-    model("privacy.RetentionPolicy").update(effective_at=long_ago)
+    rewrite(effective_at=long_ago)
     run.carry_out(make_plan(now, keys=[CATEGORY]), timezone.now, trigger=run.Trigger.COMMAND)
 
 

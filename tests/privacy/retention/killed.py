@@ -28,6 +28,7 @@ from privacy.retention import erasure, ledger, policies, requests, run  # noqa: 
 from privacy.retention.modes import After  # noqa: E402 - as above
 from privacy.retention.plan import make_plan  # noqa: E402 - as above
 from privacy.retention.registry import get_category  # noqa: E402 - as above
+from tests.decisions import rewrite  # noqa: E402 - as above
 
 SUBJECT = uuid.UUID("00000000-0000-4000-8000-00000000000a")
 OTHER = uuid.UUID("00000000-0000-4000-8000-00000000000b")
@@ -117,7 +118,7 @@ def age() -> None:
     long_ago = now - timedelta(days=400)
     model("interviews.InterviewSession").filter(subject_id=SUBJECT).update(touched_at=long_ago)
     policies.set_policy(get_category(CATEGORY), After("P90D"), now=long_ago, by=None)
-    model("privacy.RetentionPolicy").update(effective_at=long_ago)
+    rewrite(effective_at=long_ago)
     plan = make_plan(now, keys=[CATEGORY])
     begun = run.write(plan, now, trigger=run.Trigger.BEAT, by=None, asks=False)
     sys.stdout.write(str(begun.pk))

@@ -22,6 +22,7 @@ from privacy.retention.modes import (
 from privacy.retention.plan import make_plan, preview
 from privacy.retention.policies import Rule
 from privacy.retention.resolver import due_rows, within_reach
+from tests.decisions import rewrite
 from tests.privacy.kinds import NOW
 from tests.privacy.ladders import DAY, LADDER, SECONDS, note
 
@@ -125,7 +126,7 @@ def test_the_ladder_is_saved_with_the_version(sessions, policy):
 
 def test_the_database_refuses_notices_without_a_period(policy):
     with pytest.raises(IntegrityError), transaction.atomic():
-        RetentionPolicy.objects.update(mode="never", period="")
+        rewrite(mode="never", period="")
 
 
 def test_a_ladder_longer_than_the_period_is_refused(sessions):
