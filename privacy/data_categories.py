@@ -227,6 +227,7 @@ class Runs(DataCategory):
     default = After("P3Y")
     floor = "P90D"
     tasks = ("retention.run", "retention.more")
+    cached = ("retention:",)  # whether something is late, for everybody
     children = (Child("batches", RetentionBatch, "run"),)
     stays = (
         "the number and time of the erasure, without anything that was erased, as its record; and "
@@ -304,7 +305,7 @@ class Notices(DataCategory):
     legal_ground = DUTY
     model = Notice
     clock = "due_at"
-    clock_words = "the day that they named"
+    clock_words = "the day had come that they named"
     default = After("P90D")
     # As long as a notice counts; were it gone before, its row would be told about anew.
     floor = "P30D"

@@ -15,5 +15,6 @@ urlpatterns = [
     path("notices/keep/<str:token>/", notice_views.keep, name="notice-keep"),
     path("notices/delete/<str:token>/", notice_views.delete, name="notice-delete"),
     path("my-data/<str:key>/", views.my_data_kind, name="my-data-kind"),
+    path("kept/", views.rules, name="rules"),
     path("health/retention", views.retention_health, name="retention-health"),
 ]

@@ -25,7 +25,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from privacy import rights
+from privacy import public_rules, rights
 from privacy.backups import shelf
 from privacy.looks import who_looked
 from privacy.rates import is_too_often
@@ -69,6 +69,15 @@ def _numbers(report: health.Report) -> dict[str, Any]:
         "left_over_at": report.left_over.at if report.left_over else None,
         "newest_backup_at": {unit: shelf.newest(unit) for unit in shelf.UNITS},
     }
+
+
+@never_cache
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Show everybody what is kept, for how long, and whether that is kept to."""
+    now = timezone.now()
+    context = {"rules": public_rules.read(now), "is_late": public_rules.is_late(now)}
+    return render(request, "privacy/rules.html", context)
 
 
 def _has_no_password(request: HttpRequest) -> bool:

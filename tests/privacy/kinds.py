@@ -72,6 +72,6 @@ class People(DataCategory):
     purpose = "so that you can log in"
     legal_ground = "contract"
     model = User
-    cached = ("rate:",)
+    cached = ("rate:", "retention:")
     subject = "subject_id"
     order = 90
