@@ -24,7 +24,7 @@ from interviews.rights import sources_with
 from interviews.services import telling
 from interviews.services.exports import open_sessions
 from interviews.services.locking import LOCKED
-from privacy.retention.category import After, Child, DataCategory, NoPersonalData
+from privacy.retention.category import After, Child, DataCategory, NoPersonalData, OtherClock
 from privacy.retention.conditions import Condition, begins, ends
 from privacy.retention.registry import register
 from privacy.retention.targets import Target, TargetNotFound, register_target
@@ -91,6 +91,7 @@ class InterviewSessions(DataCategory):
     model = InterviewSession
     clock = "touched_at"
     clock_words = "they were last touched"
+    other_clocks = (OtherClock("begun", "started_at", "they were begun"),)
     default = After("P90D")
     floor = "P1D"
     ceiling = "P10Y"

@@ -234,17 +234,19 @@ def _clock(category: DataCategory) -> Iterator[CheckMessage]:
             yield _no_clock(category, "has a policy but no clock", "Name a DateTimeField.")
         return
     names = {field.name: field for field in category.model._meta.get_fields()}
-    field = names.get(category.clock)
-    if not isinstance(field, DateTimeField):
-        yield _no_clock(
-            category, f"has the clock {category.clock!r}, no DateTimeField", "Name one."
-        )
-    elif field.auto_now:
-        yield _no_clock(
-            category,
-            f"has the clock {category.clock!r}, which every save moves",
-            "Take auto_now away: only an act of a person may move a clock.",
-        )
+    for name in (category.clock, *(one.column for one in category.other_clocks)):
+        field = names.get(name)
+        if not isinstance(field, DateTimeField):
+            yield _no_clock(category, f"has the clock {name!r}, no DateTimeField", "Name one.")
+        elif field.auto_now:
+            yield _no_clock(
+                category,
+                f"has the clock {name!r}, which every save moves",
+                "Take auto_now away: only an act of a person may move a clock.",
+            )
+    # What cannot be hidden is asked about by its own clock once more as it goes.
+    if category.other_clocks and not category.mark_field:
+        yield _no_clock(category, "has other clocks, and no mark_field", "Let rows be hidden.")
 
 
 def _no_clock(category: DataCategory, what: str, hint: str) -> Error:

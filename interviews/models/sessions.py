@@ -69,7 +69,7 @@ class InterviewSession(models.Model):
     sealed_place = models.BinaryField(default=bytes)
     # Grows with every write; a writer that read an older number has lost its race.
     generation = models.PositiveBigIntegerField(default=1)
-    started_at = models.DateTimeField()
+    started_at = models.DateTimeField(db_index=True)  # the other clock of retention
     # Moved only by an act of the person: the clock of retention. Forgetting the password is one.
     touched_at = models.DateTimeField(db_index=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -282,7 +282,7 @@ def _form_of_today(category: Category, scope: Scope, now: datetime) -> PolicyFor
 def _proposed(category: Category) -> str:
     """Return in words what is proposed for all, from when it counts, and why nobody is told."""
     mode = proposals.proposed_rules(category)[0][1]
-    counted = f"counted from when {category.clock_words}" if isinstance(mode, After) else ""
+    counted = f"counted from when {category.counted_from(mode)}" if isinstance(mode, After) else ""
     return ", ".join(filter(None, (category.says(mode), counted, proposals.why_untold(category))))
 
 

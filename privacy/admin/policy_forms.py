@@ -46,6 +46,7 @@ class PolicyForm(forms.Form):
         },
     )
     unit = forms.ChoiceField(label="Of what", choices=UNITS)
+    clock = forms.ChoiceField(label="Counted from when", required=False)
     notices = forms.CharField(
         label="Tell the person by mail so many days before",
         max_length=60,
@@ -76,6 +77,12 @@ class PolicyForm(forms.Form):
         rule.choices = _choices(category, scope)
         if self.is_bound and self.data.get("rule") != After.word:
             self.fields["amount"].required = self.fields["unit"].required = False
+        clock = self.fields["clock"]
+        assert isinstance(clock, forms.ChoiceField)
+        clock.choices = [("", category.clock_words)]
+        clock.choices += [(one.name, one.words) for one in category.other_clocks]
+        if not category.other_clocks:
+            del self.fields["clock"]
         if not (isinstance(category, DataCategory) and category.tell):
             del self.fields["notices"]
 
@@ -86,7 +93,8 @@ class PolicyForm(forms.Form):
         after = data["rule"] == After.word
         period = _written(data["amount"], data["unit"]) if after else ""
         try:
-            self.mode = read_mode(data["rule"], period, data.get("notices", ""))
+            clock = data.get("clock", "") if after else ""
+            self.mode = read_mode(data["rule"], period, data.get("notices", ""), clock)
             policies.check_mode(self.category, self.mode, self.scope)
         except LadderRefused as refused:
             self.add_error("notices", str(refused))
@@ -96,7 +104,8 @@ class PolicyForm(forms.Form):
 
 
 def _choices(category: Category, scope: Scope) -> list[tuple[str, str]]:
-    found = [(After.word, f"some time after {category.clock_words}")]
+    since = "" if category.other_clocks else f" after {category.clock_words}"
+    found = [(After.word, f"some time{since or ' later'}")]
     if not category.floor:
         found.append((Immediately.word, "at once, with the next run"))
     if not category.must_end:
@@ -123,4 +132,5 @@ def initial_of(mode: Mode) -> dict[str, Any]:
     else:
         amount, unit = max(period.seconds // 3600, 1), "H"
     notices = write_steps(mode.steps)
-    return {"rule": mode.word, "amount": amount, "unit": unit, "notices": notices}
+    said = {"rule": mode.word, "amount": amount, "unit": unit, "clock": mode.clock}
+    return {**said, "notices": notices}

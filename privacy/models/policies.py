@@ -29,6 +29,8 @@ class RetentionPolicy(Decision):
     version = models.PositiveIntegerField(editable=False)
     mode = models.CharField(max_length=12, choices=Word, editable=False)
     period = models.CharField(max_length=40, blank=True, editable=False)
+    # From which other clock of the category the period counts; empty for its own.
+    clock = models.CharField("counted from", max_length=20, blank=True, editable=False)
     # At how many days before the end people are told: "30, 7, 1"; empty where they are not.
     notice_steps = models.CharField("notices", max_length=40, blank=True, editable=False)
     note = models.CharField("why", max_length=300, blank=True, editable=False)
@@ -64,6 +66,10 @@ class RetentionPolicy(Decision):
             models.CheckConstraint(
                 condition=Q(mode="after") | Q(notice_steps=""),
                 name="privacy_policy_notices_if_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="after", notice_steps="") | Q(clock=""),
+                name="privacy_policy_clock_if_after",
             ),
             models.CheckConstraint(
                 condition=Q(mode__in=["never", "after", "immediately"])

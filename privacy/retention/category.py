@@ -90,6 +90,19 @@ class Child:
         return names_in(self.rows(parents), self.file_fields)
 
 
+@dataclass(frozen=True)
+class OtherClock:
+    """Another moment from which an administrator may let a period count.
+
+    It is set once, never later than the category's own clock, and nothing that somebody does
+    moves it: what is counted from it goes also from under who uses it.
+    """
+
+    name: str  # for ever: policies name it
+    column: str
+    words: str  # "they were begun": "30 days after …"
+
+
 class Category:
     """What every kind of data says of itself, rows or files. Subclass one of the two below."""
 
@@ -102,6 +115,7 @@ class Category:
     ceiling: ClassVar[str] = "P10Y"  # nor longer; 'never' is allowed unless `must_end`
     must_end: ClassVar[bool] = False
     clock_words: ClassVar[str] = "they were last used"  # "30 days after …"
+    other_clocks: ClassVar[tuple[OtherClock, ...]] = ()
     after_words: ClassVar[str] = "are deleted after {period}"  # a rule with a period, in words
     unless: ClassVar[str] = "if nobody uses it"  # "It goes on 3 May, …."
     order: ClassVar[int] = 50  # what refers to others goes before them; accounts go at 90
@@ -131,11 +145,27 @@ class Category:
 
     def keeps(self, mode: After) -> str:
         """Return for how long, after the label: "are kept for 30 days"."""
-        return f"are kept for {mode.duration.words}"
+        return f"are kept for {mode.duration.words}{self._since(mode)}"
 
     def says(self, mode: Mode) -> str:
         """Return a rule in words, after the label: "are deleted after 30 days"."""
-        return mode.worded(self.after_words) if isinstance(mode, After) else mode.sentence
+        if not isinstance(mode, After):
+            return mode.sentence
+        return mode.worded(f"{self.after_words}{self._since(mode)}")
+
+    def counted_from(self, mode: After) -> str:
+        """Return from when a rule counts, in words: "they were last used"."""
+        other = self.other_clock(mode)
+        return other.words if other else self.clock_words
+
+    def other_clock(self, mode: Mode) -> OtherClock | None:
+        """Return the clock that a rule names, None if it goes by the category's own."""
+        name = mode.clock if isinstance(mode, After) else ""
+        return next((one for one in self.other_clocks if one.name == name), None)
+
+    def _since(self, mode: After) -> str:
+        other = self.other_clock(mode)
+        return f", counted from when {other.words}" if other else ""
 
 
 class DataCategory(Category):
@@ -210,6 +240,11 @@ class DataCategory(Category):
         if kind == QUERY:
             return matching(self.key, self.conditions, refs)
         return self.about(refs) if kind == "subject" else None
+
+    def clock_of(self, mode: Mode) -> str:
+        """Return the column from which a rule counts; "" where there is none."""
+        other = self.other_clock(mode)
+        return other.column if other else self.clock
 
     def account(self, column: str) -> str:
         """Return the lookup from a row to a column of the account of whom to tell."""

@@ -21,6 +21,7 @@ from privacy.retention.targets import EVERYWHERE
 
 # Says that a hold keeps it, without who placed it or why.
 HELD = "it has to be kept for now"
+WHATEVER = "also if somebody uses it"
 UNTOLD = "a mail that tells of it could not be sent, so it stays for now"
 
 
@@ -106,10 +107,12 @@ def _by_rule(
 
 def _plain(category: DataCategory, rule: Rule, row: Any) -> Explanation:
     mode = rule.mode
-    on = due_at(mode, getattr(row, category.clock)) if category.clock else None
+    clock = category.clock_of(mode)
+    on = due_at(mode, getattr(row, clock)) if clock else None
     words = f"{category.label} {category.says(mode)}"
     why, source = _why(category, mode, on), source_of(category, rule)
-    return Explanation(on, why, words, source, unless=category.unless)
+    unless = WHATEVER if category.other_clock(mode) else category.unless
+    return Explanation(on, why, words, source, unless=unless)
 
 
 def _why(category: DataCategory, mode: Mode, on: datetime | None) -> str:

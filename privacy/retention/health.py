@@ -92,7 +92,7 @@ def _count(
     if rule.mode.cutoff(at) is None or not category.clock:
         return 0, None
     totals = due_rows(category, rule, at, now=now).aggregate(
-        n=Count("pk"), oldest=Min(category.clock)
+        n=Count("pk"), oldest=Min(category.clock_of(rule.mode))
     )
     return totals["n"], totals["oldest"]
 

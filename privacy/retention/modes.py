@@ -37,11 +37,13 @@ class After:
     """It goes when its clock has stood still for a period: After("P90D").
 
     `steps` is the ladder: at so many days before, the most first, its person is told; what could
-    not be told about stays. Raises NotADuration if the period is not one.
+    not be told about stays. `clock` names another clock of the category than its own, from which
+    the period counts. Raises NotADuration if the period is not one.
     """
 
     period: str
     steps: tuple[int, ...] = ()
+    clock: str = ""
     word = "after"
 
     def __post_init__(self) -> None:
@@ -60,7 +62,8 @@ class After:
     @property
     def sentence(self) -> str:
         """Return the rule in words, after the name of what goes."""
-        return self.worded("are deleted after {period}")
+        since = f", counted from {self.clock}" if self.clock else ""
+        return self.worded(f"are deleted after {{period}}{since}")
 
     def worded(self, words: str) -> str:
         """Return the rule in these words, in which {period} stands for the period."""
@@ -166,18 +169,18 @@ def steps_in_words(steps: tuple[int, ...]) -> str:
     return f"{' and '.join(filter(None, (', '.join(most), last)))} {unit}"
 
 
-def read_mode(word: str, period: str = "", steps: str = "") -> Mode:
+def read_mode(word: str, period: str = "", steps: str = "", clock: str = "") -> Mode:
     """Return the mode that an administrator chose.
 
     Raises NotADuration for a period that is none, LadderRefused for steps that are none, and
     either where the word has no use for them.
     """
     if word == After.word:
-        return After(period, read_steps(steps))
+        return After(period, read_steps(steps), clock)
     if steps:
         raise LadderRefused(f"{word!r} knows no notices, got {steps[:20]!r}; leave them empty.")
-    if period:
-        raise NotADuration(f"{word!r} takes no period, got {period!r}; leave it empty.")
+    if period or clock:
+        raise NotADuration(f"{word!r} takes no period, got {(period or clock)!r}; leave it empty.")
     if word == Immediately.word:
         return Immediately()
     if word == Never.word:
@@ -205,5 +208,7 @@ def is_shorter(new: Mode, old: Mode) -> bool:
         return False
     if isinstance(new, After) and isinstance(old, After):
         is_quicker = new.duration.shortest < old.duration.longest and new.period != old.period
+        # Every other clock stands before the category's own.
+        is_quicker |= new.clock not in {"", old.clock}
         return is_quicker or warning(new) < warning(old)
     return isinstance(old, Never) or not isinstance(new, After)

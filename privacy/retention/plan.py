@@ -130,7 +130,7 @@ def make_line(
         children=children,
         size=size,
         held=held,
-        oldest=rows.aggregate(oldest=Min(category.clock))["oldest"],
+        oldest=rows.aggregate(oldest=Min(category.clock_of(rule.mode)))["oldest"],
         digest=digest,
     )
 
@@ -239,8 +239,9 @@ def _sample(
         return ()
     found: list[tuple[Any, datetime]] = []
     for rule in rules:
-        rows = due_rows(category, rule, now, scope).order_by(category.clock, "pk")
-        found += rows.values_list("pk", category.clock)[:SAMPLE]
+        clock = category.clock_of(rule.mode)
+        rows = due_rows(category, rule, now, scope).order_by(clock, "pk")
+        found += rows.values_list("pk", clock)[:SAMPLE]
     return sorted(found, key=itemgetter(1))[:SAMPLE]
 
 

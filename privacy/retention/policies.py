@@ -102,7 +102,7 @@ def _in_order(category: Category, versions: Iterable[RetentionPolicy]) -> list[R
 
 def mode_of(version: RetentionPolicy) -> Mode:
     """Return the rule that a version says."""
-    return read_mode(version.mode, version.period, version.notice_steps)
+    return read_mode(version.mode, version.period, version.notice_steps, version.clock)
 
 
 def scope_of(version: RetentionPolicy) -> Scope:
@@ -127,9 +127,10 @@ def _sorted(rules: Iterable[Rule]) -> list[Rule]:
     ]
 
 
-def _precedence(rule: Rule) -> tuple[bool, int, float, str]:
-    everywhere = rule.scope == EVERYWHERE
-    return (everywhere, -rule.scope.rank, -longest(rule.mode), rule.scope.ref)
+def _precedence(rule: Rule) -> tuple[bool, int, float, bool, str]:
+    everywhere, mode = rule.scope == EVERYWHERE, rule.mode
+    by_other = isinstance(mode, After) and bool(mode.clock)
+    return (everywhere, -rule.scope.rank, -longest(mode), by_other, rule.scope.ref)
 
 
 def check_mode(category: Category, mode: Mode, scope: Scope = EVERYWHERE) -> None:
@@ -159,6 +160,8 @@ def check_mode(category: Category, mode: Mode, scope: Scope = EVERYWHERE) -> Non
 
 def _check_period(category: Category, mode: After) -> None:
     period, ceiling = mode.duration, durations.parse(category.ceiling)
+    if mode.clock and category.other_clock(mode) is None:
+        raise PolicyRefused(f"{category.label} have no clock {mode.clock[:20]!r}; choose another.")
     if category.floor:
         floor = durations.parse(category.floor)
         if period.shortest < floor.shortest:
@@ -176,6 +179,11 @@ def _check_steps(category: Category, mode: After) -> None:
         return
     if not (isinstance(category, DataCategory) and category.tell):
         raise LadderRefused(f"{category.label}: there is nobody to tell; leave the notices empty.")
+    if mode.clock:
+        raise LadderRefused(
+            f"Counted from when {category.counted_from(mode)}, nobody keeps them by using them, "
+            "and notices offer just that; leave the notices empty."
+        )
     first = timedelta(days=mode.steps[0])
     if first.total_seconds() >= mode.duration.shortest:
         raise LadderRefused(
@@ -304,6 +312,7 @@ def written_of(mode: Mode) -> dict[str, str]:
         "mode": mode.word,
         "period": mode.period if isinstance(mode, After) else "",
         "notice_steps": write_steps(steps_of(mode)),
+        "clock": mode.clock if isinstance(mode, After) else "",
     }
 
 

@@ -52,7 +52,7 @@ def count_ahead(
 
     Two queries, however many moments there are; none where nothing can be due.
     """
-    mode, clock = rule.mode, category.clock
+    mode, clock = rule.mode, category.clock_of(rule.mode)
     if mode.cutoff(now) is None or not clock:
         return [0] * len(moments)
     rows = timed_out(category, rule, moments[-1], within)
@@ -81,10 +81,10 @@ def timed_out(
 
     With `held`, those that a hold keeps.
     """
-    cutoff = rule.mode.cutoff(at)
-    if cutoff is None or not category.clock:
+    cutoff, clock = rule.mode.cutoff(at), category.clock_of(rule.mode)
+    if cutoff is None or not clock:
         return category.rows().none()
-    return ruled(category, due_before(category, cutoff, held=held), rule, within)
+    return ruled(category, due_before(category, clock, cutoff, held=held), rule, within)
 
 
 def within_reach(
@@ -111,12 +111,14 @@ def ruled(
     return rows
 
 
-def due_before(category: DataCategory, cutoff: datetime, *, held: bool = False) -> QuerySet[Any]:
-    """Return the rows whose clock stood still at `cutoff`, neither held nor on their way out.
+def due_before(
+    category: DataCategory, clock: str, cutoff: datetime, *, held: bool = False
+) -> QuerySet[Any]:
+    """Return the rows whose `clock` stood still at `cutoff`, neither held nor on their way out.
 
     With `held`, those that a hold keeps.
     """
-    rows = category.rows().filter(category.due, **{f"{category.clock}__lte": cutoff})
+    rows = category.rows().filter(category.due, **{f"{clock}__lte": cutoff})
     if category.mark_field:
         rows = rows.filter(**{category.mark_field: None})
     kept = holds.held(category)

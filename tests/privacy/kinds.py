@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
-from privacy.retention.category import After, Child, DataCategory
+from privacy.retention.category import After, Child, DataCategory, OtherClock
 from privacy.retention.conditions import Condition, begins, ends
 from privacy.retention.modes import Mode
 
@@ -25,6 +25,7 @@ class Sessions(DataCategory):
     model = InterviewSession
     clock = "touched_at"
     clock_words = "they were last touched"
+    other_clocks = (OtherClock("begun", "started_at", "they were begun"),)
     default: ClassVar[Mode] = After("P30D")
     floor = "P1D"
     ceiling = "P2Y"

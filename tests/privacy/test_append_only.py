@@ -50,7 +50,8 @@ def columns(model) -> list[str]:
 
 OTHERS = {
     "id": 99, "category": "test.person", "scope_kind": "role", "scope_ref": "1", "version": 9,
-    "mode": "never", "period": "P90D", "notice_steps": "7", "note": "", "is_watched": True,
+    "mode": "never", "clock": "begun", "period": "P90D", "notice_steps": "7", "note": "",
+    "is_watched": True,
     "seconds": 7_000_000, "floor_seconds": 1, "ceiling_seconds": 99_000_000_000, "must_end": True,
     "proposed": "never", "created_by": 8, "created_at": NOW + DAY, "effective_at": NOW + 3 * DAY,
     "needs_approval": True,

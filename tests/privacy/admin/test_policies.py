@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from interviews.models import InterviewSession
 from privacy.admin.policy_forms import PolicyForm, initial_of
 from privacy.models import RetentionPolicy
 from privacy.retention import policies, registry
 from privacy.retention.errors import PolicyRefused
 from privacy.retention.modes import After, Immediately
+from privacy.retention.resolver import due_rows
 from tests.decisions import rewrite
 from tests.people import let_in
 from tests.privacy.kinds import NOW, Sessions
@@ -188,8 +190,40 @@ def _refuse(*args, **kwargs):
     ],
 )
 def test_a_rule_is_shown_in_the_largest_unit_that_fits(mode, amount, unit):
-    wanted = {"rule": "after", "amount": int(amount), "unit": unit, "notices": ""}
+    wanted = {"rule": "after", "amount": int(amount), "unit": unit, "notices": "", "clock": ""}
     assert initial_of(mode) == wanted
+
+
+def test_a_rule_is_counted_from_where_one_chooses(client, officer, page, make_session):
+    session = make_session(timezone.now() - timedelta(minutes=5))
+    InterviewSession.objects.update(started_at=timezone.now() - timedelta(days=40))
+    assert "Counted from when" in client.get(page).content.decode()
+    data = {**DAYS_30, "clock": "begun"}
+    said = client.post(page, {"preview": "", **data}).content.decode()
+    words = "are deleted after 30 days, counted from when they were begun"
+    assert f"New: {words}" in said
+    assert "Type 1, the number" in said
+    look_and_save(client, page, **data)
+    policy = RetentionPolicy.objects.get()
+    assert (policy.clock, policy.period) == ("begun", "P30D")
+    rewrite(effective_at=policy.created_at)
+    said = client.get(page).content.decode()
+    assert f"Interviews {words}" in said
+    assert '<option value="begun" selected>they were begun</option>' in said
+    assert session.pk in due_now()
+
+
+def test_never_takes_no_clock_and_a_wrong_one_is_refused(client, officer, page):
+    look_and_save(client, page, rule="never", clock="begun", amount="", unit="D")
+    assert RetentionPolicy.objects.get().clock == ""
+    said = client.post(page, {"preview": "", **DAYS_30, "clock": "born"}).content.decode()
+    assert "born is not one of the available choices" in said
+
+
+def due_now() -> set[int]:
+    category, now = registry.get_rows("test.session"), timezone.now()
+    rule = policies.rules_of(category, now)[-1]
+    return set(due_rows(category, rule, now).values_list("pk", flat=True))
 
 
 def test_a_ladder_is_typed_and_shown_again(client, officer, page):
