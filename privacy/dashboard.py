@@ -46,7 +46,8 @@ def cards(request: HttpRequest) -> list[Card]:
         found.extend(_untold(now))
     if rights.may_see_runs(request.user):
         due = health.due_by_category(now)
-        found.extend((_overdue(due, now), _due_soon(due), _last_runs(now), _failures(now)))
+        found.extend((_overdue(due, now), _due_soon(due), _last_runs(now)))
+        found.extend((_backlog(now), _failures(now)))
         found.extend(_asking())
         found.extend((_left_over(now), _backups(now)))
     if rights.may_see_holds(request.user):
@@ -120,8 +121,11 @@ def _last_runs(now: datetime) -> Card:
     failed = sum(run.state == RetentionRun.State.FAILED for run in runs)
     sentence = (
         f"{last.get_state_display().capitalize()}, {timesince(last.started_at, now)} ago. "
-        f"{len(runs)} runs erased {erased} in 30 days, {failed} failed."
+        f"{len(runs)} runs erased {erased:,} in 30 days, {failed} failed."
     )
+    rate = health.rate_of(last)
+    if rate and last.erased:
+        sentence += f" The last erased {rate:,g} a second."
     return Card("Last run", str(last.erased), sentence, url, order=14)
 
 
@@ -147,6 +151,25 @@ def _failures(now: datetime) -> Card:
         "tried again by themselves; what an erased key sealed cannot be read meanwhile."
     )
     return Card("Failures", str(found.count), sentence, url, tone="warn", order=18)
+
+
+def _backlog(now: datetime) -> Card:
+    """Return what was begun or ordered and is not done yet."""
+    found, url = health.backlog(now), reverse("admin:privacy_job_changelist") + "?state=open"
+    if not found.count:
+        return Card("Backlog", "0", "No batch, file or job waits for a worker.", url, order=17)
+    parts = [
+        counted(count, label)
+        for count, label in (
+            (found.batches, "batches to finish"),
+            (found.files, "files to remove"),
+            (found.jobs, "jobs to begin"),
+        )
+        if count
+    ]
+    return Card(
+        "Backlog", f"{found.count:,}", f"{', '.join(parts)}. Workers do it.", url, order=17
+    )
 
 
 def _left_over(now: datetime) -> Card:

@@ -47,6 +47,20 @@ class Failures:
         return self.batches + self.files + self.jobs
 
 
+@dataclass(frozen=True)
+class Backlog:
+    """What was begun or ordered and is not done yet; it goes on by itself."""
+
+    batches: int
+    files: int
+    jobs: int
+
+    @property
+    def count(self) -> int:
+        """Return how much there is in all."""
+        return self.batches + self.files + self.jobs
+
+
 def due_by_category(now: datetime) -> list[Due]:
     """Return what is due for each category with a policy in force; two queries a rule."""
     rules, in_force = all_rules(now), _in_force_since(now)
@@ -107,6 +121,16 @@ def failures(now: datetime) -> Failures:
     )
 
 
+def backlog(now: datetime) -> Backlog:
+    """Return how many batches are under way, files are to be removed, and jobs could begin."""
+    names = FilesToRemove.objects.values_list("names", flat=True)
+    return Backlog(
+        batches=RetentionBatch.objects.exclude(step=RetentionBatch.Step.DONE).count(),
+        files=sum(len(some) for some in names.iterator()),
+        jobs=Job.objects.filter(done_at=None, failed_at=None, run_after__lte=now).count(),
+    )
+
+
 def asking() -> list[RetentionRun]:
     """Return the runs that wait for an administrator."""
     return list(RetentionRun.objects.filter(state=RetentionRun.State.ASKING).order_by("pk"))
@@ -132,9 +156,7 @@ class Report:
     last_run: RetentionRun | None
     erased_in_24_hours: int
     failures: Failures
-    open_batches: int
-    files_to_remove: int
-    jobs_waiting: int
+    backlog: Backlog
     asking: int
     left_over: Reconciliation | None
     is_overdue: bool
@@ -159,11 +181,7 @@ def report(now: datetime) -> Report:
         last_run=runs[0] if runs else None,
         erased_in_24_hours=erased,
         failures=failures(now),
-        open_batches=RetentionBatch.objects.exclude(step=RetentionBatch.Step.DONE).count(),
-        files_to_remove=sum(
-            len(names) for names in FilesToRemove.objects.values_list("names", flat=True)
-        ),
-        jobs_waiting=Job.objects.filter(done_at=None, failed_at=None, run_after__lte=now).count(),
+        backlog=backlog(now),
         asking=len(asking()),
         left_over=reconciling.last(),
         is_overdue=since is not None and now - since > OVERDUE,

@@ -11,11 +11,12 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
+from privacy import jobs
 from privacy.backups import shelf
 from privacy.dashboard import cards
 from privacy.folder_categories import BackupsOfVault
 from privacy.jobs import heartbeat
-from privacy.models import FilesToRemove, RetentionRun
+from privacy.models import FilesToRemove, RetentionBatch, RetentionRun
 from privacy.retention import limits, policies, proposals, reconciling, registry, requests
 from privacy.retention.folders import FolderCategory
 from privacy.retention.limits import Limits
@@ -71,6 +72,52 @@ def test_what_is_overdue_for_two_days_is_red_and_says_what_to_do(policy, make_se
     card = see()["Overdue"]
     assert (card.number, card.tone) == ("1", "bad")
     assert "should have gone 3\xa0days ago" in card.sentence
+
+
+@pytest.mark.parametrize(("seconds", "tone"), [(-10, "quiet"), (10, "bad")])
+def test_it_turns_red_at_48_hours(policy, make_session, see, seconds, tone):
+    late = timedelta(hours=48, seconds=seconds)
+    make_session(timezone.now() - 30 * DAY - late)
+    make_session(timezone.now() - 30 * DAY)  # the oldest decides
+    card = see()["Overdue"]
+    assert (card.number, card.tone) == ("2", tone)
+
+
+def test_what_waits_for_a_second_look_is_overdue_as_well(policy, make_session, see):
+    make_session(timezone.now() - 33 * DAY)
+    now = timezone.now()
+    RetentionRun.objects.create(
+        state="asking", started_at=now, as_of=now, trigger="beat", planned=1
+    )
+    assert see()["Overdue"].tone == "bad"
+
+
+def test_what_is_not_done_yet_is_counted(categories, see):
+    assert see()["Backlog"].number == "0"
+    now = timezone.now()
+    FilesToRemove.objects.create(names=["a", "b", "c"])
+    run = RetentionRun.objects.create(trigger="beat", state="running", as_of=now, started_at=now)
+    for step in ("marked", "done"):
+        RetentionBatch.objects.create(
+            run=run, category="x", position=0, step=step, count=1, started_at=now,
+            claimed_until=now,
+        )  # fmt: skip
+    jobs.add("test.a", {}, run_after=now - DAY)
+    jobs.add("test.b", {}, run_after=now + DAY)
+    card = see()["Backlog"]
+    assert (card.number, card.tone) == ("5", "quiet")
+    assert card.sentence == "1 batch to finish, 3 files to remove, 1 job to begin. Workers do it."
+
+
+def test_the_last_run_says_how_quick_it_was(categories, see):
+    then = timezone.now() - DAY
+    run = RetentionRun.objects.create(
+        trigger="beat", state="done", as_of=then, started_at=then, erased=9000,
+        finished_at=then + timedelta(seconds=4),
+    )  # fmt: skip
+    assert "The last erased 2,250 a second." in see()["Last run"].sentence
+    RetentionRun.objects.filter(pk=run.pk).update(erased=0)
+    assert "a second" not in see()["Last run"].sentence
 
 
 def test_what_is_due_since_today_is_quiet(policy, make_session, see):
