@@ -67,6 +67,13 @@ def may_stop(request: HttpRequest) -> bool:
     return rights.may_stop_runs(request.user)
 
 
+def _ago(moment: datetime, now: datetime) -> str:
+    """Return how long ago something was, in words."""
+    if now - moment < timedelta(minutes=1):
+        return "just now"
+    return f"{timesince(moment, now)} ago"
+
+
 def _untold(now: datetime) -> Iterator[Card]:
     for one in undelivered.ladders(now):
         if one.told.cannot:
@@ -120,8 +127,8 @@ def _last_runs(now: datetime) -> Card:
     erased = sum(run.erased for run in runs)
     failed = sum(run.state == RetentionRun.State.FAILED for run in runs)
     sentence = (
-        f"{last.get_state_display().capitalize()}, {timesince(last.started_at, now)} ago. "
-        f"{len(runs)} runs erased {erased:,} in 30 days, {failed} failed."
+        f"{last.get_state_display().capitalize()}, {_ago(last.started_at, now)}. "
+        f"{counted(len(runs), 'runs')} erased {erased:,} in 30 days, {failed} failed."
     )
     rate = health.rate_of(last)
     if rate and last.erased:
@@ -147,8 +154,9 @@ def _failures(now: datetime) -> Card:
     if not found.count:
         return Card("Failures", "0", "No batch, file or job is stuck.", url, order=18)
     sentence = (
-        f"{found.batches} batches, {found.files} files and {found.jobs} jobs failed. They are "
-        "tried again by themselves; what an erased key sealed cannot be read meanwhile."
+        f"{counted(found.batches, 'batches')}, {counted(found.files, 'files')} and "
+        f"{counted(found.jobs, 'jobs')} failed. They are tried again by themselves; what an "
+        "erased key sealed cannot be read meanwhile."
     )
     return Card("Failures", str(found.count), sentence, url, tone="warn", order=18)
 
@@ -178,20 +186,20 @@ def _left_over(now: datetime) -> Card:
     if last is None:
         sentence = "Rows, files and keys were not compared yet; it is done once a day."
         return Card("Left over", "Not known", sentence, url, order=19)
-    ago = timesince(last.at, now)
+    ago = _ago(last.at, now)
     if not last.total:
-        sentence = f"Every row has its file and key, and the other way round; compared {ago} ago."
+        sentence = f"Every row has its file and key, and the other way round; compared {ago}."
         return Card("Left over", "0", sentence, url, order=19)
     if last.gone_and_still_there:
         sentence = (
-            f"Of what the ledger calls gone, {last.gone_and_still_there} are there again. "
-            f"Compared {ago} ago; manage.py retention_reconcile names them."
+            f"{counted(last.gone_and_still_there, 'things')} that the ledger calls gone came "
+            f"back. Compared {ago}; manage.py retention_reconcile names each."
         )
         return Card("Left over", str(last.total), sentence, url, tone="bad", order=19)
     sentence = (
         f"{counted(last.rows_without_share, 'interviews')} cannot be opened by anybody: their key "
         f"shares are missing. {last.total - last.rows_without_share} other things do not fit. "
-        f"Compared {ago} ago; manage.py retention_reconcile lists them and says what can go."
+        f"Compared {ago}; manage.py retention_reconcile lists them and says what can go."
     )
     return Card("Left over", str(last.total), sentence, url, tone="warn", order=19)
 
@@ -295,6 +303,6 @@ def _machinery(now: datetime) -> Card:
     if now - beat > limit:
         sentence = f"Beat was last seen {timesince(beat, now)} ago. See whether it runs."
         return Card("Worker and beat", "Missing", sentence, url, tone="bad", order=30)
-    last = f"{timesince(worker, now)} ago" if worker else "never"
-    sentence = f"Beat was seen {timesince(beat, now)} ago, the last job began {last}."
+    last = _ago(worker, now) if worker else "never"
+    sentence = f"Beat was seen {_ago(beat, now)}, the last job began {last}."
     return Card("Worker and beat", "At work", sentence, url, order=30)

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from privacy.retention import restore_gate
+from privacy.retention.registry import kind_of
 from privacy.retention.restore_gate import Forecast
 
 PREFIX = "/restoring/"
@@ -52,7 +53,7 @@ def in_lines(found: Forecast) -> list[tuple[int, str]]:
     """Return what is left to do, each with its count."""
     return [
         (found.restores, "restores that are not in order yet"),
-        *((count, f"erasures of {key}") for key, count in sorted(found.erasures.items())),
+        *((found.erasures[key], f"erasures of {kind_of(key)}") for key in sorted(found.erasures)),
         (found.people, "people to erase again"),
         (found.holds, "holds to bring back or release"),
         (found.words, "other decisions to say again"),

@@ -21,17 +21,22 @@ from privacy.models import (
     Tombstone,
 )
 from privacy.retention import ledger
+from privacy.retention.registry import kind_of
 
 
 @admin.register(LedgerEntry)
 class LedgerAdmin(ReadOnlyAdmin[LedgerEntry]):
-    list_display = ("seq", "kind", "category", "rows", "at")
+    list_display = ("seq", "kind", "what", "rows", "at")
     list_filter = ("kind", "category")
     ordering = ("-seq",)
     show_full_result_count = False
 
     def may_see(self, request: HttpRequest) -> bool:
         return rights.may_see_runs(request.user)
+
+    @admin.display(description="what", ordering="category")
+    def what(self, entry: LedgerEntry) -> str:
+        return kind_of(entry.category)
 
     @admin.display(description="rows")
     def rows(self, entry: LedgerEntry) -> int:

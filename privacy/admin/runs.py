@@ -21,6 +21,7 @@ from privacy.models import RetentionBatch, RetentionPolicy, RetentionRun
 from privacy.retention import schedule
 from privacy.retention.errors import OwnProposal, PlanStale
 from privacy.retention.limits import read_limits
+from privacy.retention.registry import kind_of
 
 BATCHES_SHOWN = 100
 PARTS_SHOWN = 100
@@ -173,10 +174,14 @@ class OpenFilter(admin.SimpleListFilter):
 
 @admin.register(RetentionBatch)
 class BatchAdmin(ReadOnlyAdmin[RetentionBatch]):
-    list_display = ("started_at", "category", "step", "count", "attempts", "last_error", "run")
+    list_display = ("started_at", "what", "step", "count", "attempts", "last_error", "run")
     list_filter = (OpenFilter, "category", "step")
     list_select_related = ("run",)
     ordering = ("-started_at",)
 
     def may_see(self, request: HttpRequest) -> bool:
         return rights.may_see_runs(request.user)
+
+    @admin.display(description="what", ordering="category")
+    def what(self, batch: RetentionBatch) -> str:
+        return kind_of(batch.category)

@@ -64,6 +64,16 @@ def get_category(key: str) -> Category:
         raise UnknownCategory(f"No data category has the key {key[:80]!r}.") from error
 
 
+def kind_of(key: str) -> str:
+    """Return what people call a kind of data; of one that no app has any more, its key."""
+    name, slash, part = key.partition("/")
+    try:
+        label = str(get_category(name).label)
+    except UnknownCategory:
+        return key
+    return f"{part} of {label}" if slash else label
+
+
 def get_rows(key: str) -> DataCategory:
     """Return the category of rows with this key. Raises UnknownCategory if there is none.
 

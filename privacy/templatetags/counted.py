@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from privacy.retention import labels
+from privacy.retention import labels, registry
 
 register = template.Library()
 
@@ -18,3 +18,9 @@ def counted(count: int, label: str) -> str:
 def named(label: str, count: int) -> str:
     """Return what so many of it are called, without the number."""
     return labels.named(count, label)
+
+
+@register.filter
+def kind(key: str) -> str:
+    """Return what people call a kind of data: `{{ batch.category|kind }}`."""
+    return registry.kind_of(key)

@@ -198,7 +198,7 @@ def test_a_failure_is_counted(categories, see):
     FilesToRemove.objects.create(names=["f"], attempts=1)
     card = see()["Failures"]
     assert (card.number, card.tone) == ("1", "warn")
-    assert "1 files" in card.sentence
+    assert "0 batches, 1 file and 0 jobs failed" in card.sentence
 
 
 @pytest.mark.parametrize("worker", [True, False])
@@ -265,7 +265,7 @@ def test_what_should_be_gone_and_is_there_is_red(categories, see):
     reconciling.remember(found, timezone.now())
     card = see()["Left over"]
     assert (card.number, card.tone) == ("3", "bad")
-    assert "Of what the ledger calls gone, 2 are there again" in card.sentence
+    assert "2 things that the ledger calls gone came back. Compared just now" in card.sentence
 
 
 def test_a_backup_goes_when_its_policy_says(categories, settings, tmp_path):

@@ -237,7 +237,7 @@ def test_the_command_shows_what_would_be_done(session, alice):
     backup.put_back()
     put_back()
     call_command("restore_check", stdout=out)
-    for line in ("1  restores", "1  erasures of test.person", "1  people to erase", "is shut"):
+    for line in ("1  restores", "1  erasures of accounts", "1  people to erase", "is shut"):
         assert line in out.getvalue()
     assert User.objects.filter(pk=alice.pk).exists()
 
