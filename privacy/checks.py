@@ -5,10 +5,11 @@ E002 a field belongs to two              E006 rows cannot be hidden before their
 E003 a clock is no clock                 E007 the proposed policy is outside its own limits
 E004 a file has no handler               E008 a category does not say what or why
 E009 nobody answers for a task or job    E010 a cache takes keys of which nobody knows
-E011 a policy is for no category         W001 nobody has decided on a category yet
+E011 a policy is for no category         E012 removed files may live on in the storage
+W001 nobody has decided on a category yet
 W002 this release proposes another rule than the one did under which somebody decided
 
-The last three ask the database, hence only `check --database default` tells them.
+E011 and both warnings ask the database, hence only `check --database default` tells them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from celery import current_app
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's
+from django.core.files.storage import FileSystemStorage
 from django.db import DatabaseError
 from django.db.models import DateTimeField, Field, FileField, ForeignKey, Model
 from django.utils import timezone
@@ -90,6 +92,22 @@ def every_cache_refuses_what_is_not_declared(**kwargs: Any) -> list[CheckMessage
         )
         for alias, settings_of in settings.CACHES.items()
         if not issubclass(import_string(settings_of["BACKEND"]), DeclaredKeys)
+    ]
+
+
+@register("privacy")
+def what_is_removed_leaves_the_storage(**kwargs: Any) -> list[CheckMessage]:
+    """Return a storage of which nobody can say that a removed file has gone from it."""
+    storages: dict[str, Any] = settings.STORAGES
+    backend: str = storages["default"]["BACKEND"]
+    if issubclass(import_string(backend), FileSystemStorage):
+        return []
+    return [
+        Error(
+            f"Files would go to {backend!r}, which may keep versions of what is removed from it.",
+            hint="Keep them in a folder: what is removed there is gone, and `backup` reads it.",
+            id="privacy.E012",
+        )
     ]
 
 

@@ -65,7 +65,8 @@ def _kept(category: Category, rules: list[Rule], now: datetime) -> Kept:
     *some, everywhere = rules
     here = category.says(everywhere.mode)
     others = dict.fromkeys(said for said in _said(category, some) if said != here)
-    counted = category.clock_words if any(isinstance(one.mode, After) for one in rules) else ""
+    mode = everywhere.mode
+    counted = category.counted_from(mode) if isinstance(mode, After) else ""
     waiting = policies.waiting(category, now)
     if waiting is None or waiting.waits_for_approval:
         return Kept(category, here, counted, tuple(others))

@@ -149,6 +149,7 @@ def test_a_clock_that_every_save_moves_is_refused(categories, models, monkeypatc
 
 def test_keys_are_destroyed_only_of_rows_that_can_be_hidden(categories, models, monkeypatch):
     monkeypatch.setattr(Sessions, "mark_field", "")
+    monkeypatch.setattr(Sessions, "other_clocks", ())
     (error,) = category_errors()
     assert error.id == "privacy.E006"
     assert "destroys keys of rows that it cannot hide" in error.msg
@@ -282,3 +283,16 @@ def test_before_the_first_migration_nothing_can_be_said(monkeypatch):
 
     monkeypatch.setattr(checks, "to_decide", no_table)
     assert checks.every_policy_has_its_category(databases=["default"]) == []
+
+
+@pytest.mark.parametrize(
+    ("backend", "errors"),
+    [
+        ("django.core.files.storage.FileSystemStorage", []),
+        ("django.core.files.storage.InMemoryStorage", ["privacy.E012"]),
+    ],
+)
+def test_files_lie_where_what_is_removed_is_gone(settings, backend, errors):
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": backend}}
+    found = checks.what_is_removed_leaves_the_storage()
+    assert [error.id for error in found] == errors

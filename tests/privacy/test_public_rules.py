@@ -60,6 +60,12 @@ def test_a_rule_is_said_with_its_clock_and_its_reason(client, sessions):
     assert "In time. Nothing is kept longer than its rule says." in words
 
 
+def test_the_clock_that_a_rule_chose_is_said(client, sessions):
+    other = sessions.other_clocks[0]
+    set_rule(sessions, After("P30D", clock=other.name))
+    assert f"Counted from when {other.words}." in read(client)
+
+
 def test_never_is_said_as_plainly(client, sessions):
     set_rule(sessions, Never())
     words = read(client)
