@@ -188,3 +188,22 @@ def bring_back(now: datetime) -> int:
         )
         changed += 1
     return changed
+
+
+def say_again(now: datetime) -> None:
+    """Write on the ledger what an older copy of it has lost: holds, and that they ended."""
+    lines = LedgerEntry.objects.filter(category=CATEGORY)
+    said = set(lines.values_list("batch", "kind"))
+    lost = [
+        _record(hold, kind)
+        for kind, known in (
+            (LedgerEntry.Kind.HOLD, holds.active()),
+            (LedgerEntry.Kind.RELEASE, Hold.objects.exclude(released_at=None)),
+        )
+        for hold in known.order_by("pk")
+        if (hold.uid, kind) not in said
+        # Of a hold whose line is lost, or names nothing any more, the end need not be said.
+        and (kind == LedgerEntry.Kind.HOLD or (hold.uid, LedgerEntry.Kind.HOLD) in said)
+    ]
+    if lost:
+        ledger.append(lost, now=now)

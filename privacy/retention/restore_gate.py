@@ -9,7 +9,8 @@ that was destroyed opens something again. So nobody gets in while one of these h
     `vault` is older            `default` knows lines that the ledger does not have
 
 Putting it in order brings holds back first, erases again, destroys again the shares that came
-back, says again what else was decided, and moves the counters of numbers on. Each step can be
+back, writes on an older ledger the holds that it has lost, says again what else was decided, and
+moves the counters of numbers on. Each step can be
 done twice, and by two at once.
 """
 
@@ -96,6 +97,7 @@ def put_in_order(clock: Clock) -> InOrder:
     restores = list(Restore.objects.filter(replayed_at=None).values_list("pk", flat=True))
     shares = _destroy_again(clock()) if vault_is_older() else 0
     erasures = replay.replay(clock)
+    holding.say_again(clock())
     words = lasting.bring_back()
     if restores or shares or erasures:
         numbers.advance()

@@ -14,6 +14,7 @@ from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession
 from privacy.models import (
     Grant,
+    Hold,
     KeyShare,
     LedgerEntry,
     LedgerHead,
@@ -168,6 +169,38 @@ def test_an_older_vault_without_such_shares_only_loses_its_lines(session):
     assert restore_gate.put_in_order(later) == restore_gate.InOrder()
     assert not RetentionBatch.objects.exclude(ledger_seq=None).exists()
     assert KeyShare.objects.count() == 1
+
+
+def hold(kind: str, uid: uuid.UUID) -> holding.Placed:
+    return holding.place(
+        get_target(kind), str(uid), reason="file 7/26", review_on=NOW.date(), now=NOW, by=1
+    )
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_a_hold_that_an_older_ledger_has_lost_is_on_it_again(session, alice, released):
+    """Else the next older `default` would come back without it."""
+    before = hold("session", session.uid)
+    older = OlderVault()
+    if released:
+        holding.release(before.hold, now=NOW, by=1)
+    after = hold("subject", alice.subject_id)
+    older.put_back()
+    put_back("vault")
+    restore_gate.put_in_order(later)
+    lines = LedgerEntry.objects.order_by("seq").values_list("batch", "kind")
+    ends = [(before.hold.uid, "release")] if released else []
+    assert list(lines) == [(before.hold.uid, "hold"), (after.hold.uid, "hold"), *ends]
+    assert LedgerEntry.objects.get(seq=2).at == LATER
+    ledger.verify()
+    Hold.objects.all().delete()
+    assert restore_gate.is_shut(LATER + timedelta(days=1))
+    restore_gate.put_in_order(later)
+    kept = [after.hold.uid] if released else [before.hold.uid, after.hold.uid]
+    assert sorted(Hold.objects.values_list("uid", flat=True)) == sorted(kept)
+    count = ledger.verify()
+    restore_gate.put_in_order(later)
+    assert ledger.verify() == count
 
 
 def test_an_empty_default_never_makes_shares_look_unused(session):
