@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin, messages
@@ -21,10 +22,13 @@ from privacy.admin.hold_forms import HoldForm
 from privacy.admin.read_only import ReadOnlyAdmin
 from privacy.models import Hold
 from privacy.retention import holding, reach
+from privacy.retention.errors import LedgerUnavailable
 from privacy.retention.holding import Placed
+from privacy.retention.labels import counted
 from privacy.retention.targets import holdable, in_words
 from privacy.vault.errors import VaultError
 
+NOT_NOW = "A hold stands on the ledger too, and that cannot be written just now."
 PREFILLED = ("kind", "number", "chosen")
 
 
@@ -121,7 +125,9 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
         caught = None
         if request.method == "POST" and form.is_valid():
             if "look" not in request.POST:
-                return self._place(request, form)
+                with suppress(LedgerUnavailable):
+                    return self._place(request, form)
+                self.message_user(request, f"{NOT_NOW} It is not placed.", messages.ERROR)
             assert form.target is not None
             caught = holding.catches(form.target, *form.refs)
         context = {
@@ -160,7 +166,12 @@ class HoldAdmin(ReadOnlyAdmin[Hold]):
         hold = get_object_or_404(Hold, pk=pk)
         if not reach.may_release(request.user, hold):
             raise Http404
-        if holding.release(hold, now=timezone.now(), by=request.user.pk):
+        try:
+            is_new = holding.release(hold, now=timezone.now(), by=request.user.pk)
+        except LedgerUnavailable:
+            self.message_user(request, f"{NOT_NOW} It still holds.", messages.ERROR)
+            return self.back_to(pk)
+        if is_new:
             self.log_change(request, hold, "released")
             text = "Released. What is due goes with the next run; people can delete it again."
             self.message_user(request, text, messages.SUCCESS)
@@ -200,7 +211,8 @@ def _facts(request: HttpRequest, hold: Hold) -> dict[str, str]:
 def _said(placed: Placed) -> str:
     said = ["Placed. Nothing of it can be deleted until the hold is released."]
     if placed.brought_back:
-        said.append(f"{placed.brought_back} rows were on their way out and are back.")
+        said.append(f"{counted(placed.brought_back, 'rows')} on the way out came back.")
     if placed.too_late:
-        said.append(f"For {placed.too_late} rows it came too late: their deletion had begun.")
+        rows = counted(placed.too_late, "rows")
+        said.append(f"For {rows} it came too late: their deletion had begun.")
     return " ".join(said)

@@ -13,8 +13,9 @@ from accounts.models import User
 from interviews.models import InterviewSession
 from privacy.dashboard import cards
 from privacy.models import Hold, LedgerEntry, Look, RetentionRun
-from privacy.retention import erasure
+from privacy.retention import erasure, ledger
 from privacy.retention.erasure import Lot, Step
+from privacy.retention.errors import LedgerUnavailable
 from tests.privacy.admin.test_runs import log_in
 
 pytestmark = pytest.mark.django_db
@@ -89,8 +90,8 @@ def test_the_page_says_what_was_brought_back_and_what_had_gone(
         batch = erasure.mark(run, lot, lambda: now)
         assert batch is not None
         erasure.carry_on(batch, lambda: now, until=step)
-    assert "1 rows were on their way out and are back" in place(client, back).content.decode()
-    assert "For 1 rows it came too late" in place(client, late).content.decode()
+    assert "1 row on the way out came back." in place(client, back).content.decode()
+    assert "For 1 row it came too late" in place(client, late).content.decode()
 
 
 DESCRIBED = {"kind": "query:test.session", "number": "", "reason": "x"}
@@ -180,6 +181,31 @@ def test_a_hold_is_released_once(client, legal, sessions, make_session):
     assert "It was released before" in client.post(url, follow=True).content.decode()
     assert list(LedgerEntry.objects.values_list("kind", flat=True)).count("release") == 1
     assert client.get(url).status_code == 405
+
+
+def test_without_the_ledger_nothing_is_placed_or_released_and_it_is_said(
+    client, legal, sessions, make_session, monkeypatch
+):
+    session = make_session(timezone.now())
+    place(client, session)
+    hold, append = Hold.objects.get(), ledger.append
+
+    def refuse(*args, **kwargs):
+        raise LedgerUnavailable
+
+    monkeypatch.setattr(ledger, "append", refuse)
+    answer = place(client, session)
+    assert answer.status_code == 200
+    assert "cannot be written just now. It is not placed." in answer.content.decode()
+    assert 'value="file 7/26"' in answer.content.decode()
+    assert Hold.objects.get() == hold
+    url = reverse("admin:privacy_hold_release", args=[hold.pk])
+    page = client.post(url, follow=True).content.decode()
+    assert "cannot be written just now. It still holds." in page
+    hold.refresh_from_db()
+    assert hold.released_at is None
+    monkeypatch.setattr(ledger, "append", append)
+    assert "Released." in client.post(url, follow=True).content.decode()
 
 
 def test_who_may_only_look_cannot_place_or_release(client, sessions, make_session):
