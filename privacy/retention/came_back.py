@@ -7,7 +7,9 @@ by its number alone, which an older copy of `default` may give to somebody else'
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 from uuid import UUID
 
 from privacy.models.keys import KeyShare
@@ -15,27 +17,48 @@ from privacy.models.ledger import LedgerEntry
 from privacy.retention.category import DataCategory
 from privacy.retention.registry import row_categories
 
-AT_ONCE = 500  # lines of the ledger
+AT_ONCE = 500  # lines, or scopes, or people: so many are asked about in one statement
+READ_AT_ONCE = 20  # intents, each of up to 5,000 scopes
 
 Kind = LedgerEntry.Kind
+Item = TypeVar("Item")
 
 
 def find() -> Iterator[str]:
-    """Yield what is there again, by category and number; shares by whose they are.
+    """Yield what is there again, by category and number; shares by whose they are; none twice.
 
-    Reads the whole ledger, a few queries for each 500 lines. A line that names nothing any more
-    is passed over: no backup holds what it was about.
+    Reads the whole ledger twice, a part at a time, with a few queries for each 500 scopes and one
+    a category for each 500 people. A line that names nothing any more is passed over: no backup
+    holds what it was about.
     """
+    yield from dict.fromkeys(_find())
+
+
+def _find() -> Iterator[str]:
     goes = [one for one in row_categories() if not one.stays and not one.method.leaves_rows]
+    for scopes in _parts(scope for line in _gone() for scope in line.scopes):
+        yield from _shares(map(UUID, scopes))
+        for category in goes:
+            if category.scope_field:
+                rows = category.rows().filter(**{f"{category.scope_field}__in": scopes})
+                yield from _named(category, rows.order_by("pk").values_list("pk", flat=True))
+    for people in _parts({line.subject_id for line in _gone(subject_id__isnull=False)}):
+        yield from _shares(people)
+        for category in goes:
+            theirs = category.about(people)
+            if theirs is not None:
+                rows = category.rows().filter(theirs)
+                yield from _named(category, rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _gone(**which: bool) -> Iterator[LedgerEntry]:
+    """Yield the lines that say what would be erased, of all that was."""
     last = 0
     while lines := _done_after(last):
         last = lines[-1].seq
-        intents = list(_intents_of(lines))
-        scopes = {scope for line in intents for scope in line.scopes}
-        people = {line.subject_id for line in intents if line.subject_id}
-        yield from _shares({*map(UUID, scopes), *people})
-        for category in goes:
-            yield from _rows(category, sorted(scopes), sorted(people))
+        intents = LedgerEntry.objects.filter(kind=Kind.INTENT, blanked_at=None, **which)
+        mine = intents.filter(batch__in=[line.batch for line in lines])
+        yield from mine.only("scopes", "subject_id").iterator(chunk_size=READ_AT_ONCE)
 
 
 def _done_after(last: int) -> list[LedgerEntry]:
@@ -43,24 +66,17 @@ def _done_after(last: int) -> list[LedgerEntry]:
     return list(lines.order_by("seq").only("seq", "batch")[:AT_ONCE])
 
 
-def _intents_of(lines: Sequence[LedgerEntry]) -> Iterator[LedgerEntry]:
-    batches = [line.batch for line in lines]
-    intents = LedgerEntry.objects.filter(kind=Kind.INTENT, batch__in=batches, blanked_at=None)
-    yield from intents.only("scopes", "subject_id")
+def _parts(items: Iterable[Item | None]) -> Iterator[list[Item]]:
+    left = (item for item in items if item is not None)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
-def _shares(owners: set[UUID]) -> Iterator[str]:
-    there = KeyShare.objects.filter(owner__in=owners).order_by("owner")
+def _shares(owners: Iterable[UUID]) -> Iterator[str]:
+    there = KeyShare.objects.filter(owner__in=list(owners)).order_by("owner")
     for owner in there.values_list("owner", flat=True).distinct():
         yield f"key share {owner}"
 
 
-def _rows(category: DataCategory, scopes: Sequence[str], people: Sequence[UUID]) -> Iterator[str]:
-    found = category.rows().none()
-    if category.scope_field and scopes:
-        found |= category.rows().filter(**{f"{category.scope_field}__in": scopes})
-    theirs = category.about(people) if people else None
-    if theirs is not None:
-        found |= category.rows().filter(theirs)
-    for pk in found.order_by("pk").values_list("pk", flat=True):
-        yield f"{category.key} {pk}"
+def _named(category: DataCategory, numbers: Iterable[int | str]) -> Iterator[str]:
+    yield from (f"{category.key} {number}" for number in numbers)

@@ -32,6 +32,11 @@ def test_a_site_that_keeps_its_promises_says_ok_and_no_number(client, rule, make
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_who_may_not_see_runs_is_told_no_number_either(client, rule):
+    log_in(client, "charlie@example.org", "see_people")
+    assert client.get(URL).json() == {"status": "ok"}
+
+
 def test_what_is_kept_48_hours_too_long_turns_it_red(client, rule, make_session):
     make_session(timezone.now() - 30 * DAY - timedelta(hours=48) - A_MOMENT)
     answer = client.get(URL)

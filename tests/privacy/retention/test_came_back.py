@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 
 from accounts.models import User
 from interviews.models import InterviewSession
 from privacy.models import KeyShare, LedgerEntry
-from privacy.retention import came_back, reconciling, requests
+from privacy.retention import came_back, ledger, reconciling, requests
 from privacy.retention.methods import BlankFields
 from tests.privacy.kinds import NOW, People, Sessions
 from tests.privacy.retention.test_replay import Backup
@@ -113,6 +115,29 @@ def test_many_lines_are_read_in_pieces(alice, make_session, monkeypatch):
     requests.erase_items("test.session", [last.pk], now=NOW)
     KeyShare.objects.create(kind="scope", owner=last.uid, number=1, root_key="1", sealed=b"x")
     assert found() == [f"key share {last.uid}"]
+
+
+def test_a_line_of_many_scopes_is_asked_about_in_parts(categories, make_session):
+    """A purge writes thousands on one line; a statement has room for so many values only."""
+    session, batch = make_session(NOW), uuid.uuid4()
+    scopes = [*(str(uuid.uuid4()) for _ in range(1200)), str(session.uid)]
+    ledger.append(
+        [
+            ledger.Record(LedgerEntry.Kind.INTENT, "test.session", batch, [], scopes),
+            ledger.Record(LedgerEntry.Kind.DONE, "test.session", batch, []),
+        ],
+        now=NOW,
+    )
+    widest = 0
+
+    def note(execute, sql, params, many, context):
+        nonlocal widest
+        widest = max(widest, len(params or ()))
+        return execute(sql, params, many, context)
+
+    with connections["default"].execute_wrapper(note), connections["vault"].execute_wrapper(note):
+        assert found() == [f"key share {session.uid}", f"test.session {session.pk}"]
+    assert 500 <= widest < 600
 
 
 def test_the_command_lists_it_and_takes_nothing_of_it(alice, capsys):
