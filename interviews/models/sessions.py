@@ -47,8 +47,14 @@ class InterviewSession(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Found by `interviews_of_person`, which begins with it.
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     # Whom the answers are about: the owner's, or the session's own uid while nobody owns it.
     subject_id = models.UUIDField(db_index=True)

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet
 
+from privacy.among import Many
 from privacy.retention.conditions import QUERY, Condition, matching
 from privacy.retention.methods import DeleteRows, Method
 from privacy.retention.modes import After, Immediately, Mode, Never, OnEvent
@@ -76,7 +77,15 @@ class Child:
 
     def of(self, parent_ids: Sequence[int | str]) -> QuerySet[Any]:
         """Return the rows that still name one of these parents, also when the parent is gone."""
-        return self.model._base_manager.filter(**{f"{self.path}__among": parent_ids})
+        return self.model._base_manager.filter(**{f"{self.path}__among": Many(parent_ids)})
+
+    @property
+    def has_foreign_key(self) -> bool:
+        """Return whether the database itself keeps a parent from going before these rows."""
+        if "__" in self.path:
+            return False
+        column = self.model._meta.get_field(self.path)
+        return isinstance(column, ForeignKey) and column.db_constraint  # type: ignore[attr-defined] # the stubs lack it
 
     def has_newer(self, parents: QuerySet[Any], moment: datetime) -> bool:
         """Return whether one of the rows was made after `moment`, or does not say when."""

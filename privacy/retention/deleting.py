@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from privacy.among import Many
 from privacy.models.runs import RetentionBatch
 from privacy.retention import files
 from privacy.retention.category import DataCategory, names_in
@@ -63,7 +64,7 @@ def _still_due(batch: RetentionBatch, category: DataCategory, ids: Sequence[Id])
     if batch.cutoff is None or category.mark_field:
         return list(ids)
     rows = category.rows().filter(
-        category.due, pk__among=ids, **{f"{category.clock}__lte": batch.cutoff}
+        category.due, pk__among=Many(ids), **{f"{category.clock}__lte": batch.cutoff}
     )
     return [plain(row.pk) for row in rows.only("pk").select_for_update(of=("self",))]
 
@@ -80,7 +81,7 @@ def delete_with_children(
 
     To be called in a transaction. Children go in the category's order, the rows themselves last.
     """
-    rows = category.rows().filter(pk__among=ids)
+    rows = category.rows().filter(pk__among=Many(ids))
     names = set(category.files(rows))
     counts: dict[str, int] = {}
     for child in category.children:

@@ -34,6 +34,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from privacy import commits
+from privacy.among import Many
 from privacy.models.ledger import LedgerEntry
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.models.tombstones import Tombstone
@@ -75,13 +76,13 @@ def mark(
     category, now = lot.category, clock()
     with transaction.atomic():
         holds.share_gate()
-        ids = _without_held(lot, _lock(lot, size))
+        locked = _lock(lot, size)
+        ids = _without_held(lot, list(locked))
         if not ids:
             return None
-        rows = category.rows().filter(pk__among=ids)
         if category.mark_field:
-            rows.update(**{category.mark_field: now})
-        scopes = category.scopes(rows)
+            category.rows().filter(pk__among=Many(ids)).update(**{category.mark_field: now})
+        scopes = [locked[one] for one in ids] if category.scope_field else []
         return RetentionBatch.objects.create(
             run=run,
             category=category.key,
@@ -111,18 +112,27 @@ def mark_all(run: RetentionRun, lot: Lot, clock: Clock) -> Iterator[RetentionBat
             yield batch
 
 
-def _lock(lot: Lot, size: int) -> list[Any]:
-    """Return the numbers of rows that are locked for this transaction, the longest due first."""
+def _lock(lot: Lot, size: int) -> dict[Any, Any]:
+    """Return rows that are locked for this transaction, the longest due first: number to scope.
+
+    Without a `scope_field` the number stands for the scope too.
+    """
     order = (lot.category.clock, "pk") if lot.category.clock else ("pk",)
-    rows = lot.rows.order_by(*order).only("pk")[:size]
-    return [row.pk for row in rows.select_for_update(skip_locked=not lot.wait, of=("self",))]
+    columns = ("pk", lot.category.scope_field or "pk")
+    rows = lot.rows.order_by(*order).only(*columns)[:size]
+    locking = rows.select_for_update(skip_locked=not lot.wait, of=("self",))
+    # Their columns alone: to make an object of each would take longer than to lock it, and of
+    # `values_list` Django does not know which of several tables to lock.
+    found = locking.query.get_compiler(locking.db).results_iter()
+    return {row[0]: row[-1] for row in found}
 
 
 def _without_held(lot: Lot, ids: list[Any]) -> list[Any]:
     held = holds.held(lot.category) if lot.heeds_holds and ids else None
     if held is None:
         return ids
-    kept = set(lot.category.rows().filter(held, pk__among=ids).values_list("pk", flat=True))
+    there = lot.category.rows().filter(held, pk__among=Many(ids))
+    kept = set(there.values_list("pk", flat=True))
     if kept and lot.cutoff is None:
         raise Held(f"{len(kept)} rows of {lot.category.key} are held.")
     return [one for one in ids if one not in kept]
@@ -321,10 +331,12 @@ def count_erased(run_id: int, count: int) -> None:
 
 
 def _still_there(batch: RetentionBatch, category: DataCategory) -> int:
+    rows = _named(batch, category).count()
     children = [child for child in category.children if child.to_field == "pk"]
-    return _named(batch, category).count() + sum(
-        child.of(batch.objects_named).count() for child in children
-    )
+    if not rows:
+        # The database has looked by itself: it lets no row go to which a foreign key still leads.
+        children = [child for child in children if not child.has_foreign_key]
+    return rows + sum(child.of(batch.objects_named).count() for child in children)
 
 
 _WORK: dict[Step, Callable[[RetentionBatch, Clock], None]] = {
@@ -338,7 +350,7 @@ _WORK: dict[Step, Callable[[RetentionBatch, Clock], None]] = {
 
 
 def _named(batch: RetentionBatch, category: DataCategory) -> QuerySet[Any]:
-    return category.rows().filter(pk__among=batch.objects_named)
+    return category.rows().filter(pk__among=Many(batch.objects_named))
 
 
 def _advance(batch: RetentionBatch, step: Step, **values: Any) -> None:

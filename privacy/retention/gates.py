@@ -21,7 +21,7 @@ from privacy.models.restores import Restore
 from privacy.models.runs import RetentionRun
 from privacy.retention.category import DataCategory
 from privacy.retention.errors import PlanStale
-from privacy.retention.plan import Line, Plan, make_plan
+from privacy.retention.plan import Due, Line, Plan, which_are_due
 from privacy.retention.registry import get_category
 
 State = RetentionRun.State
@@ -66,12 +66,12 @@ def refuse_stale(as_of: datetime, lines: Iterable[dict[str, Any]], now: datetime
     """
     refuse_old(as_of, now)
     planned = list(lines)
-    again = make_plan(as_of, keys=[line["key"] for line in planned])
-    found = {(line.key, line.by): line for line in again.lines}
+    found = which_are_due(as_of, keys=[line["key"] for line in planned])
+    again = sum(due.count for due in found.values())
     drifted = [_has_drifted(line, found.pop((line["key"], line["by"]), None)) for line in planned]
     if any(drifted) or found:
         count = sum(line["count"] for line in planned)
-        raise PlanStale(f"The plan shows {count} due, now {again.count} are; make a new one.")
+        raise PlanStale(f"The plan shows {count} due, now {again} are; make a new one.")
 
 
 def refuse_old(as_of: datetime, now: datetime) -> None:
@@ -80,7 +80,7 @@ def refuse_old(as_of: datetime, now: datetime) -> None:
         raise PlanStale("The plan is older than a day; make a new one.")
 
 
-def _has_drifted(planned: dict[str, Any], now: Line | None) -> bool:
+def _has_drifted(planned: dict[str, Any], now: Due | None) -> bool:
     if now is None:
         return True
     if now.digest == planned["digest"]:

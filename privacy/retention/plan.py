@@ -48,6 +48,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Due:
+    """How many rows or files are due, and a digest of which."""
+
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """What would go at `as_of`. Two plans with one hash take the same rows by the same rules."""
 
@@ -81,6 +89,29 @@ def make_plan(now: datetime, *, keys: Iterable[str] | None = None) -> Plan:
         for rule in rules[category.key]
     ]
     return Plan(as_of=now, lines=tuple(line for line in lines if line.count))
+
+
+def which_are_due(now: datetime, *, keys: Iterable[str]) -> dict[tuple[str, str], Due]:
+    """Return which rows are due at `now`, by category and `by`, as `make_plan` would find them.
+
+    Without what hangs on them, which takes longer to count; categories without any are left out.
+    """
+    rules, wanted = all_rules(now), set(keys)
+    found = {
+        (category.key, said_of(rule)): _due_of(category, rule, now)
+        for category in all_categories()
+        if category.key in wanted
+        for rule in rules[category.key]
+    }
+    return {named: due for named, due in found.items() if due.count}
+
+
+def _due_of(category: Category, rule: Rule, at: datetime) -> Due:
+    if isinstance(category, FolderCategory):
+        files = look_at(category, rule.mode.cutoff(at))
+        return Due(files.count, files.digest)
+    assert isinstance(category, DataCategory)
+    return _which(due_rows(category, rule, at))
 
 
 def plan_with(category: Category, mode: Mode, now: datetime, scope: Scope) -> Plan:
@@ -117,21 +148,21 @@ def make_line(
         )  # fmt: skip
     assert isinstance(category, DataCategory)
     rows = due_rows(category, rule, at, within, now=now)
-    count, digest = _which(rows)
+    due = _which(rows)
     held = due_rows(category, rule, at, within, held=True).count()
-    if not count:
-        return _line(category, rule, cutoff, digest=digest, held=held)
+    if not due.count:
+        return _line(category, rule, cutoff, digest=due.digest, held=held)
     children, size = _what_hangs_on(category, rows)
     return _line(
         category,
         rule,
         cutoff,
-        count=count,
+        count=due.count,
         children=children,
         size=size,
         held=held,
         oldest=rows.aggregate(oldest=Min(category.clock_of(rule.mode)))["oldest"],
-        digest=digest,
+        digest=due.digest,
     )
 
 
@@ -148,13 +179,13 @@ def _line(category: Category, rule: Rule, cutoff: datetime | None, **found: Any)
     )
 
 
-def _which(rows: QuerySet[Any]) -> tuple[int, str]:
+def _which(rows: QuerySet[Any]) -> Due:
     """Return how many rows there are and a digest over their numbers, in constant memory."""
     digest, count = hashlib.sha256(), 0
     for pk in rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000):
         digest.update(f"{pk}\n".encode())
         count += 1
-    return count, digest.hexdigest()
+    return Due(count, digest.hexdigest())
 
 
 def _what_hangs_on(

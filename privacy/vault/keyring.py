@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from privacy import commits
+from privacy.among import Many
 from privacy.models.keys import Grant, KeyShare, KeyWrap, SubjectKey, Ticket, UnlockedKey
 from privacy.models.sharing import Admission, RoleMember
 from privacy.prepared import Prepared
@@ -168,12 +169,13 @@ def shred_scopes(uids: Collection[UUID | str]) -> Shredded:
     """
     shares = rows = 0
     for batch in in_batches(uids):
-        shares += KeyShare.objects.filter(kind=SCOPE, owner__among=batch).delete()[0]
+        owners = Many(batch)
+        shares += KeyShare.objects.filter(kind=SCOPE, owner__among=owners).delete()[0]
         # Of no use to anybody by now, so that it may wait for the disk with what comes next.
         with commits.transaction(waits=False):
-            rows += Grant.objects.filter(scope__among=batch).delete()[0]
-            rows += Ticket.objects.filter(scope__among=batch).delete()[0]
-            rows += Admission.objects.filter(scope__among=batch).delete()[0]
+            rows += Grant.objects.filter(scope__among=owners).delete()[0]
+            rows += Ticket.objects.filter(scope__among=owners).delete()[0]
+            rows += Admission.objects.filter(scope__among=owners).delete()[0]
     return Shredded(shares, rows)
 
 
@@ -210,7 +212,7 @@ def delete_subject(subject_id: UUID) -> int:
 def shares_left(scopes: Collection[UUID | str], subject_id: UUID | None = None) -> int:
     """Return how many shares of these scopes and this subject are there still."""
     left = sum(
-        KeyShare.objects.filter(kind=SCOPE, owner__among=batch).count()
+        KeyShare.objects.filter(kind=SCOPE, owner__among=Many(batch)).count()
         for batch in in_batches(scopes)
     )
     if subject_id is not None:

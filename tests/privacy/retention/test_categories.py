@@ -10,8 +10,9 @@ import pytest
 
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
-from privacy.models import LedgerEntry, RetentionBatch, RetentionRun, Tombstone
+from privacy.models import LedgerEntry, Notice, RetentionBatch, RetentionRun, Tombstone
 from privacy.retention import (
+    deleting,
     erasure,
     holding,
     holds,
@@ -24,7 +25,7 @@ from privacy.retention import (
 )
 from privacy.retention.category import After, Child, Immediately, Never, OnEvent
 from privacy.retention.errors import UnknownCategory
-from privacy.retention.methods import BlankFields, DeleteRows
+from privacy.retention.methods import BlankFields, DeleteRows, delete_rows
 from privacy.retention.plan import make_plan, said_of
 from tests.privacy.kinds import NOW, People, Sessions
 
@@ -53,6 +54,41 @@ def test_blanked_rows_stay_and_are_not_missed(alice, monkeypatch):
     assert gone.complete
     alice.refresh_from_db()
     assert alice.name == ""
+
+
+@pytest.mark.parametrize(
+    ("model", "path", "holds"),
+    [
+        (SessionSteps, "session", True),
+        (AssembledDocument, "session__owner", False),
+        (Notice, "row", False),
+    ],
+)
+def test_a_foreign_key_keeps_a_parent_from_going_first(model, path, holds):
+    assert Child("what hangs on it", model, path).has_foreign_key is holds
+
+
+def test_what_no_foreign_key_holds_is_looked_for(alice, make_session, monkeypatch):
+    told = Child("notices", Notice, "row")
+    monkeypatch.setattr(Sessions, "children", (*Sessions.children, told))
+    gone = make_session(NOW - DAY, alice.subject_id, owner=alice)
+    monkeypatch.setattr(deleting, "delete_rows", _all_but_notices)
+    Notice.objects.create(
+        subject_id=alice.subject_id,
+        category="test.session",
+        row=str(gone.pk),
+        clock=NOW,
+        period="P30D",
+        step=1,
+        due_at=NOW,
+        message=uuid.uuid4(),
+    )
+    assert not requests.erase_items("test.session", [gone.pk], now=NOW).complete
+    assert RetentionBatch.objects.get().last_error == "NotGone"
+
+
+def _all_but_notices(rows):
+    return 0 if rows.model is Notice else delete_rows(rows)
 
 
 def test_an_unlinked_child_stays_without_its_parent(alice, monkeypatch):
