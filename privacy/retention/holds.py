@@ -8,8 +8,9 @@ holds, and whoever places one has it alone: one of the two waits and then sees t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db import connections, router
 from django.db.models import Q, QuerySet
@@ -52,6 +53,24 @@ def held(category: DataCategory) -> Q | None:
     for kind, ref, aliases in active().values_list("kind", "ref", "aliases"):
         refs[kind] += [ref, *aliases]
     return people.of_whom(refs) if category.whole_subject else within(category, refs)
+
+
+def counts_of(
+    subject_id: UUID, categories: Iterable[DataCategory]
+) -> Iterator[tuple[DataCategory, int]]:
+    """Yield of which kinds a hold keeps rows of this person, and how many.
+
+    One query where there is no hold, two a category where there is one.
+    """
+    if not active().exists():
+        return
+    for category in categories:
+        kept_rows = None if category.stays else held(category)
+        if kept_rows is None:
+            continue
+        count = category.of_subject(subject_id).filter(kept_rows).count()
+        if count:
+            yield category, count
 
 
 def share_gate() -> None:

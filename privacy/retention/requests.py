@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from privacy.models.runs import RetentionBatch, RetentionRun
-from privacy.retention import erasure, holds, receipts, run
+from privacy.retention import erasure, holds, labels, receipts, run
 from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Lot, Step
 from privacy.retention.errors import Held, RunStopped
@@ -81,10 +81,12 @@ class When:
 def what_goes(subject_id: UUID, *, user_id: int | None = None) -> list[Line]:
     """Return what goes with this person's account and what stays; kinds with nothing are left out.
 
-    With the number of the account also where that stays in what is about others. Counts rows in
-    every category: several queries.
+    What a hold keeps is one line of what stays, and all else waits for it. With the number of the
+    account also where that stays in what is about others. Counts rows in every category: several
+    queries.
     """
     lines = [line for category in row_categories() for line in _goes(category, subject_id)]
+    lines += _kept_back(subject_id)
     stay = [
         Line(one.key, str(one.label), 0, goes=False, why=str(one.stays))
         for one in all_categories()
@@ -92,6 +94,18 @@ def what_goes(subject_id: UUID, *, user_id: int | None = None) -> list[Line]:
     ]
     numbers = _by_number(subject_id, user_id) if user_id is not None else ()
     return [*lines, *stay, *numbers]
+
+
+def _kept_back(subject_id: UUID) -> Iterator[Line]:
+    """Yield what has to be kept for now; never by whose word, or why: that may be confidential."""
+    kept = [
+        (str(one.label), count) for one, count in holds.counts_of(subject_id, row_categories())
+    ]
+    if kept:
+        words = ", ".join(labels.counted(count, label) for label, count in kept)
+        why = f"{words}, until that order ends. Nothing of your account goes before."
+        total = sum(count for _, count in kept)
+        yield Line("", "kept by order of the people who run this site", total, goes=False, why=why)
 
 
 def _by_number(subject_id: UUID, user_id: int) -> Iterator[Line]:

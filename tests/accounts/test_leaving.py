@@ -211,6 +211,20 @@ def test_while_something_is_held_it_cannot_go_at_once_and_the_page_says_so(alice
     assert state() == State.CANCELLED
 
 
+def test_what_is_held_is_listed_with_how_many_and_that_all_else_waits_for_it(
+    alice, bob, browser, make_shared
+):
+    kept, _free = make_shared(alice, bob), make_shared(alice, bob)
+    assert "kept by order" not in {line.label for line in deletion.preview(alice).stays}
+    Hold.objects.create(
+        kind="session", ref=str(kept.uid), reason="x", review_on=timezone.localdate()
+    )
+    (line,) = [one for one in deletion.preview(alice).stays if "kept by order" in one.label]
+    assert line.why.startswith("1 interview, ")
+    assert line.why in browser.get(DELETE).content.decode()
+    assert not [one for one in deletion.preview(bob).stays if "kept by order" in one.label]
+
+
 def test_who_has_something_held_can_choose_the_wait(alice, browser):
     hold(alice)
     assert "You can choose the wait" in browser.get(DELETE).content.decode()
