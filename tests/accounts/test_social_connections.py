@@ -14,6 +14,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from accounts.models import User
+from privacy.retention import receipts
 from tests.accounts.social import (
     BEGIN,
     LIST,
@@ -294,6 +295,10 @@ def test_an_account_is_deleted_after_that_proof(emil, town):
     assert emil.post("/profile/delete/", {"way": "another service"})["Location"].startswith(MAILED)
     prove_by(emil, town, back="/profile/delete/")
     assert "Log in by another service again" not in emil.get("/profile/delete/").content.decode()
+    assert emil.post("/profile/delete/", {"when": "now"})["Location"] == "/profile/deleted/"
+    assert not User._base_manager.exists()
+    assert not SocialAccount.objects.exists()
+    assert receipts.check(emil.get("/profile/deleted/receipt/").content.decode())
 
 
 def test_a_login_by_a_provider_that_was_taken_away_is_no_way_in(client, town):

@@ -16,9 +16,12 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
+from interviews.models import InterviewSession
 from privacy.models import LedgerEntry
 from privacy.retention import receipts, requests
 from privacy.retention.errors import ReceiptRefused
+from privacy.retention.methods import DeleteRows
+from privacy.retention.registry import row_categories
 from tests.privacy.kinds import NOW
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,20 @@ def test_a_receipt_outlives_a_new_root_key(receipt, settings):
 def test_without_the_last_file_gone_there_is_no_receipt(alice, monkeypatch):
     monkeypatch.setattr(FileSystemStorage, "delete", _refuse)
     assert requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW).receipt == ""
+
+
+@pytest.mark.parametrize("model", [User, InterviewSession])
+def test_without_the_last_row_gone_there_is_no_receipt(alice, monkeypatch, model):
+    (category,) = [one for one in row_categories() if one.model is model]
+    InterviewSession.objects.update(owner=None)  # by its number alone it is still hers
+    monkeypatch.setattr(category, "method", _TakesNothing())
+    gone = requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
+    assert (gone.complete, gone.receipt) == (False, "")
+
+
+class _TakesNothing(DeleteRows):
+    def execute(self, rows):
+        return rows.count()
 
 
 def _refuse(storage, name):
