@@ -94,7 +94,7 @@ class BackupsOfDefault(Backups):
     floor = "P1D"
     ceiling = "P1Y"
     unit = "default"
-    stays = "sealed copies of the database, until they are as old as their policy says"
+    stays = "sealed copies of the database, from before you left"
 
 
 @register
@@ -108,4 +108,4 @@ class BackupsOfVault(Backups):
     floor = "P1D"
     ceiling = "P30D"
     unit = "vault"
-    stays = "sealed copies of the key shares, until they are as old as their policy says"
+    stays = "sealed copies of the key shares, from before you left"

@@ -21,6 +21,7 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -180,7 +181,8 @@ def _checked(request: HttpRequest) -> dict[str, Any]:
     try:
         if given is not None:
             pasted = given.read(receipts.AT_MOST + 1).decode("ascii").strip()
-        return {"said": receipts.check(pasted)}
+        said = receipts.check(pasted)
+        return {"said": said, "erased_at": parse_datetime(said["erased_at"])}
     except UnicodeDecodeError:
         return {"refused": "This is not a receipt. Take the whole of the file."}
     except ReceiptRefused as refused:

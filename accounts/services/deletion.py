@@ -38,9 +38,9 @@ class Preview:
         return f" and {self.interviews} interview{'' if self.interviews == 1 else 's'}"
 
 
-def preview(user: User) -> Preview:
-    """Return what deleting this account would do today."""
-    lines = requests.what_goes(user.subject_id, user_id=user.pk)
+def preview(user: User, *, now: datetime | None = None) -> Preview:
+    """Return what deleting this account does today; with the time, also what ends what stays."""
+    lines = requests.what_goes(user.subject_id, user_id=user.pk, now=now)
     goes = [line for line in lines if line.goes]
     first, rest = _interviews_first(goes)
     return Preview(

@@ -79,7 +79,7 @@ def _page(request: HttpRequest, user: User, form: LeaveForm, refusal: str) -> Ht
         "can_be_sent": is_proved or "password" in form.fields,
         "ways": [way for way in ways if way.key != proofs.PASSWORD],
         "is_held": leaving.is_held(user),
-        "preview": deletion.preview(user),
+        "preview": deletion.preview(user, now=timezone.now()),
         "refusal": refusal,
         "rules": form.rules,
         "ticket": signing.dumps(user.pk, salt=SALT),

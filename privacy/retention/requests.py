@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from privacy.models.runs import RetentionBatch, RetentionRun
-from privacy.retention import erasure, holds, labels, receipts, run
+from privacy.retention import erasure, holds, labels, policies, receipts, run
 from privacy.retention.category import DataCategory
 from privacy.retention.erasure import Lot, Step
 from privacy.retention.errors import Held, RunStopped
@@ -45,8 +45,9 @@ Id = int | str | UUID
 
 @dataclass(frozen=True)
 class Line:
-    """One line of what goes with an account, or stays: `why`, and until when.
+    """One line of what goes with an account, or stays: `why`, and by which rule it ends.
 
+    `until` is the rule of what stays, after "they"; empty where no administrator decides it.
     `key` is the category's, and empty for what hangs on a line before it.
     """
 
@@ -55,6 +56,7 @@ class Line:
     count: int
     goes: bool
     why: str
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,17 +80,27 @@ class When:
     sentence: str
 
 
-def what_goes(subject_id: UUID, *, user_id: int | None = None) -> list[Line]:
+def what_goes(
+    subject_id: UUID, *, user_id: int | None = None, now: datetime | None = None
+) -> list[Line]:
     """Return what goes with this person's account and what stays; kinds with nothing are left out.
 
     What a hold keeps is one line of what stays, and all else waits for it. With the number of the
-    account also where that stays in what is about others. Counts rows in every category: several
-    queries.
+    account also where that stays in what is about others; with the time also the rules by which
+    what stays ends. Counts rows in every category: several queries.
     """
+    rules = policies.all_rules(now) if now is not None else {}
     lines = [line for category in row_categories() for line in _goes(category, subject_id)]
     lines += _kept_back(subject_id)
     stay = [
-        Line(one.key, str(one.label), 0, goes=False, why=str(one.stays))
+        Line(
+            one.key,
+            str(one.label),
+            0,
+            goes=False,
+            why=str(one.stays),
+            until=one.says(rules[one.key][-1].mode) if one.has_policy and rules else "",
+        )
         for one in all_categories()
         if one.stays
     ]

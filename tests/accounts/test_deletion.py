@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,9 @@ from django.utils import timezone
 from accounts.models import GuessCount, LoginSession, PhoneNumber, User
 from accounts.services import deletion, phones
 from privacy.models import KeyShare, SubjectKey, Tombstone, UnlockedKey
+from privacy.retention import policies
+from privacy.retention.modes import After
+from privacy.retention.registry import all_categories
 from privacy.vault.box import create_box
 from tests.accounts.pages import plain
 from tests.people import PASSWORD, WRONG_PASSWORD, log_in, make_person
@@ -37,6 +41,16 @@ def test_the_page_lists_what_goes_and_what_stays(alice, browser):
     assert "E-mail address: <strong>1</strong>" in page
     assert f"The number of your account is {alice.pk}" in page
     assert "In a backup" in page
+
+
+def test_what_stays_says_by_which_rule_of_the_day_it_ends(browser):
+    backups = "sealed copies of the database, from before you left; they "
+    undecided = plain(browser.get(DELETE))
+    assert f"{backups}are kept until somebody" in undecided
+    assert "never given to somebody else; they" not in undecided  # that is for nobody to decide
+    (kind,) = [one for one in all_categories() if one.key == "privacy.backup_default"]
+    policies.set_policy(kind, After("P10D"), now=timezone.now() - timedelta(days=30), by=None)
+    assert f"{backups}are deleted after 10 days</li>" in plain(browser.get(DELETE))
 
 
 def test_the_button_that_deletes_is_not_the_one_that_enter_presses_by_accident(browser):

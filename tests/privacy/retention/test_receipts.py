@@ -155,7 +155,9 @@ def test_the_small_program_checks_it_without_the_site(receipt, tmp_path):
 def test_the_page_checks_it(receipt, client):
     page = client.get("/receipts/").content.decode()
     assert receipts.public_keys()["1"] in page
-    assert "Genuine." in client.post("/receipts/", {"receipt": receipt}).content.decode()
+    genuine = client.post("/receipts/", {"receipt": receipt}).content.decode()
+    assert "Genuine." in genuine
+    assert '<time datetime="2026-03-10T12:00:00+00:00">10 March 2026, 12:00 UTC</time>' in genuine
     forged = client.post("/receipts/", {"receipt": receipt.replace("2026", "2025")})
     assert "Not genuine." in forged.content.decode()
     assert "Not genuine." in client.post("/receipts/").content.decode()
