@@ -229,11 +229,12 @@ class Runs(DataCategory):
     tasks = ("retention.run", "retention.more")
     cached = ("retention:",)  # whether something is late, for everybody
     children = (Child("batches", RetentionBatch, "run"),)
-    stays = (
-        "the number and time of the erasure, without anything that was erased, as its record; and "
-        "the number of your account where you began or approved one"
-    )
+    stays = "the number and time of the erasure, without anything that was erased, as its record"
     by_number = ("started_by", "approved_by")
+    number_stays = (
+        "the number of your account where you began or approved a run of the retention rules, as "
+        "its record"
+    )
 
 
 @register
@@ -251,6 +252,7 @@ class Holds(DataCategory):
     floor = "P90D"
     stays = "the order to keep something of yours, if there was one, as the record of it"
     by_number = ("placed_by", "released_by")
+    number_stays = "the number of your account where you placed or released a hold, as its record"
 
 
 @register

@@ -30,7 +30,7 @@ from privacy import public_rules, rights
 from privacy.backups import shelf
 from privacy.looks import who_looked
 from privacy.rates import is_too_often
-from privacy.retention import archives, belongings, export, health, receipts
+from privacy.retention import archives, belongings, doings, export, health, receipts
 from privacy.retention.errors import NoArchive, ReceiptRefused, UnknownCategory
 from privacy.retention.registry import get_rows
 from privacy.vault.errors import VaultError
@@ -104,6 +104,7 @@ def my_data(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         "archive": latest,
         "archive_is_waiting": latest is not None and archives.is_waiting(latest, now=now),
         "kept": list(belongings.kinds_of(subject_id, now=now)),
+        "doings": list(doings.doings_of(subject_id)),
         "is_unlocked": unlocked is not None,
         "looks": who_looked(subject_id),
     }

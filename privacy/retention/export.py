@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 
 from privacy.retention.belongings import kinds_of
 from privacy.retention.category import DataCategory
+from privacy.retention.doings import doings_of
 from privacy.retention.registry import row_categories
 from privacy.retention.telling import Tell, quiet
 from privacy.vault.box import Box, Opener, open_boxes
@@ -72,7 +73,9 @@ def archive(
     # Without a `yield` inside: who reads the pieces has a zone of their own.
     with in_zone(zone_of_subject(subject_id)):
         kept = list(kinds_of(subject_id, now=now, shown=None))
-        page = render_to_string("privacy/export.html", {"kept": kept, "now": now})
+        doings = list(doings_of(subject_id))
+        said = {"kept": kept, "doings": doings, "now": now}
+        page = render_to_string("privacy/export.html", said)
     records, kinds = {}, row_categories()
     for place, one in enumerate(kinds, start=1):
         records[one.key] = _records(one, subject_id)
@@ -83,6 +86,7 @@ def archive(
         "sealed_parts_opened": opener is not None,
         "kinds": {key: rows for key, rows in records.items() if rows},
         "said": {one.category.key: [item.as_json() for item in one.items] for one in kept},
+        "number_stands_in": {one.category.key: one.count for one in doings},
     }
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[call-overload]  # it asks for no more than `write`
         packed.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, indent=1))

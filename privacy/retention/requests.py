@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from privacy.models.runs import RetentionBatch, RetentionRun
 from privacy.retention import erasure, holds, labels, policies, receipts, run
 from privacy.retention.category import DataCategory
+from privacy.retention.doings import doings_of
 from privacy.retention.erasure import Lot, Step
 from privacy.retention.errors import Held, RunStopped
 from privacy.retention.explaining import explain
@@ -104,7 +105,11 @@ def what_goes(
         for one in all_categories()
         if one.stays
     ]
-    numbers = _by_number(subject_id, user_id) if user_id is not None else ()
+    numbers = [
+        Line(one.category.key, str(one.category.label), 0, goes=False, why=one.why)
+        for one in (doings_of(subject_id, user_id) if user_id is not None else ())
+        if one.category.number_stays
+    ]
     return [*lines, *stay, *numbers]
 
 
@@ -118,15 +123,6 @@ def _kept_back(subject_id: UUID) -> Iterator[Line]:
         why = f"{words}, until that order ends. Nothing of your account goes before."
         total = sum(count for _, count in kept)
         yield Line("", "kept by order of the people who run this site", total, goes=False, why=why)
-
-
-def _by_number(subject_id: UUID, user_id: int) -> Iterator[Line]:
-    for one in row_categories():
-        if not one.number_stays:
-            continue
-        goes = one.of_subject(subject_id).order_by().values("pk")
-        if one.done_by(user_id).exclude(pk__in=goes).exists():
-            yield Line(one.key, str(one.label), 0, goes=False, why=str(one.number_stays))
 
 
 def _goes(category: DataCategory, subject_id: UUID) -> Iterator[Line]:

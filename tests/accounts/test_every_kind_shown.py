@@ -14,9 +14,10 @@ from django.test import Client
 from accounts.models import User
 from interviews import shelf
 from interviews.services.publishing import publish_packages
+from privacy.models import Tombstone
 from privacy.retention.labels import named
 from privacy.retention.registry import row_categories
-from tests.accounts.every_kind import KNOW_NOBODY
+from tests.accounts.every_kind import KNOW_NOBODY, decide
 from tests.accounts.test_every_kind_goes import live
 from tests.interviews.conftest import FILES, NOW, PACKAGE
 from tests.people import log_in, make_person
@@ -83,3 +84,27 @@ def test_the_archive_has_each_kind_for_machines_and_for_people(alice, hers):
         if category.key in there:
             assert str(category.label) in index or named(1, str(category.label)) in index
             assert str(category.purpose).lower() in index
+
+
+def test_it_says_where_one_s_number_stands_in_what_is_about_others(alice, hers):
+    decide(alice, make_person("dora"), "other")
+    there = {
+        one.key: one.done_by(alice.pk).difference(one.of_subject(alice.subject_id)).count()
+        for one in row_categories()
+        if one.by_number and one.model is not Tombstone
+    }
+    assert there
+    assert all(there.values())
+    page = lxml.html.fromstring(hers.get(MY_DATA).content)
+    said = page.xpath("//section[@aria-labelledby='doings']//li/text()")
+    assert len(said) == len(there)
+    given = hers.post(MY_DATA)
+    with zipfile.ZipFile(io.BytesIO(b"".join(given.streaming_content))) as archive:
+        data = json.loads(archive.read("data.json"))
+        index = lxml.html.fromstring(archive.read("index.html"))
+    assert data["number_stands_in"] == there
+    assert index.xpath("//ul[last()]/li/text()") == said
+
+
+def test_who_did_nothing_for_others_reads_of_no_number(alice, hers):
+    assert b"In what is about others" not in hers.get(MY_DATA).content
