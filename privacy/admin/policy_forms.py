@@ -28,6 +28,7 @@ UNITS = (
     ("H", "hours"),
 )
 MOST = 99_999
+OWN_CLOCK = "own"  # of the category; policies leave it empty
 
 
 class PolicyForm(forms.Form):
@@ -46,7 +47,7 @@ class PolicyForm(forms.Form):
         },
     )
     unit = forms.ChoiceField(label="Of what", choices=UNITS)
-    clock = forms.ChoiceField(label="Counted from when", required=False)
+    clock = forms.ChoiceField(label="Counted from when")
     notices = forms.CharField(
         label="Tell the person by mail so many days before",
         max_length=60,
@@ -79,7 +80,8 @@ class PolicyForm(forms.Form):
             self.fields["amount"].required = self.fields["unit"].required = False
         clock = self.fields["clock"]
         assert isinstance(clock, forms.ChoiceField)
-        clock.choices = [("", category.clock_words)]
+        clock.required = not self.is_bound or "clock" in self.data
+        clock.choices = [(OWN_CLOCK, category.clock_words)]
         clock.choices += [(one.name, one.words) for one in category.other_clocks]
         if not category.other_clocks:
             del self.fields["clock"]
@@ -93,7 +95,7 @@ class PolicyForm(forms.Form):
         after = data["rule"] == After.word
         period = _written(data["amount"], data["unit"]) if after else ""
         try:
-            clock = data.get("clock", "") if after else ""
+            clock = data.get("clock", "").replace(OWN_CLOCK, "") if after else ""
             self.mode = read_mode(data["rule"], period, data.get("notices", ""), clock)
             policies.check_mode(self.category, self.mode, self.scope)
         except LadderRefused as refused:
@@ -104,8 +106,8 @@ class PolicyForm(forms.Form):
 
 
 def _choices(category: Category, scope: Scope) -> list[tuple[str, str]]:
-    since = "" if category.other_clocks else f" after {category.clock_words}"
-    found = [(After.word, f"some time{since or ' later'}")]
+    since = "the moment below" if category.other_clocks else category.clock_words
+    found = [(After.word, f"some time after {since}")]
     if not category.floor:
         found.append((Immediately.word, "at once, with the next run"))
     if not category.must_end:
@@ -132,5 +134,5 @@ def initial_of(mode: Mode) -> dict[str, Any]:
     else:
         amount, unit = max(period.seconds // 3600, 1), "H"
     notices = write_steps(mode.steps)
-    said = {"rule": mode.word, "amount": amount, "unit": unit, "clock": mode.clock}
+    said = {"rule": mode.word, "amount": amount, "unit": unit, "clock": mode.clock or OWN_CLOCK}
     return {**said, "notices": notices}

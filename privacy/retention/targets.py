@@ -72,8 +72,12 @@ def in_words(kind: str, ref: str) -> str:
 
 
 def choosable(kinds: Sequence[str]) -> list[tuple[Target, list[tuple[str, str]]]]:
-    """Return what a policy can be for, of these kinds, each with its choices."""
+    """Return what a policy can be for, of these kinds, each with its choices.
+
+    That whose rule goes before the others' comes first.
+    """
     found = [one for one in _targets.values() if one.kind in kinds]
+    found.sort(key=lambda one: -one.rank)
     return [(one, list(one.choices() if one.choices else ())) for one in found]
 
 

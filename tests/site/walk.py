@@ -163,9 +163,7 @@ def set_policy(seen: Walk, admin: Person) -> None:
     admin.press("Accept these rules")
     admin.look("policies-accepted")
     admin.press("Interviews")
-    admin.fill(
-        {"some time after they were last touched": True, "How many": "30", "Why": "Long enough."}
-    )
+    admin.fill({"some time after the moment below": True, "How many": "30", "Why": "Long enough."})
     admin.press("Show what it would do")
     admin.look("policy-and-what-it-would-do")
     seen.words["preview"] = admin.page.inner_text("main")
