@@ -204,7 +204,7 @@ def test_while_something_is_held_it_cannot_go_at_once_and_the_page_says_so(alice
     hold(alice)
     page = back.get(LEAVING).content.decode()
     assert "has to be kept by order" in page
-    assert "Delete it now" not in page
+    assert "Delete my account" not in page
     assert back.post(LEAVING, {"delete": "1"}).status_code == 409
     assert state() == State.WAITING
     back.post(LEAVING, {"keep": "1"})

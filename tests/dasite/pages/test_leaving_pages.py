@@ -89,7 +89,7 @@ def test_the_wait_and_the_way_back_are_sound(walk: Callable[..., Walker]):
     alice.fill(password=PASSWORD)
     alice.press("Delete my account and 2 interviews")
     log_in(alice)
-    alice.press("Delete it now and 2 interviews")
+    alice.press("Delete my account and 2 interviews now")
     alice.look("leave-gone")
 
 
