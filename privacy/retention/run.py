@@ -9,6 +9,7 @@ question; a plan out of the ordinary waits for an administrator. Transactions: t
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -158,8 +159,14 @@ def _one_category(
     assert isinstance(category, DataCategory)
     rows = due_rows(category, rule, run.as_of)
     lot = Lot(category, rows, version=rule.version, cutoff=cutoff)
+
+    def check() -> None:
+        _check(run, clock, until)
+        # A rule that somebody lengthened meanwhile counts from the next batch on.
+        _planned_rule(category, line, clock())
+
     work = _all_people if category.whole_subject else _all_batches
-    return work(run, lot, clock, until)
+    return work(run, lot, clock, check)
 
 
 def _planned_rule(category: Category, line: dict[str, Any], now: datetime) -> Rule:
@@ -170,7 +177,7 @@ def _planned_rule(category: Category, line: dict[str, Any], now: datetime) -> Ru
     raise PlanStale(f"The policy for {category.key} is not the one that was planned with.")
 
 
-def _all_people(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | None) -> bool:
+def _all_people(run: RetentionRun, lot: Lot, clock: Clock, check: Callable[[], None]) -> bool:
     """Let people go one by one, each wholly; return False if somebody could not go.
 
     Each is a run of their own, since what keeps one must not keep the others; whoever is back by
@@ -181,7 +188,7 @@ def _all_people(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | Non
         lot.rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[: erasure.AT_ONCE]
     ):
         for last in numbers:
-            _check(run, clock, until)
+            check()
             try:
                 lot.category.let_go(lot.rows.filter(pk=last), run=run.pk, now=clock())
             except Exception as error:  # noqa: BLE001 - the edge of a batch: the next run may go well
@@ -190,12 +197,12 @@ def _all_people(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | Non
     return all_went
 
 
-def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, until: datetime | None) -> bool:
+def _all_batches(run: RetentionRun, lot: Lot, clock: Clock, check: Callable[[], None]) -> bool:
     if leases.has_failed(lot.category.key):
         return False
     size = erasure.AT_ONCE
     while True:
-        _check(run, clock, until)
+        check()
         began = perf_counter()
         batch = erasure.mark(run, lot, clock, size=size)
         marked = perf_counter() - began

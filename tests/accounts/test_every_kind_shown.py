@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from uuid import uuid4
 
 import lxml.html
 import pytest
@@ -15,6 +16,7 @@ from accounts.models import User
 from interviews import shelf
 from interviews.services.publishing import publish_packages
 from privacy.models import Tombstone
+from privacy.retention.doings import doings_of
 from privacy.retention.labels import named
 from privacy.retention.registry import row_categories
 from tests.accounts.every_kind import KNOW_NOBODY, decide
@@ -108,3 +110,7 @@ def test_it_says_where_one_s_number_stands_in_what_is_about_others(alice, hers):
 
 def test_who_did_nothing_for_others_reads_of_no_number(alice, hers):
     assert b"In what is about others" not in hers.get(MY_DATA).content
+
+
+def test_of_an_account_that_is_gone_no_number_is_looked_for(db):
+    assert not list(doings_of(uuid4()))

@@ -350,3 +350,19 @@ class PlanIsRun(TestCase):
             assert purge().erased == plan.count
             left = set(User._base_manager.values_list("pk", flat=True))
             assert left == {one.pk for one in people} - should
+
+
+def test_a_rule_made_longer_lets_nobody_else_go(monkeypatch):
+    set_rule()
+    for name in ("bob", "dora", "erin"):
+        somebody(name, LIMIT - DAY)
+    people, let_go = accounts(), type(accounts()).let_go
+
+    def lengthen_after(self, *args, **options):
+        gone = let_go(self, *args, **options)
+        policies.set_policy(people, After("P9Y"), now=NOW, by=None)
+        return gone
+
+    monkeypatch.setattr(type(people), "let_go", lengthen_after)
+    assert purge().state == "stale"
+    assert len(who()) == 2
