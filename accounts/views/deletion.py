@@ -72,13 +72,16 @@ def _form(request: HttpRequest, user: User) -> LeaveForm:
 
 def _page(request: HttpRequest, user: User, form: LeaveForm, refusal: str) -> HttpResponse:
     is_proved = proofs.is_fresh(request)
+    is_held = leaving.is_held(user)
+    if is_held:
+        form.offer_only_the_wait()
     ways = [] if is_proved else proofs.ways_of(user)
     context = {
         "form": form,
         "is_proved": is_proved,
         "can_be_sent": is_proved or "password" in form.fields,
         "ways": [way for way in ways if way.key != proofs.PASSWORD],
-        "is_held": leaving.is_held(user),
+        "is_held": is_held,
         "preview": deletion.preview(user, now=timezone.now()),
         "refusal": refusal,
         "rules": form.rules,

@@ -54,6 +54,12 @@ class LeaveForm(ProofForm):
             (NOW, "At once. Nobody can bring it back."),
         ]
 
+    def offer_only_the_wait(self) -> None:
+        """Show no choice that is refused while something of the person's is held."""
+        if "when" in self.fields:
+            field = self.fields["when"]
+            field.choices = [one for one in field.choices if one[0] == WAIT]  # type: ignore[attr-defined]  # as above
+
     def _set_copies(self, shared: list[Shared]) -> None:
         if not shared or self.rules.when == DeletionRules.When.AT_ONCE:
             del self.fields["copies"]

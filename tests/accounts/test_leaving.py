@@ -205,6 +205,8 @@ def test_while_something_is_held_it_cannot_go_at_once_and_the_page_says_so(alice
     page = back.get(LEAVING).content.decode()
     assert "has to be kept by order" in page
     assert "Delete my account" not in page
+    assert "delete it now" not in page
+    assert "goes on its day" not in page
     assert back.post(LEAVING, {"delete": "1"}).status_code == 409
     assert state() == State.WAITING
     back.post(LEAVING, {"keep": "1"})
@@ -226,9 +228,15 @@ def test_what_is_held_is_listed_with_how_many_and_that_all_else_waits_for_it(
 
 
 def test_who_has_something_held_can_choose_the_wait(alice, browser):
+    assert "At once. Nobody" in browser.get(DELETE).content.decode()
     hold(alice)
-    assert "You can choose the wait" in browser.get(DELETE).content.decode()
-    assert browser.post(DELETE, {**WAIT, "when": "now"}).status_code == 409
+    page = browser.get(DELETE).content.decode()
+    assert "You can choose the wait" in page
+    assert "In 7 days." in page
+    assert "At once. Nobody" not in page
+    refused = browser.post(DELETE, {**WAIT, "when": "now"})
+    assert refused.status_code == 409
+    assert "At once. Nobody" not in refused.content.decode()
     assert not DeletionRequest.objects.exists()
     assert browser.post(DELETE, WAIT)["Location"] == LEAVING
 
