@@ -143,6 +143,20 @@ def test_limits_and_rules_that_wait_or_are_watched_are_sound(admin: Walker):
     admin.look("admin-policies-waiting", enhanced=False)
 
 
+def test_on_a_phone_a_rule_that_waits_is_not_cut_off(admin: Walker):
+    admin.go("/admin/privacy/retentionpolicy/")
+    admin.press("Accept these rules")
+    admin.page.set_viewport_size({"width": 390, "height": 800})
+    assert admin.page.locator(".tag.warn", has_text="waits").count() > 0
+    # The right edges of the column of rules, and of what can be seen of its table.
+    edges, seen = admin.page.evaluate(
+        """() => { const right = (each) => each.getBoundingClientRect().right;
+          const table = document.querySelector('[aria-label="Rules of today"]');
+          return [[...table.querySelectorAll('td:nth-child(2)')].map(right), right(table)]; }"""
+    )
+    assert max(edges) <= seen
+
+
 def test_a_run_at_work_is_sound_on_each_page(admin: Walker):
     now = timezone.now()
     run = RetentionRun.objects.create(
@@ -160,6 +174,7 @@ def test_a_run_at_work_is_sound_on_each_page(admin: Walker):
     RetentionBatch.objects.create(step="done", count=1000, duration_ms=412, **common)
     admin.go("/admin/")
     admin.look("admin-front-at-work", enhanced=False)
+    assert admin.page.get_by_text("1,234", exact=True).count() == 1
     admin.go(f"/admin/privacy/retentionrun/{run.pk}/change/")
     admin.look("admin-run-at-work", enhanced=False)
     admin.press("Stop all runs")
