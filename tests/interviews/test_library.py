@@ -72,9 +72,11 @@ def test_an_empty_list_says_what_would_be_here(alice):
 
 
 def test_deleting_asks_first_and_says_what_goes(walk):
+    assert "Nothing is answered in it yet" in page_of(walk.client, f"{walk.url}delete/")
     walk.answer(f0="Ada")
     page = page_of(walk.client, f"{walk.url}delete/")
     assert "The answers of 1 screen go" in page
+    assert "Nothing is answered" not in page
     assert InterviewSession.objects.exists()
 
 
