@@ -50,10 +50,12 @@ def read(now: datetime) -> Rules:
         rules = found[category.key]
         if not category.has_policy:
             fixed.append(Kept(category, category.default.sentence))
-        elif rules[-1].version is None and len(rules) == 1:
+            continue
+        kept = _kept(category, rules, now)
+        if rules[-1].version is None and len(rules) == 1 and not kept.soon:
             undecided.append(Kept(category, ""))
         else:
-            decided.append(_kept(category, rules, now))
+            decided.append(kept)
     return Rules(tuple(decided), tuple(undecided), tuple(fixed))
 
 

@@ -89,7 +89,7 @@ def _rule_at(rules: list[Rule], scope: Scope) -> Rule:
 def _source(rule: Rule, scope: Scope) -> str:
     """Return where a rule comes from: "inherited from Everywhere, version 4"."""
     if rule.version is None:
-        return "nobody has decided yet"
+        return "no rule is in force yet"
     if rule.scope == scope:
         return f"set here, version {rule.version}"
     return f"inherited from Everywhere, version {rule.version}"

@@ -130,7 +130,7 @@ def source_of(category: Category, rule: Rule) -> str:
     if not category.has_policy:
         return ""
     if rule.version is None:
-        return "default, since nobody has decided yet"
+        return "default, since no rule is in force yet"
     where = rule.scope.words if rule.scope != EVERYWHERE else "all"
     return f"the rule for {where} (version {rule.version})"
 

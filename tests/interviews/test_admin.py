@@ -42,7 +42,7 @@ def test_a_session_shows_no_answer(office, walk):
 
 def test_a_session_says_why_it_is_still_here(office, walk):
     said = office.get(f"{SESSIONS}{walk.session.pk}/change/").content.decode()
-    assert "By default, since nobody has decided yet, interviews are kept" in said
+    assert "By default, since no rule is in force yet, interviews are kept" in said
 
 
 def test_sessions_can_be_neither_added_nor_changed_nor_deleted(office, walk):

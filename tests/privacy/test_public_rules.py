@@ -52,6 +52,15 @@ def test_a_fresh_site_promises_nothing_that_nobody_decided(client, sessions):
     assert "are deleted after" not in words
 
 
+def test_a_rule_that_was_accepted_and_waits_is_said_with_its_day(client, sessions, settings):
+    settings.DASITE_POLICY_DELAY_HOURS = 24
+    rule = set_rule(sessions, After("P30D"), ago=timedelta(hours=1))
+    words = read(client)
+    day = timezone.localtime(rule.effective_at).strftime("%B %Y, %H:%M")
+    assert "Interviews are kept until somebody deletes them." in words
+    assert f"{day} on they are deleted after 30 days." in words
+
+
 def test_a_rule_is_said_with_its_clock_and_its_reason(client, sessions):
     set_rule(sessions, After("P30D"))
     words = read(client)

@@ -59,7 +59,7 @@ def said(session: InterviewSession) -> list[str]:
 
 def test_what_nobody_decided_about_stays_and_says_so(left):
     (sentence,) = said(left(400))
-    assert sentence.startswith("By default, since nobody has decided yet, interviews are kept")
+    assert sentence.startswith("By default, since no rule is in force yet, interviews are kept")
 
 
 def test_the_rule_its_source_and_the_day_are_named(left, rule):
