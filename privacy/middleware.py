@@ -23,6 +23,9 @@ from privacy.vault.errors import TooBusy
 
 logger = logging.getLogger(__name__)
 
+HEALTH = "/health/"
+UNTIL_LATER = {"Retry-After": "60", "Cache-Control": "no-store"}
+
 
 class RestoreGateMiddleware:
     """Answers 503 to everything but static files until a restored site is in order.
@@ -33,7 +36,6 @@ class RestoreGateMiddleware:
     """
 
     LOOK_AGAIN = 5.0  # seconds
-    HEALTH = "/health/"
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -55,10 +57,7 @@ class RestoreGateMiddleware:
             return restoring.page()
         if not self.is_shut:
             return self.get_response(request)
-        headers = {"Retry-After": "60", "Cache-Control": "no-store"}
-        if request.path.startswith(self.HEALTH):
-            return JsonResponse({"status": "restoring"}, status=503, headers=headers)
-        return shut_page("privacy/shut.html")
+        return shut(request, "restoring", "privacy/shut.html")
 
 
 class UnlockMiddleware:
@@ -118,16 +117,19 @@ def keys_unavailable(request: HttpRequest) -> HttpResponse:
     Nothing is read or written in its place: there is no way around it.
     """
     logger.error("the database with the key shares does not answer")
-    headers = {"Retry-After": "60", "Cache-Control": "no-store"}
-    if request.path.startswith(RestoreGateMiddleware.HEALTH):
-        return JsonResponse({"status": "keys unavailable"}, status=503, headers=headers)
-    return shut_page("privacy/keys_unavailable.html")
+    return shut(request, "keys unavailable", "privacy/keys_unavailable.html")
+
+
+def shut(request: HttpRequest, status: str, template: str) -> HttpResponse:
+    """Return what everybody gets while the site is shut: the page, or its status as JSON."""
+    if request.path.startswith(HEALTH):
+        return JsonResponse({"status": status}, status=503, headers=UNTIL_LATER)
+    return shut_page(template)
 
 
 def shut_page(template: str) -> HttpResponse:
     """Return a page for a time in which something cannot be done; nobody keeps a copy of it."""
-    headers = {"Retry-After": "60", "Cache-Control": "no-store"}
-    return HttpResponse(render_to_string(template), status=503, headers=headers)
+    return HttpResponse(render_to_string(template), status=503, headers=UNTIL_LATER)
 
 
 def _take_cookie(request: HttpRequest, name: str) -> str | None:

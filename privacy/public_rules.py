@@ -5,7 +5,6 @@ No count, no name and nothing of anybody: a stranger reads it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,7 +65,9 @@ def _place(category: Category) -> tuple[bool, str]:
 def _kept(category: Category, rules: list[Rule], now: datetime) -> Kept:
     *some, everywhere = rules
     here = category.says(everywhere.mode)
-    others = dict.fromkeys(said for said in _said(category, some) if said != here)
+    # What holds for some alone; for whom is nobody's business.
+    others = {category.says(rule.mode): None for rule in some}
+    others.pop(here, None)
     mode = everywhere.mode
     counted = category.counted_from(mode) if isinstance(mode, After) else ""
     waiting = policies.waiting(category, now)
@@ -74,11 +75,6 @@ def _kept(category: Category, rules: list[Rule], now: datetime) -> Kept:
         return Kept(category, here, counted, tuple(others))
     soon = category.says(mode_of(waiting))
     return Kept(category, here, counted, tuple(others), soon, waiting.effective_at)
-
-
-def _said(category: Category, rules: list[Rule]) -> Iterator[str]:
-    """Yield what holds for some alone; for whom is nobody's business."""
-    yield from (category.says(rule.mode) for rule in rules)
 
 
 def is_late(now: datetime) -> bool:

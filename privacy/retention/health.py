@@ -34,8 +34,8 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Failures:
-    """What went wrong and is not mended."""
+class Tally:
+    """How much of the work of runs and workers is in one state."""
 
     batches: int
     files: int
@@ -44,20 +44,6 @@ class Failures:
     @property
     def count(self) -> int:
         """Return how many there are in all."""
-        return self.batches + self.files + self.jobs
-
-
-@dataclass(frozen=True)
-class Backlog:
-    """What was begun or ordered and is not done yet; it goes on by itself."""
-
-    batches: int
-    files: int
-    jobs: int
-
-    @property
-    def count(self) -> int:
-        """Return how much there is in all."""
         return self.batches + self.files + self.jobs
 
 
@@ -111,20 +97,20 @@ def _count(
     return totals["n"], totals["oldest"]
 
 
-def failures(now: datetime) -> Failures:
+def failures(now: datetime) -> Tally:
     """Return how many batches, files and jobs failed and are still to be done."""
     open_batches = RetentionBatch.objects.exclude(step=RetentionBatch.Step.DONE)
-    return Failures(
+    return Tally(
         batches=open_batches.exclude(last_error="").count(),
         files=FilesToRemove.objects.filter(attempts__gt=0).count(),
         jobs=Job.objects.exclude(failed_at=None).count(),
     )
 
 
-def backlog(now: datetime) -> Backlog:
+def backlog(now: datetime) -> Tally:
     """Return how many batches are under way, files are to be removed, and jobs could begin."""
     names = FilesToRemove.objects.values_list("names", flat=True)
-    return Backlog(
+    return Tally(
         batches=RetentionBatch.objects.exclude(step=RetentionBatch.Step.DONE).count(),
         files=sum(len(some) for some in names.iterator()),
         jobs=Job.objects.filter(done_at=None, failed_at=None, run_after__lte=now).count(),
@@ -155,8 +141,8 @@ class Report:
     since: datetime | None
     last_run: RetentionRun | None
     erased_in_24_hours: int
-    failures: Failures
-    backlog: Backlog
+    failures: Tally
+    backlog: Tally
     asking: int
     left_over: Reconciliation | None
     is_overdue: bool
