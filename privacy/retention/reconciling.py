@@ -125,21 +125,25 @@ def clean(shown: str, now: datetime) -> dict[str, int]:
     found = compare(now)
     if found.hash != shown:
         raise PlanStale(f"What is left over is {found.hash} now, not {shown}; look at it again.")
-    _destroy(found, now)
+    destroy_shares(found.shares_without_use, now, granted=found.grants_without_target)
     for name in found.files_without_row:
         default_storage.delete(name)
     counts = found.counts()
     return {name: counts[name] for name in SAFE}
 
 
-def _destroy(found: LeftOver, now: datetime) -> None:
-    scopes = [*found.shares_without_use.owners, *found.grants_without_target]
+def destroy_shares(unused: orphans.Unused, now: datetime, *, granted: Sequence[UUID] = ()) -> None:
+    """Destroy shares without use, and what lets somebody into scopes that are not there.
+
+    The ledger has the intent before and the end after, and `default` knows of it then.
+    """
+    scopes = [*unused.owners, *granted]
     if not scopes:
         return
     batch, named = uuid4(), [str(scope) for scope in scopes]
     ledger.append([ledger.Record(LedgerEntry.Kind.INTENT, SHARES, batch, [], named)], now=now)
-    orphans.destroy(found.shares_without_use)
-    keyring.shred_scopes(found.grants_without_target)
+    orphans.destroy(unused)
+    keyring.shred_scopes(granted)
     ledger.append([ledger.Record(LedgerEntry.Kind.DONE, SHARES, batch, [])], now=now)
     # Else this database would look older than the line, and the site would be shut.
     unseen.remember(LedgerEntry.objects.get(batch=batch, kind=LedgerEntry.Kind.INTENT), now)

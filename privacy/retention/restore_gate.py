@@ -19,18 +19,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 from django.db.models import Max, QuerySet
 
-from privacy.models.ledger import LedgerEntry, LedgerHead
+from privacy.models.ledger import LedgerHead
 from privacy.models.restores import Restore
 from privacy.models.runs import RetentionBatch
-from privacy.retention import holding, lasting, ledger, numbers, replay, unseen
+from privacy.retention import holding, lasting, numbers, reconciling, replay
 from privacy.retention.erasure import Clock
 from privacy.vault import orphans
-
-SHARES = "privacy.key_share"  # what the ledger calls shares that came back and go again
 
 
 @dataclass(frozen=True)
@@ -112,16 +109,9 @@ def _destroy_again(now: datetime) -> int:
     newer vault. What it does not use was erased since, or was never used.
     """
     head, found = _head(), orphans.unused_shares()
-    if found.count:
-        batch = uuid4()
-        scopes = [str(scope) for scope in found.owners]
-        intent = ledger.Record(LedgerEntry.Kind.INTENT, SHARES, batch, [], scopes)
-        ledger.append([intent], now=now)
-        orphans.destroy(found)
-        ledger.append([ledger.Record(LedgerEntry.Kind.DONE, SHARES, batch, [])], now=now)
-        unseen.remember(LedgerEntry.objects.get(batch=batch, kind=LedgerEntry.Kind.INTENT), now)
+    reconciling.destroy_shares(found, now)
     # New lines will bear these numbers.
-    _lost_lines(head).exclude(category=SHARES).update(ledger_seq=None)
+    _lost_lines(head).exclude(category=reconciling.SHARES).update(ledger_seq=None)
     return found.count
 
 

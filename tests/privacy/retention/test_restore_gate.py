@@ -27,6 +27,7 @@ from privacy.retention import (
     holding,
     ledger,
     numbers,
+    reconciling,
     registry,
     replay,
     requests,
@@ -156,7 +157,7 @@ def test_shares_that_an_older_vault_brings_back_are_destroyed_again(session, mak
     assert restore_gate.put_in_order(later).shares == 2
     assert KeyShare.objects.get().owner == session.uid
     line = LedgerEntry.objects.get(kind="intent")
-    assert (line.category, set(line.scopes)) == (restore_gate.SHARES, {str(gone.uid), str(ghost)})
+    assert (line.category, set(line.scopes)) == (reconciling.SHARES, {str(gone.uid), str(ghost)})
     assert not restore_gate.is_shut(LATER + timedelta(days=1))
     assert restore_gate.put_in_order(later) == restore_gate.InOrder()
     ledger.verify()
