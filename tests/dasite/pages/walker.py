@@ -76,7 +76,11 @@ class Walker:
             self.page.locator(f'main [name="{name}"]').fill(value)
 
     def look(self, name: str, *, enhanced: bool = True) -> None:
-        """Take pictures, wide and light, narrow and dark, and note what breaks a rule."""
+        """Take pictures, wide and light, narrow and dark, and note what breaks a rule.
+
+        A click has waited for the next page to begin, not to be there: half a page has no heading.
+        """
+        self.page.wait_for_load_state()
         where = f"{name} ({urlsplit(self.page.url).path})"
         refusals = self.page.evaluate("window.refusals")
         self._complain(where, [f"refused by the policy: {each}" for each in refusals])
