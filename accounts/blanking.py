@@ -10,12 +10,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
+from privacy.problems import API
+
 
 @receiver(pre_save, sender=AccessAttempt, dispatch_uid="accounts.blank_attempt")
 def blank_attempt(instance: AccessAttempt, **kwargs: Any) -> None:
     """Drop the posted form: axes masks one field of it, others hold passwords too."""
     instance.get_data = instance.post_data = ""
     instance.http_accept = ""
+    if instance.path_info.startswith(API):
+        instance.path_info = API  # which interview it asked for is nobody's business
 
 
 @receiver(pre_save, sender=LogEntry, dispatch_uid="accounts.blank_log_entry")

@@ -20,9 +20,10 @@ from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from accounts.ban_rules import read_rules
 from accounts.browsers import UNKNOWN
-from accounts.guesses import digest, factor_account, footprint
+from accounts.guesses import api_account, digest, factor_account, footprint
 from accounts.login_sessions import open_browser
 from accounts.models import (
+    ApiKey,
     BanRules,
     DeletionPermission,
     DeletionRequest,
@@ -151,7 +152,10 @@ class AxesRows(DataCategory):
         """Return the rows under these people's present addresses and numbers."""
         accounts = [footprint(one) for one in names.names_of(subject_ids)]
         factors = [factor_account(one) for one in subject_ids]
-        return Q(username__in=[*accounts, *factors])
+        uids = ApiKey.objects.filter(user__subject_id__in=subject_ids).values_list(
+            "uid", flat=True
+        )
+        return Q(username__in=[*accounts, *factors, *map(api_account, uids)])
 
 
 @register

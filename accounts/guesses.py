@@ -61,6 +61,14 @@ def keys_account(subject_id: UUID | str) -> str:
     return footprint(f"keys of {subject_id}")
 
 
+def api_account(uid: UUID | str) -> str:
+    """Return what our tables and those of axes know guesses at a key for the API by.
+
+    A key that nobody has is counted like any other.
+    """
+    return footprint(f"API key {uid}")
+
+
 def reserve(*, address: str, account: str, now: datetime, rules: Rules | None = None) -> bool:
     """Count a guess of `address` at `account` and return whether it may be looked at.
 

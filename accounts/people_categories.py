@@ -1,4 +1,4 @@
-"""The accounts themselves: when those go that nobody uses, or whose address nobody confirmed."""
+"""The accounts themselves, and keys for the API: when those go that nobody uses."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
-from accounts.models import User
+from accounts.models import ApiKey, User
 from accounts.seen import NEVER_CAME, ORDINARY
 from accounts.services import going
-from privacy.retention.category import After, Child, DataCategory
+from privacy import scopes
+from privacy.retention.category import After, Child, DataCategory, OnEvent
 from privacy.retention.registry import register
 
 CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
@@ -97,3 +100,25 @@ class Unconfirmed(DataCategory):
 
     def let_go(self, due: QuerySet[Any], *, run: int, now: datetime) -> bool:
         return going.go(due, run=run, now=now, is_told=False)
+
+
+@register
+class ApiKeys(DataCategory):
+    """Keys for people's own programs: of each secret a digest, and the day it was last used."""
+
+    key = "accounts.api_key"
+    label = "API keys"
+    purpose = "so that your own programs can do here what you let them"
+    legal_ground = CONTRACT
+    model = ApiKey
+    hidden = ("digest",)
+    clock = "expires_at"
+    clock_words = "they were to expire"
+    default = OnEvent("they expire or you delete your account")
+    subject = "user__subject_id"
+
+    def words_of(self, row: ApiKey) -> str:
+        """Return its name, what it may do, and until when."""
+        may = ", ".join(scopes.in_words(one) for one in sorted(row.allowed))
+        until = date_format(localtime(row.expires_at))
+        return f"{row.name}: {may or 'nothing'}; until {until}"

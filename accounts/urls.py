@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from accounts.views import (
+    api_keys,
     browsers,
     deletion,
     first_administrator,
@@ -37,6 +38,9 @@ urlpatterns = [
     path("passkeys/<int:pk>/opens/", passkeys.let_open, name="passkey-opens"),
     path("new-password/", passkeys.new_password, name="new-password"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path("api-keys/", api_keys.key_list, name="api-keys"),
+    path("api-keys/new/", api_keys.make_key, name="api-key-new"),
+    path("api-keys/<uuid:uid>/revoke/", api_keys.revoke, name="api-key-revoke"),
     path("delete/", deletion.delete, name="delete"),
     path("delete/question/", deletion.question, name="ask-to-delete"),
     path("proof/code/", proving.mailed_code, name="mailed-code"),

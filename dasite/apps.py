@@ -28,6 +28,7 @@ class DasiteConfig(AppConfig):
         apps.get_model("accounts.User")._meta.get_field("groups").verbose_name = "roles"
         import_module("dasite.checks")
         import_module("dasite.permissions")
+        import_module("dasite.scopes")
 
 
 class DasiteAdminConfig(AdminConfig):

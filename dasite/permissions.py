@@ -132,6 +132,12 @@ PERMISSIONS = (
     Permitted(
         "accounts.lift_bans", "lift bans", "See wrong guesses, and let guess again.", PEOPLE
     ),
+    Permitted(
+        "accounts.use_api",
+        "use the API",
+        "Make keys for one's own programs; a key does no more than its person may.",
+        PEOPLE,
+    ),
     Permitted("privacy.read_audit", "read the audit log", "Who gave or took which right.", PEOPLE),
 )
 

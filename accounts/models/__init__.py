@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.models.api_keys import ApiKey
 from accounts.models.bans import BanRules
 from accounts.models.guesses import FirstAdministrator, GuessCount
 from accounts.models.invitations import Invitation
@@ -19,6 +20,7 @@ from accounts.models.roles import RoleDescription
 from accounts.models.users import User
 
 __all__ = [
+    "ApiKey",
     "BanRules",
     "DeletionPermission",
     "DeletionRequest",

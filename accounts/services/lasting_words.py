@@ -12,7 +12,7 @@ from privacy.retention.lasting import Word
 
 IN, OUT = "in", "out"
 FACTOR, LEAVING, PASSWORD = "factor", "leaving", "password"
-NUMBER, MAIL = "number", "mail login"
+NUMBER, MAIL, API_KEY = "number", "mail login", "API key"
 
 
 def factor_is_removed(subject_id: UUID, number: int, *, now: datetime) -> None:
@@ -47,3 +47,8 @@ def mail_login_is(user: User, *, now: datetime) -> None:
     """Say whether mails log this person in."""
     word = IN if user.mail_login else OUT
     lasting.say(Word(MAIL, word, subject_id=user.subject_id), now=now)
+
+
+def api_key_is_revoked(user: User, uid: UUID, *, now: datetime) -> None:
+    """Say that a key for the API counts no more."""
+    lasting.say(Word(API_KEY, OUT, about=(str(uid),), subject_id=user.subject_id), now=now)

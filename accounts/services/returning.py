@@ -16,10 +16,19 @@ from django.contrib.auth.models import Group
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from accounts import keys, login_sessions
-from accounts.models import Invitation, PhoneNumber, User
+from accounts.models import ApiKey, Invitation, PhoneNumber, User
 from accounts.services import leaving, people
 from accounts.services.deletion import LastAdministrator, refuse_last_administrator
-from accounts.services.lasting_words import FACTOR, IN, LEAVING, MAIL, NUMBER, OUT, PASSWORD
+from accounts.services.lasting_words import (
+    API_KEY,
+    FACTOR,
+    IN,
+    LEAVING,
+    MAIL,
+    NUMBER,
+    OUT,
+    PASSWORD,
+)
 from privacy.audit import AuditEntry, What, follow
 from privacy.permissions import rows_of
 from privacy.retention import lasting
@@ -158,6 +167,12 @@ def mail_login_off(word: Word, at: datetime) -> None:
     person = _whose(word)
     if word.word == OUT and person is not None:
         User._base_manager.filter(pk=person.pk).update(mail_login=False)
+
+
+@lasting.comes_back(API_KEY)
+def api_key_revoked(word: Word, at: datetime) -> None:
+    (uid,) = word.about
+    ApiKey.objects.filter(uid=uid, user=_whose(word)).update(revoked_at=at)
 
 
 @lasting.comes_back(LEAVING)

@@ -18,7 +18,7 @@ from accounts import bans, keys
 from accounts.forms import ProfileForm, ProofForm, RecoverForm, ReopenForm
 from accounts.models import User
 from accounts.passkey_forms import UnlockByPasskeyForm, options_for
-from accounts.services import passwords, people
+from accounts.services import api_keys, passwords, people
 from accounts.unlocking import own_keys
 from accounts.ways.base import ways_of
 
@@ -46,6 +46,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "code_made_at": keys.code_made_at(person(request)),
         "is_served": keys.is_served(person(request)),
         "ways": ways_of(person(request)),
+        "has_api": api_keys.is_shown(person(request)),
     }
     return render(request, "accounts/profile.html", context)
 

@@ -27,6 +27,7 @@ OUTLIVES = "accounts.deletion_request"
 KNOWN = [one.key for one in registry.row_categories() if one.key not in KNOW_NOBODY - {OUTLIVES}]
 # They let somebody in, open something, or count guesses: of no use after their moment.
 LAPSE = [
+    "accounts.api_key",
     "accounts.failed_login",
     "accounts.login_code",
     "accounts.login_session",

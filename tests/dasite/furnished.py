@@ -24,6 +24,7 @@ from privacy.models import (
     RetentionRun,
     Tombstone,
 )
+from privacy.permissions import rows_of
 from tests.interviews.conftest import FILES, NOW, PACKAGE, Walk
 from tests.people import log_in, make_person
 
@@ -70,6 +71,8 @@ def furnish() -> dict[str, Any]:
     shelf.clear()
     publish_packages({PACKAGE: FILES}, is_listed=True, now=NOW)
     alice, bob, charlie = (make_person(name) for name in ("alice", "bob", "charlie"))
+    for person in (alice, bob, charlie):
+        person.user_permissions.set(rows_of(["accounts.use_api"]).values())
     clients = {"stranger": Client(), "helper": Client(), "owner": Client()}
     for client, person in zip(clients.values(), (charlie, bob, alice), strict=True):
         assert log_in(client, person).status_code == 302
