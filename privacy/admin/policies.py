@@ -36,6 +36,7 @@ from privacy.retention.errors import (
 from privacy.retention.limits import read_limits
 from privacy.retention.modes import After
 from privacy.retention.registry import all_categories, get_category
+from privacy.retention.standing import standing
 from privacy.retention.targets import EVERYWHERE, Scope, choosable, get_target
 
 
@@ -71,10 +72,11 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         if not rights.may_see_policies(request.user):
             return self._overview_of_theirs(request)
         now = timezone.now()
+        found = standing(now)
         context = {
             **self.admin_site.each_context(request),
             "title": "How long data are kept",
-            "rows": [row_of(one, now) for one in all_categories() if one.has_policy],
+            "rows": [row_of(one, found) for one in all_categories() if one.has_policy],
             "fixed": [one for one in all_categories() if not one.has_policy],
             "open_ones": [(one, _proposed(one), _also(one)) for one in proposals.to_decide(now)],
             "changed": [
@@ -92,8 +94,9 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         theirs, now = reach.reached(request.user, reach.PERIOD), timezone.now()
         if not theirs:
             raise PermissionDenied
+        found = standing(now)
         rows = [
-            row_of(category, now, Scope(target.kind, ref))
+            row_of(category, found, Scope(target.kind, ref))
             for category in all_categories()
             for target, choices in theirs
             if target.kind in category.policy_targets
@@ -155,17 +158,18 @@ class PolicyAdmin(ReadOnlyAdmin[RetentionPolicy]):
         self, request: HttpRequest, form: PolicyForm, proposal: Proposal | None, now: datetime
     ) -> HttpResponse:
         category, scope = form.category, form.scope
-        row = row_of(category, now, scope)
+        found = standing(now)
+        row = row_of(category, found, scope)
         looked_at = None
         if row.waiting is not None and row.waiting.policy.waits_for_approval:
             looked_at = propose(category, policies.mode_of(row.waiting.policy), now, scope)
-        rules = policies.rules_of(category, now)
+        rules = found.rules[category.key]
         context = {
             **self.admin_site.each_context(request),
             "title": ": ".join(filter(None, (f"How long {category.label} are kept", scope.words))),
             "form": form,
             "row": row,
-            "others": [row_of(category, now, one.scope) for one in rules[:-1]],
+            "others": [row_of(category, found, one.scope) for one in rules[:-1]],
             "choosable": choosable(category.policy_targets),
             "proposal": proposal,
             "looked_at": looked_at,

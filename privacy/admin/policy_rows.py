@@ -15,6 +15,7 @@ from privacy.retention.modes import Inherit, Mode, Never, is_shorter
 from privacy.retention.plan import Preview, preview
 from privacy.retention.policies import Rule, mode_of
 from privacy.retention.registry import get_category
+from privacy.retention.standing import Standing
 from privacy.retention.targets import EVERYWHERE, Scope
 
 
@@ -63,11 +64,10 @@ class Proposal:
     shown: str  # names the rule and what is due by it, so that only what was seen is saved
 
 
-def row_of(category: Category, now: datetime, scope: Scope = EVERYWHERE) -> Row:
+def row_of(category: Category, found: Standing, scope: Scope = EVERYWHERE) -> Row:
     """Return the rule that holds there, and what waits or is watched."""
-    rules = policies.rules_of(category, now)
-    rule = _rule_at(rules, scope)
-    waiting, watched = policies.waiting(category, now, scope), policies.watched(category, scope)
+    rule = _rule_at(found.rules[category.key], scope)
+    waiting, watched = found.waiting(category, scope), found.watched(category, scope)
     return Row(
         category=category,
         scope=scope,

@@ -333,20 +333,8 @@ def _watched(key: str, scope: Scope) -> QuerySet[RetentionPolicy]:
     return versions.filter(scope_kind=scope.kind, scope_ref=scope.ref)
 
 
-def waiting(
-    category: Category, now: datetime, scope: Scope = EVERYWHERE
-) -> RetentionPolicy | None:
-    """Return the version that is not in force yet, if there is one."""
-    return _waiting(category.key, now, scope).order_by("-version").first()
-
-
-def watched(category: Category, scope: Scope = EVERYWHERE) -> RetentionPolicy | None:
-    """Return the version that is only watched there, if there is one."""
-    return _watched(category.key, scope).first()
-
-
 def all_watched() -> list[RetentionPolicy]:
-    """Return every version that is only watched."""
+    """Return every version that is only watched, the oldest first."""
     return list(RetentionPolicy.objects.filter(is_watched=True, withdrawn_at=None).order_by("pk"))
 
 

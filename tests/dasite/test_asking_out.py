@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -27,17 +29,23 @@ def known(page) -> set[str]:
     return {*named, page.date_hierarchy, "id", page.opts.pk.name}
 
 
+def is_list(answer: Any) -> bool:
+    """Return whether it is one of Django's lists; a page of its own narrows nothing."""
+    return answer.status_code == 200 and "cl" in (answer.context_data or {})
+
+
 def test_no_list_is_narrowed_by_a_field_that_is_no_filter_of_it(office):
     let_through = []
     for model, page in admin.site._registry.items():
         url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        if not is_list(office.get(url)):
+            continue
         for field in model._meta.get_fields():
             if field.name in known(page):
                 continue
             for how in ("", "__startswith", "__isnull", "__pk", "__email__startswith"):
                 asked = office.get(url, {f"{field.name}{how}": "1"})
-                # 302 and 405: pages of their own, which have no list.
-                if asked.status_code == 200 and "cl" in (asked.context_data or {}):
+                if is_list(asked):
                     let_through.append(f"{url}?{field.name}{how}")
     assert let_through == []
 

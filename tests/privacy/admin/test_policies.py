@@ -329,3 +329,10 @@ def test_charlie_sees_nothing(client, page):
     let_in(client, person("charlie@example.org"))
     assert client.get(page).status_code == 403
     assert client.get(reverse(OVERVIEW)).status_code == 403
+
+
+def test_a_kind_more_costs_the_overview_no_query_more(
+    client, officer, page, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(15):  # were there a hundred kinds
+        assert client.get("/admin/privacy/retentionpolicy/").status_code == 200

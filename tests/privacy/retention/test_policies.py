@@ -21,6 +21,7 @@ from privacy.retention.modes import (
 )
 from privacy.retention.plan import make_plan
 from privacy.retention.resolver import due_at
+from privacy.retention.standing import standing
 from privacy.retention.targets import Scope
 from tests.privacy.kinds import NOW, Sessions
 
@@ -58,7 +59,7 @@ def test_a_waiting_rule_gives_way_to_the_next(sessions):
 
 def test_a_withdrawn_rule_never_comes_into_force(sessions):
     policy = policies.set_policy(sessions, After("P30D"), now=NOW, by=7)
-    assert policies.waiting(sessions, NOW) == policy
+    assert standing(NOW).waiting(sessions) == policy
     policies.withdraw(policy, now=NOW, by=7)
     assert everywhere(sessions, NOW + 2 * DAY).version is None
     assert proposals.to_decide(NOW) == [sessions]
@@ -242,9 +243,9 @@ def test_a_ceiling_that_a_release_lowers_takes_nothing_by_itself(sessions, monke
 def test_a_watched_rule_is_never_in_force(sessions):
     watched = policies.watch(sessions, After("P2D"), now=NOW, by=7)
     assert everywhere(sessions, NOW + 99 * DAY).version is None
-    assert policies.watched(sessions) == watched
+    assert standing(NOW).watched(sessions) == watched
     assert policies.all_watched() == [watched]
-    assert policies.waiting(sessions, NOW) is None
+    assert standing(NOW).waiting(sessions) is None
     assert proposals.to_decide(NOW) == [sessions]
 
 
@@ -285,7 +286,7 @@ def test_what_a_release_proposes_for_one_place_is_proposed_anew_too(sessions, mo
     monkeypatch.setattr(Sessions, "proposed", (("role", "9", After("P5D")),))
     assert [one.category for one in proposals.changed_since(NOW)] == [sessions]
     proposals.accept_proposals([sessions], now=NOW, by=7)
-    assert policies.waiting(sessions, NOW, Scope("role", "9")) is not None
+    assert standing(NOW).waiting(sessions, Scope("role", "9")) is not None
 
 
 def test_who_keeps_what_was_decided_is_not_asked_again(sessions, monkeypatch):

@@ -17,6 +17,7 @@ from privacy.retention.modes import After, Inherit, Never
 from privacy.retention.plan import make_plan, preview
 from privacy.retention.policies import Rule
 from privacy.retention.resolver import due_rows
+from privacy.retention.standing import standing
 from privacy.retention.targets import EVERYWHERE, Scope, choosable
 from tests.privacy.kinds import NOW
 
@@ -132,8 +133,8 @@ def test_what_lets_data_of_one_interview_go_sooner_waits(rule, sessions, setting
     settings.DASITE_POLICY_DELAY_HOURS = 24
     assert rule(After("P60D"), LETTERS, NOW).effective_at == NOW
     assert rule(After("P50D"), LETTERS, NOW).effective_at == NOW + DAY
-    assert policies.waiting(sessions, NOW, LETTERS) is not None
-    assert policies.waiting(sessions, NOW) is None
+    assert standing(NOW).waiting(sessions, LETTERS) is not None
+    assert standing(NOW).waiting(sessions) is None
     assert rule(Inherit(), LETTERS, NOW).effective_at == NOW + DAY
     assert rule(After("P20D"), Scope("interview", "test.package:other"), NOW).effective_at > NOW
 
@@ -155,7 +156,7 @@ def test_a_rule_elsewhere_does_not_take_back_what_waits_for_all(rule, sessions, 
     settings.DASITE_POLICY_DELAY_HOURS = 24
     waiting = rule(After("P20D"), EVERYWHERE, NOW)
     rule(After("P60D"), LETTERS, NOW)
-    assert policies.waiting(sessions, NOW) == waiting
+    assert standing(NOW).waiting(sessions) == waiting
     assert list(policies.history(sessions).values_list("version", flat=True)) == [2, 1]
     assert list(policies.history(sessions, LETTERS).values_list("version", flat=True)) == [3]
 
