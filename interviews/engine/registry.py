@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from interviews.engine.context import Context
 from interviews.engine.errors import BlockInvalid, EngineError, Position
 from interviews.engine.screens import Html
-from interviews.engine.values import Invocable, Native
+from interviews.engine.values import Filling, Invocable, Native, Tally
 
 T = TypeVar("T")
 
@@ -160,6 +160,24 @@ def _add(table: dict[str, Any], key: str, made: Any, what: str) -> None:
     if key in table:
         raise ValueError(f"the {what} '{key}' is registered twice")
     table[key] = made
+
+
+COUNTER = "Counter"
+
+
+def kind_of_filling(value: Filling) -> str:
+    """Return what fills a dictionary: "Counter", a function of the language, or ''."""
+    if isinstance(value, Tally):
+        return COUNTER
+    name = value.factory.name if value.factory else ""
+    return name if functions.get(name) is value.factory else ""
+
+
+def filling(kind: str, entries: Mapping[Any, Any] | None = None) -> Filling:
+    """Return a dictionary that is filled so."""
+    if kind == COUNTER:
+        return Tally(None, entries)
+    return Filling(functions.get(kind), entries)
 
 
 def import_all(package: ModuleType) -> None:

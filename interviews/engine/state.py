@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from interviews.engine import registry
 from interviews.engine.errors import BudgetExceeded, StateUnreadable
 from interviews.engine.session import Session
-from interviews.engine.values import Reachable
+from interviews.engine.values import Filling, Reachable
 from interviews.engine.veil import Markup
 
 SCHEMA = 1
@@ -117,6 +117,8 @@ class _Writer:
         """Return a plain list, dictionary or set."""
         if isinstance(value, list):
             return self.elements(value)
+        if isinstance(value, Filling):
+            return {"$filling": [registry.kind_of_filling(value), self.pairs(value)]}
         if isinstance(value, dict):
             return self.mapping(value)
         return {"$set": sorted(self.elements(value), key=repr)}
@@ -133,15 +135,20 @@ class _Writer:
 
     def mapping(self, values: Mapping[Any, Any]) -> Json:
         """Return a dictionary, as pairs if its keys are not all plain texts."""
+        pairs = self.pairs(values)
+        if all(type(key) is str and not key.startswith("$") for key, _ in pairs):
+            return dict(pairs)
+        return {"$dict": pairs}
+
+    def pairs(self, values: Mapping[Any, Any]) -> list[list[Json]]:
+        """Return the entries of a dictionary, without what is derived."""
         pairs = []
         for key, each in values.items():
             try:
                 pairs.append([self.value(key), self.value(each)])
             except _Left:
                 continue
-        if all(type(key) is str and not key.startswith("$") for key, _ in pairs):
-            return dict(pairs)
-        return {"$dict": pairs}
+        return pairs
 
     def handle(self, value: Any) -> str:
         """Return the handle of an object or a collection; it is written when its turn comes."""
@@ -284,6 +291,8 @@ class _Reader:
 def _blank_collection(stored: Json) -> Any:
     if isinstance(stored, list):
         return []
+    if "$filling" in stored:
+        return registry.filling(stored["$filling"][0])
     return set() if "$set" in stored else {}
 
 
@@ -293,6 +302,7 @@ _READ: dict[str, Callable[[_Reader, Any], Any]] = {
     "$tuple": lambda reader, stored: tuple(reader.value(stored)),
     "$set": lambda reader, stored: set(reader.value(stored)),
     "$dict": _Reader.pairs,
+    "$filling": lambda reader, stored: registry.filling(stored[0], reader.pairs(stored[1])),
     "$range": lambda reader, stored: range(*stored),
     "$datetime": lambda reader, stored: _datetime(stored),
     "$date": lambda reader, stored: date.fromisoformat(stored),

@@ -32,6 +32,13 @@ class Refused(EngineError):
     """
 
 
+class NoSuchValue(Refused, ValueError):
+    """A value is of the right type, but there is no such date, number or text.
+
+    An interview's `try` catches it as a ValueError.
+    """
+
+
 class Reachable:
     """A value that decides by itself what an interview may reach of it.
 
@@ -126,6 +133,28 @@ class Invocable(ABC):
         """Carry out the call."""
 
 
+class Keys(list[Any]):
+    """The keys of a dictionary: a list, which `&`, `|`, `-` and `^` take for a set."""
+
+
+class Filling(dict[Any, Any]):
+    """A dictionary that calls a function for a key that it lacks, if it has one."""
+
+    def __init__(
+        self, factory: Invocable | None = None, entries: Mapping[Any, Any] | None = None
+    ) -> None:
+        super().__init__(entries or {})
+        self.factory = factory
+
+
+class Tally(Filling):
+    """How often something was counted; zero for what never was."""
+
+
+# What authors call these types.
+_NAMES: dict[type, str] = {Filling: "defaultdict", Keys: "list", Tally: "Counter"}
+
+
 def call_fits(what: str, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     """Return what the function returns. Raises Refused if it does not take these arguments."""
     try:
@@ -166,7 +195,9 @@ def type_name(value: Any) -> str:
         return value.type_name()
     if isinstance(value, Invocable):
         return "a function"
-    return "str" if isinstance(value, str) else type(value).__name__
+    if isinstance(value, str):
+        return "str"
+    return _NAMES.get(type(value)) or type(value).__name__
 
 
 def text_of(context: Context, value: Any) -> str:

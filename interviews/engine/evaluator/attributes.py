@@ -14,6 +14,7 @@ from interviews.engine.limits import MAX_ELEMENTS
 from interviews.engine.registry import did_you_mean, method, methods, readings
 from interviews.engine.values import (
     Invocable,
+    Keys,
     Native,
     Reachable,
     Refused,
@@ -97,10 +98,10 @@ _PLAIN_TEXT_METHODS: dict[str, Callable[..., Any]] = {
     name: vars(str)[name]
     for name in (
         "capitalize", "casefold", "count", "endswith", "find", "index", "isalnum", "isalpha",
-        "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isspace", "istitle",
-        "isupper", "lower", "lstrip", "partition", "removeprefix", "removesuffix", "rfind",
-        "rindex", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip",
-        "swapcase", "title", "upper",
+        "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isprintable",
+        "isspace", "istitle", "isupper", "lower", "lstrip", "partition", "removeprefix",
+        "removesuffix", "rfind", "rindex", "rpartition", "rsplit", "rstrip", "split", "splitlines",
+        "startswith", "strip", "swapcase", "title", "upper",
     )
 }  # fmt: skip
 
@@ -206,15 +207,20 @@ def _remove(context: Context, owner: list[Any], value: Any) -> None:
 
 @method(list, "index")
 @method(tuple, "index")
-def _index(context: Context, owner: Any, value: Any) -> int:
-    for at, each in enumerate(iterate(context, owner)):
-        if equal(context, each, value):
+@method(range, "index")
+def _index(
+    context: Context, owner: Any, value: Any, start: int = 0, end: int | None = None
+) -> int:
+    elements = iterate(context, owner)
+    for at in range(len(elements))[start:end]:
+        if equal(context, elements[at], value):
             return at
     raise ValueError("the value is not in the list")
 
 
 @method(list, "count")
 @method(tuple, "count")
+@method(range, "count")
 def _count(context: Context, owner: Any, value: Any) -> int:
     return sum(equal(context, each, value) for each in iterate(context, owner))
 
@@ -242,7 +248,7 @@ def _clear(context: Context, owner: Any) -> None:
 
 @method(dict, "keys")
 def _keys(context: Context, owner: dict[Any, Any]) -> list[Any]:
-    return iterate(context, owner)
+    return Keys(iterate(context, owner))
 
 
 @method(dict, "values")
@@ -265,6 +271,11 @@ def _get(context: Context, owner: dict[Any, Any], key: Any, default: Any = None)
 @method(dict, "pop")
 def _pop_key(context: Context, owner: dict[Any, Any], key: Any, *default: Any) -> Any:
     return owner.pop(key_of(context, key), *default)
+
+
+@method(dict, "popitem")
+def _popitem(context: Context, owner: dict[Any, Any]) -> tuple[Any, Any]:
+    return owner.popitem()
 
 
 @method(dict, "setdefault")
@@ -317,6 +328,11 @@ def _remove_element(context: Context, owner: set[Any], value: Any) -> None:
     owner.remove(key_of(context, value))
 
 
+@method(set, "pop")
+def _pop_element(context: Context, owner: set[Any]) -> Any:
+    return owner.pop()
+
+
 @method(set, "copy")
 def _copy_set(context: Context, owner: set[Any]) -> set[Any]:
     context.budget.elements(len(owner))
@@ -335,7 +351,8 @@ def _set_method(python: Callable[..., Any]) -> Callable[..., Any]:
 
 for _name in (
     "union", "intersection", "difference", "symmetric_difference", "issubset", "issuperset",
-    "isdisjoint", "update",
+    "isdisjoint", "update", "intersection_update", "difference_update",
+    "symmetric_difference_update",
 ):  # fmt: skip
     method(set, _name)(_set_method(vars(set)[_name]))
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from interviews.engine.context import Context, Scope
 from interviews.engine.control import NameMissing
-from interviews.engine.evaluator.attributes import reach, room_for_one
+from interviews.engine.evaluator.attributes import as_dict, reach, room_for_one
 from interviews.engine.evaluator.closures import MISSING, Closure, Signature
 from interviews.engine.evaluator.formats import converted, formatted
 from interviews.engine.evaluator.operators import binary, compared, unary
+from interviews.engine.evaluator.tallies import entry_of
 from interviews.engine.names import is_word
 from interviews.engine.values import (
     Invocable,
@@ -82,7 +83,7 @@ def item_of(context: Context, owner: Any, key: Any) -> Any:
     if isinstance(owner, Reachable):
         return owner.get_item(context, key)
     if isinstance(owner, dict):
-        return owner[key_of(context, key)]
+        return entry_of(context, owner, key_of(context, key))
     if not isinstance(owner, str | list | tuple | range):
         raise Refused(f"{type_name(owner)} has no elements.")
     if isinstance(key, Reachable):
@@ -161,9 +162,7 @@ def _dict(node: ast.Dict, context: Context) -> dict[Any, Any]:
     made: dict[Any, Any] = {}
     for outer, inner in zip(node.keys, node.values, strict=True):
         if outer is None:
-            value = value_of(inner, context)
-            if not isinstance(value, dict):
-                raise Refused(f"** needs a dict, not {type_name(value)}.")
+            value = _mapping(context, value_of(inner, context))
             context.budget.elements(len(made) + len(value))
             made.update(value)
         else:
@@ -277,13 +276,18 @@ def _call(node: ast.Call, context: Context) -> Any:
     return function.call(context, args, kwargs)
 
 
+def _mapping(context: Context, value: Any) -> dict[Any, Any]:
+    """Return what stands behind `**` as a new dict."""
+    if isinstance(value, dict) or (isinstance(value, Reachable) and value.has_attribute("keys")):
+        return as_dict(context, value)
+    raise Refused(f"** needs a dict, not {type_name(value)}.")
+
+
 def _spread(context: Context, value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict) or not all(
-        isinstance(key, str) and is_word(key) for key in value
-    ):
+    given = _mapping(context, value)
+    if not all(isinstance(key, str) and is_word(key) for key in given):
         raise Refused("** needs a dict whose keys are names.")
-    context.budget.elements(len(value))
-    return {str(key): each for key, each in value.items()}
+    return {str(key): each for key, each in given.items()}
 
 
 def closure(
@@ -323,11 +327,22 @@ def assign(target: ast.expr, value: Any, context: Context) -> None:
         set_item(context, value_of(target.value, context), value_of(target.slice, context), value)
     else:
         assert isinstance(target, ast.Tuple | ast.List)
-        values = iterate(context, value)
+        values = _shared_out(target.elts, iterate(context, value))
         if len(values) != len(target.elts):
             raise ValueError(f"{len(target.elts)} values are needed and {len(values)} are there")
         for each, part in zip(target.elts, values, strict=True):
-            assign(each, part, context)
+            assign(each.value if isinstance(each, ast.Starred) else each, part, context)
+
+
+def _shared_out(targets: Sequence[ast.expr], values: list[Any]) -> list[Any]:
+    """Return what each target gets: a starred one the list of what the others leave."""
+    starred = [at for at, each in enumerate(targets) if isinstance(each, ast.Starred)]
+    if not starred or len(values) < len(targets) - 1:
+        return values
+    before = starred[0]
+    after = len(targets) - before - 1
+    end = len(values) - after
+    return [*values[:before], values[before:end], *values[end:]]
 
 
 def set_item(context: Context, owner: Any, key: Any, value: Any) -> None:
@@ -340,6 +355,10 @@ def set_item(context: Context, owner: Any, key: Any, value: Any) -> None:
     elif isinstance(owner, list) and isinstance(key, int):
         context.budget.charge()
         owner[key] = value
+    elif isinstance(owner, list) and isinstance(key, slice):
+        values = iterate(context, value)
+        context.budget.elements(len(owner) + len(values))
+        owner[key] = values
     else:
         raise Refused(f"Elements of {type_name(owner)} cannot be set.")
 

@@ -156,4 +156,6 @@ def _percent_field(context: Context, match: re.Match[str], value: Any) -> str:
         shown = converted(context, value, kind)
         context.budget.text(len(shown))
         return str((layout + "s") % shown)
+    if kind == "c" and isinstance(value, str) and len(value) == 1:
+        return str((layout + "s") % value)
     raise Refused(f"There is no %{kind} in a format.")

@@ -153,15 +153,16 @@ def _next(context: Context, values: Any, default: Any = _ABSENT) -> Any:
     return elements[0] if elements else default
 
 
-def _called(context: Context, asked: Any, value: Any) -> Any:
+def _called(context: Context, asked: Any, *given: Any) -> Any:
     if not isinstance(asked, Invocable):
         raise Refused(f"{type_name(asked)} cannot be called.")
-    return asked.call(context, [value], {})
+    return asked.call(context, given, {})
 
 
 @function("map")
-def _map(context: Context, asked: Any, values: Any) -> list[Any]:
-    return [_called(context, asked, each) for each in iterate(context, values)]
+def _map(context: Context, asked: Any, values: Any, *more: Any) -> list[Any]:
+    several = [iterate(context, each) for each in (values, *more)]
+    return [_called(context, asked, *row) for row in zip(*several, strict=False)]
 
 
 @function("filter")

@@ -285,11 +285,23 @@ def _check_function(node: ast.FunctionDef, position: Position) -> None:
 def _check_comprehension(node: ast.comprehension, position: Position) -> None:
     if node.is_async:
         raise ExpressionRefused("The language has no async.", place(node.target, position))
+    _check_alone(node.target, position)
 
 
-def _check_starred(node: ast.Starred, position: Position) -> None:
-    if not isinstance(node.ctx, ast.Load):
-        raise ExpressionRefused("One cannot assign to a starred name.", place(node, position))
+def _check_starred(node: ast.Tuple | ast.List, position: Position) -> None:
+    starred = [each for each in node.elts if isinstance(each, ast.Starred)]
+    if isinstance(node.ctx, ast.Store) and len(starred) > 1:
+        raise ExpressionRefused("One name may take what is left.", place(node, position))
+
+
+def _check_alone(target: ast.expr, position: Position) -> None:
+    if isinstance(target, ast.Starred):
+        raise ExpressionRefused("A starred name stands among others.", place(target, position))
+
+
+def _check_assign(node: ast.Assign, position: Position) -> None:
+    for target in node.targets:
+        _check_alone(target, position)
 
 
 def _check_delete(node: ast.Delete, position: Position) -> None:
@@ -329,7 +341,10 @@ CHECKS: dict[type[ast.AST], Any] = {
     ast.ExceptHandler: lambda node, position: _check_word(node.name, node, position),
     ast.FunctionDef: _check_function,
     ast.comprehension: _check_comprehension,
-    ast.Starred: _check_starred,
+    ast.Tuple: _check_starred,
+    ast.List: _check_starred,
+    ast.Assign: _check_assign,
+    ast.For: lambda node, position: _check_alone(node.target, position),
     ast.Delete: _check_delete,
     ast.arguments: _check_arguments,
     ast.ImportFrom: _check_import,

@@ -13,6 +13,7 @@ from interviews.engine.context import Context
 from interviews.engine.evaluator.formats import percent
 from interviews.engine.values import (
     Invocable,
+    Keys,
     Reachable,
     Refused,
     contains,
@@ -67,6 +68,10 @@ def _modulo(context: Context, left: Any, right: Any) -> Any:
 
 def _plain(function: Callable[[Any, Any], Any]) -> Operation:
     def compute(context: Context, left: Any, right: Any) -> Any:
+        if isinstance(left, Keys):
+            left = set(left)
+        if isinstance(left, set | frozenset) and isinstance(right, Keys):
+            right = set(right)
         if isinstance(left, set | frozenset | dict):
             context.budget.elements(len(left) + len(right))
         return function(left, right)
@@ -167,10 +172,17 @@ def compared(context: Context, kind: type[ast.cmpop], left: Any, right: Any) -> 
     if kind is ast.NotEq:
         return not equal(context, left, right)
     if kind is ast.Is or kind is ast.IsNot:
-        return (left is right) is (kind is ast.Is)
+        return _is(left, right) is (kind is ast.Is)
     if kind is ast.In or kind is ast.NotIn:
         return contains(context, right, left) is (kind is ast.In)
     return ordered(context, kind, left, right)
+
+
+def _is(left: Any, right: Any) -> bool:
+    """Say whether two are one; types are tokens that are made anew each time."""
+    return left is right or (
+        isinstance(left, Invocable) and isinstance(right, Invocable) and left == right
+    )
 
 
 def unary(context: Context, kind: type[ast.unaryop], value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`import itertools`, `functools`, `operator`, `collections`, `copy`: lists, nothing lazy."""
+"""`import itertools`, `functools`, `operator`, `copy`: lists, nothing lazy."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Any
 from interviews.engine.context import Context
 from interviews.engine.evaluator.attributes import reach
 from interviews.engine.evaluator.expressions import item_of
-from interviews.engine.evaluator.functions import DICT, word_of
+from interviews.engine.evaluator.functions import word_of
 from interviews.engine.evaluator.operators import binary
 from interviews.engine.functions.facade import offer
 from interviews.engine.values import (
+    Filling,
     Invocable,
     Native,
     Reachable,
@@ -144,6 +145,8 @@ def _operation(kind: type[ast.operator]) -> Callable[..., Any]:
 def _copy(context: Context, value: Any) -> Any:
     if isinstance(value, Reachable):
         raise Refused("An object is copied by its own copy_shallow and copy_deep.")
+    if isinstance(value, Filling):
+        return type(value)(value.factory, value)
     return type(value)(value) if isinstance(value, list | dict | set) else value
 
 
@@ -151,7 +154,8 @@ def _deepcopy(context: Context, value: Any) -> Any:
     with context.budget.nested():
         if isinstance(value, dict):
             context.budget.elements(len(value))
-            return {key: _deepcopy(context, each) for key, each in value.items()}
+            made = {key: _deepcopy(context, each) for key, each in value.items()}
+            return type(value)(value.factory, made) if isinstance(value, Filling) else made
         if isinstance(value, list | tuple):
             context.budget.elements(len(value))
             return type(value)(_deepcopy(context, each) for each in value)
@@ -183,5 +187,4 @@ offer(
         "truediv": _operation(ast.Div),
     },
 )
-offer("collections", {}, OrderedDict=DICT)
 offer("copy", {"copy": _copy, "deepcopy": _deepcopy})

@@ -24,8 +24,10 @@ from interviews.engine.evaluator.expressions import (
     value_of,
 )
 from interviews.engine.evaluator.operators import augmented
+from interviews.engine.registry import ValueRefused
 from interviews.engine.values import (
     Invocable,
+    NoSuchValue,
     Reachable,
     Refused,
     iterate,
@@ -35,6 +37,7 @@ from interviews.engine.values import (
     truth_of,
     type_name,
 )
+from interviews.engine.veil import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,8 @@ class Problem(Reachable):
 
     def type_name(self) -> str:
         """Return the name of the class that an interview would catch it by."""
+        if isinstance(self.error, NoSuchValue):
+            return "ValueError"
         return "TypeError" if isinstance(self.error, Refused) else type(self.error).__name__
 
     def text(self, context: Context) -> str:
@@ -206,11 +211,19 @@ class Problem(Reachable):
         return said if isinstance(said, str) else repr_of(context, said)
 
 
+class DAError(Exception):
+    """What the language's own failures are, for interviews that raise or catch them."""
+
+
+class DAValidationError(DAError):
+    """Raised, it refuses what a person gave, as `validation_error` does."""
+
+
 class ProblemClass(Invocable):
     """`ValueError` and its like: may be raised, caught and called with a message."""
 
-    def __init__(self, python: type[Exception]) -> None:
-        self.name = python.__name__
+    def __init__(self, python: type[Exception], name: str = "") -> None:
+        self.name = name or python.__name__
         self.python = python
 
     def call(self, context: Context, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Problem:
@@ -218,12 +231,19 @@ class ProblemClass(Invocable):
         return Problem(self.python(*(text_of(context, each) for each in args[:1])))
 
 
+PROBLEMS: dict[str, ProblemClass] = {}
 for _python in (
     Exception, ValueError, TypeError, KeyError, IndexError, LookupError, ZeroDivisionError,
     ArithmeticError, OverflowError, AttributeError, NameError, RuntimeError, AssertionError,
-    NotImplementedError, StopIteration, OSError, FileNotFoundError,
+    NotImplementedError, StopIteration, OSError, FileNotFoundError, ImportError,
+    ModuleNotFoundError, UnicodeError, EOFError, PermissionError, TimeoutError, ConnectionError,
+    DAError, DAValidationError,
 ):  # fmt: skip
-    registry.functions[_python.__name__] = ProblemClass(_python)
+    PROBLEMS[_python.__name__] = ProblemClass(_python)
+# Python has other names for this one.
+for _name in ("IOError", "EnvironmentError"):
+    PROBLEMS[_name] = ProblemClass(OSError, _name)
+registry.functions.update(PROBLEMS)
 
 
 def _raise(node: ast.Raise, context: Context) -> None:
@@ -234,6 +254,8 @@ def _raise(node: ast.Raise, context: Context) -> None:
         raised = Problem(raised.python())
     if not isinstance(raised, Problem):
         raise Refused(f"One can raise an exception, not {type_name(raised)}.")
+    if isinstance(raised.error, DAValidationError):
+        raise ValueRefused(plain(raised.text(context)))
     raise Failure(node, raised.error)
 
 
@@ -276,7 +298,7 @@ def _catches(context: Context, wanted: Any, cause: Exception) -> bool:
         return any(_catches(context, each, cause) for each in wanted)
     if not isinstance(wanted, ProblemClass):
         raise Refused(f"One can catch exceptions, not {type_name(wanted)}.")
-    if isinstance(cause, Refused):
+    if isinstance(cause, Refused) and not isinstance(cause, NoSuchValue):
         return wanted.python in (Exception, TypeError, AttributeError)
     return isinstance(cause, wanted.python)
 

@@ -11,7 +11,7 @@ from interviews.engine import registry
 from interviews.engine.context import Context
 from interviews.engine.functions.clock import moment
 from interviews.engine.functions.facade import Facade, offer
-from interviews.engine.values import Invocable, Native, Refused
+from interviews.engine.values import Invocable, Native, NoSuchValue, Refused
 
 
 class _Made(Facade, Invocable):
@@ -31,7 +31,7 @@ class _Made(Facade, Invocable):
         try:
             value = self._made(*args, **kwargs)
         except (ValueError, TypeError, OverflowError) as error:
-            raise Refused(f"There is no such {self.name}.") from error
+            raise NoSuchValue(f"There is no such {self.name}.") from error
         return value.replace(tzinfo=context.now.tzinfo) if self._made is datetime else value
 
 
@@ -53,7 +53,7 @@ def _strptime(context: Context, text: str, pattern: str) -> datetime:
     try:
         made = datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is the context's
     except (ValueError, re.error) as error:  # re.error: a part of the date is wanted twice
-        raise Refused("A text does not fit the pattern of a date.") from error
+        raise NoSuchValue("A text does not fit the pattern of a date.") from error
     return made.replace(tzinfo=made.tzinfo or context.now.tzinfo)
 
 
@@ -104,7 +104,7 @@ def _monthrange(context: Context, year: int, month: int) -> tuple[int, int]:
     try:
         first, days = calendar.monthrange(year, month)
     except (ValueError, OverflowError) as error:  # IllegalMonthError is a ValueError
-        raise Refused("There is no such month.") from error
+        raise NoSuchValue("There is no such month.") from error
     return int(first), days
 
 

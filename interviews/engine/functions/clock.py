@@ -16,7 +16,7 @@ from dateutil import parser as dateutil_parser
 from dateutil.relativedelta import relativedelta
 
 from interviews.engine.context import Context
-from interviews.engine.values import Refused, type_name
+from interviews.engine.values import NoSuchValue, Refused, type_name
 
 _DATE_STYLES = {
     "short": "M/d/yy", "medium": "MMM d, yyyy", "long": "MMMM d, yyyy",
@@ -41,7 +41,7 @@ def zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Refused("There is no such time zone. Write it like 'Europe/Paris'.") from error
+        raise NoSuchValue("There is no such time zone. Write it like 'Europe/Paris'.") from error
 
 
 def moment(context: Context, value: Any, timezone: str | None = None) -> datetime:
@@ -64,7 +64,7 @@ def _moved(value: datetime, there: tzinfo | None) -> datetime:
     try:
         return value.astimezone(there)
     except OverflowError as error:
-        raise Refused("A date lies beyond the years 1 to 9999.") from error
+        raise NoSuchValue("A date lies beyond the years 1 to 9999.") from error
 
 
 def read(text: str, now: datetime) -> datetime:
@@ -73,12 +73,12 @@ def read(text: str, now: datetime) -> datetime:
     Raises Refused if it names none.
     """
     if not text.strip() or len(text) > _LONGEST_TEXT:
-        raise Refused("A text was to be read as a date but is none.")
+        raise NoSuchValue("A text was to be read as a date but is none.")
     today = datetime.combine(now.date(), time())
     try:
         made: datetime = dateutil_parser.parse(str(text), default=today)
     except (ValueError, OverflowError) as error:
-        raise Refused("A text was to be read as a date but is none.") from error
+        raise NoSuchValue("A text was to be read as a date but is none.") from error
     return made
 
 

@@ -18,7 +18,7 @@ from interviews.engine.functions.clock import (
 )
 from interviews.engine.functions.spans import interval, shift
 from interviews.engine.registry import function, method, reading
-from interviews.engine.values import Reachable, Refused, texts
+from interviews.engine.values import NoSuchValue, Reachable, Refused, texts
 
 # A width in a pattern of `strftime` may make a text of any size.
 _WIDTH = re.compile(r"%[-_0^#+]*\d")
@@ -194,7 +194,7 @@ def _replace(context: Context, value: date, **kwargs: Any) -> date:
     try:
         return value.replace(**{key: int(kwargs[key]) for key in kwargs})
     except (TypeError, ValueError) as error:
-        raise Refused("A date cannot be changed so: no such day or no such part.") from error
+        raise NoSuchValue("A date cannot be changed so: no such day or no such part.") from error
 
 
 @method(date, "isoformat")

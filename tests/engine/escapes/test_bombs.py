@@ -76,6 +76,8 @@ TOO_MUCH = [
     "{x * 10_000 + y for x in range(9_999) for y in range(9_999)}",
     "{x * 10_000 + y: 1 for x in range(9_999) for y in range(9_999)}",
     "[*range(9_999), *range(9_999)]",
+    "[b for a, *b in [range(9_999)] * 9_999]",
+    "list(map(lambda a, b: a, *[range(9_999)] * 9_999))",
     "{**many, **{-1: 0, -2: 0}}",
     "dict(many, a=1, **{'b': 2})",
     "sorted([[0] * 9_999] * 9_999)",
@@ -138,6 +140,8 @@ def test_what_is_refused_has_not_been_made(source):
 
 RUNS_ON = [
     "while True: pass",
+    "l = [0]\nwhile True: l[:0] = l",
+    "l = [0]\nwhile True: *l, l2 = [*l, *l]",
     "while True:\n  try:\n    1 / 0\n  except Exception:\n    continue",
     "def f():\n  f()\nf()",
     "def f(n):\n  return [f(n) for x in range(2)]\nf(0)",

@@ -179,6 +179,10 @@ WHEN_RUN = [
     "ValueError('a').error",
     "ValueError('a').args",
     "ValueError('a').with_traceback(1)",
+    "DAValidationError('a').field",
+    "{**thing}",
+    "len(**thing)",
+    "[1 for thing.x, *thing.instanceName[0] in [(1, 2)]]",
     # arguments that would reach into what calls
     "len(context=1, value=2)",
     "'{context}'.format()",

@@ -69,6 +69,16 @@ REACHES = {
     "s.issubset([1, 2, 3]), s.issuperset([1]), s.isdisjoint([5])": (True, True, True),
     "[s.update([5], 'a'), s]": [None, {1, 2, 5, "a"}],
     "[s.clear(), s]": [None, set()],
+    "[{5}.pop(), s.intersection_update([2, 3]), s]": [5, None, {2}],
+    "[s.difference_update([2]), s.symmetric_difference_update([1, 4]), s]": [None, None, {4}],
+    "[d.popitem(), d]": [("b", 2), {"a": 1}],
+    "d.keys() & {'a', 'c'}, d.keys() - d.keys(), {'c'} | d.keys(), d.keys() + ['c']": (
+        {"a"}, set(), {"a", "b", "c"}, ["a", "b", "c"],
+    ),
+    "[1, 2, 1].index(1, 1), (1, 2).index(2, 0, 2), range(5, 9).index(6), range(3).count(2)": (
+        2, 1, 1, 1,
+    ),
+    "'a'.isascii(), 'a\\n'.isprintable()": (True, False),
     # dates
     "date_.year, date_.month": (2026, 11),
     # numbers
@@ -88,6 +98,10 @@ FAILS = {
     "l.remove(9)": "ValueError",
     "l.pop(9)": "IndexError",
     "l.index(9)": "ValueError",
+    "l.index(1, 1)": "ValueError",
+    "{}.popitem()": "KeyError",
+    "set().pop()": "KeyError",
+    "{1: 2}.keys() & [1]": "TypeError",
     "d.pop('c')": "KeyError",
     "d.get([])": "A list cannot be a key",
     "d.update([1])": "One cannot loop over int",

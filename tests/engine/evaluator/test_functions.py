@@ -36,6 +36,10 @@ GIVES = {
     "reversed([1, 2]) + iter('ab')": [2, 1, "a", "b"],
     "[next([1, 2]), next([], 5), next((x for x in [1, 2] if x > 1), None)]": [1, 5, 2],
     "map(lambda x: x + 1, [1, 2]) + map(str, (3,))": [2, 3, "3"],
+    "map(lambda a, b: a + b, [1, 2], [3, 4, 5])": [4, 6],
+    "[type(1) is int, type('') is not str, type(1) is type(2), type(1) is float, len is len]": [
+        True, False, True, False, True,
+    ],
     "filter(None, [0, 1, '']) + filter(lambda x: x > 1, [1, 2])": [1, 2],
     "[any([0, 1]), any([]), all([1, 0]), all([])]": [True, False, False, True],
     "[sum([1, 2]), sum([1], 5), sum([]), sum([[1], [2]], [])]": [3, 6, 0, [1, 2]],

@@ -41,7 +41,7 @@ REFUSED_EXPRESSIONS = {
     "f(_x=1)": "'_x' begins with an underscore",
     "lambda _x: 1": "'_x' begins with an underscore",
     "lambda a, a: 1": "two arguments of one name",
-    "[1 for *a, b in c]": "One cannot assign to a starred name",
+    "[1 for *a, *b in c]": "One name may take what is left",
     "(" * 100 + "1" + ")" * 100: "",
     "-" * 60_000 + "1": "nested too deeply",
     "'\ud800'": "holds what no text may hold",
@@ -83,8 +83,10 @@ REFUSED_CODE = {
     "from os import *": "One cannot import everything",
     "from . import *": "One cannot import everything",
     "try:\n  pass\nexcept E as _e:\n  pass": "'_e' begins with an underscore",
-    "*a, b = c": "One cannot assign to a starred name",
-    "for *a, b in c: pass": "One cannot assign to a starred name",
+    "*a, *b = c": "One name may take what is left",
+    "for *a, *b in c: pass": "One name may take what is left",
+    "*a = b": "A starred name stands among others",
+    "for *a in b: pass": "A starred name stands among others",
     "del (a, b)": "Write del without brackets",
     "del [a]": "Write del without brackets",
     "break": "'break' leaves nothing here",
@@ -154,7 +156,15 @@ def test_a_loop_has_a_target_and_values():
 
 @pytest.mark.parametrize(
     "source",
-    ["a", "a in b: pass; c = d", "a in b:\n pass\nfor c in d", "", "*a, b in c", "a in b; c"],
+    [
+        "a",
+        "a in b: pass; c = d",
+        "a in b:\n pass\nfor c in d",
+        "",
+        "*a, *b in c",
+        "*a in c",
+        "a in b; c",
+    ],
 )
 def test_a_loop_of_another_form_is_refused(source):
     with pytest.raises(ExpressionRefused):

@@ -6,6 +6,7 @@ import pytest
 
 from interviews.engine.control import NameMissing
 from interviews.engine.errors import BudgetExceeded, ExpressionFailed, ExpressionRefused
+from interviews.engine.registry import ValueRefused
 from tests.engine.contexts import Trial
 
 
@@ -19,6 +20,13 @@ LEAVES = {
     "x = y = 1": {"x": 1, "y": 1},
     "a, (b, c) = 1, 'xy'": {"a": 1, "b": "x", "c": "y"},
     "[a, b] = {1: 2, 3: 4}": {"a": 1, "b": 3},
+    "a, *b = [1, 2, 3]": {"a": 1, "b": [2, 3]},
+    "*a, b = 'xyz'": {"a": ["x", "y"], "b": "z"},
+    "a, *b, c = 1, 2": {"a": 1, "b": [], "c": 2},
+    "(a, *b), c = (1, 2, 3), 4": {"a": 1, "b": [2, 3], "c": 4},
+    "for a, *b in [(1, 2, 3)]: pass": {"a": 1, "b": [2, 3]},
+    "l = [b for a, *b in [(1, 2)]]": {"l": [[2]]},
+    "l = [1, 2, 3]\nl[:2] = 'x'\nm = l": {"l": ["x", 3], "m": ["x", 3]},
     "x: int = 5\ny: str": {"x": 5},
     "x = 1\nx += 2\nx *= 5\nx -= 1\nx //= 2": {"x": 7},
     "d = {'a': 1}\nd['a'] += 1\nd['b'] = 3": {"d": {"a": 2, "b": 3}},
@@ -52,6 +60,9 @@ FAILS = {
     "assert 0": "AssertionError",
     "a, b = 1, 2, 3": "ValueError",
     "a, b = 5": "One cannot loop over int",
+    "a, *b, c = [1]": "ValueError",
+    "l = [1]\nl[0:1] = 5": "One cannot loop over int",
+    "t = (1,)\nt[0:1] = [5]": "Elements of tuple cannot be set",
     "(5).x = 1": "'x' of int cannot be set",
     "(5)[0] = 1": "Elements of int cannot be set",
     "l = [1]\nl['a'] = 1": "Elements of list cannot be set",
@@ -176,6 +187,9 @@ CAUGHT = {
     "raise NotImplementedError": "NotImplementedError",
     "raise RuntimeError('r')": "RuntimeError",
     "raise StopIteration()": "StopIteration",
+    "as_datetime('never')": "ValueError",
+    "raise IOError('i')": "IOError",
+    "raise DAError('d')": "DAError",
 }
 
 
@@ -184,6 +198,21 @@ def test_a_failure_can_be_caught_by_its_class_or_as_an_exception(source, name):
     for wanted in (name, "Exception", f"(KeyError, ({name}, OSError))", ""):
         caught = ran(f"try:\n  {source}\nexcept {wanted}:\n  done = 1")
         assert caught.names == {"done": 1}
+
+
+def test_a_date_or_a_json_that_there_is_not_is_no_mistake_of_types():
+    code = "from datetime import date\nfrom json import loads, JSONDecodeError\n"
+    for source in ("date(2026, 2, 30)", "loads('{')", "as_datetime('never')"):
+        with pytest.raises(ExpressionFailed):
+            ran(f"{code}try:\n  {source}\nexcept TypeError:\n  pass")
+        said = ran(f"{code}try:\n  {source}\nexcept JSONDecodeError as e:\n  x = type(e).__name__")
+        assert said.names["x"] == "ValueError"
+
+
+def test_a_raised_validation_error_refuses_what_was_given_and_no_try_catches_it():
+    with pytest.raises(ValueRefused) as refused:
+        ran("try:\n  raise DAValidationError('Too old.')\nexcept Exception:\n  pass")
+    assert refused.value.message == "Too old."
 
 
 def test_what_the_language_refuses_is_caught_as_a_missing_attribute_too():

@@ -7,8 +7,9 @@ from datetime import date, time
 from typing import Any
 
 from interviews.engine.context import Context
+from interviews.engine.evaluator.statements import PROBLEMS
 from interviews.engine.functions.facade import offer
-from interviews.engine.values import SEQUENCES, Refused, is_text, iterate, text_of
+from interviews.engine.values import SEQUENCES, NoSuchValue, Refused, is_text, iterate, text_of
 
 _MOST_DEPTH = 40
 
@@ -30,9 +31,14 @@ def _plain(context: Context, value: Any, depth: int = 0) -> Any:
     return str(text_of(context, value))
 
 
-def _dumps(context: Context, value: Any, *, indent: int | None = None, **_: Any) -> str:
+def _dumps(context: Context, value: Any, *, indent: int | None = None, **said: Any) -> str:
     context.budget.width(indent or 0)
-    made = json.dumps(_plain(context, value), indent=indent)
+    made = json.dumps(
+        _plain(context, value),
+        indent=indent,
+        sort_keys=bool(said.get("sort_keys")),
+        ensure_ascii=said.get("ensure_ascii") is not False,
+    )
     context.budget.text(len(made))
     return made
 
@@ -42,10 +48,10 @@ def _loads(context: Context, text: str) -> Any:
     try:
         made = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused("json.loads was given a text that is no JSON.") from error
+        raise NoSuchValue("json.loads was given a text that is no JSON.") from error
     if not is_text(json.dumps(made, ensure_ascii=False)):
-        raise Refused("json.loads was given half a character.")
+        raise NoSuchValue("json.loads was given half a character.")
     return made
 
 
-offer("json", {"dumps": _dumps, "loads": _loads})
+offer("json", {"dumps": _dumps, "loads": _loads}, JSONDecodeError=PROBLEMS["ValueError"])
