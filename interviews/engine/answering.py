@@ -12,10 +12,12 @@ from typing import Any
 from interviews.engine import actions, collecting, names, registry
 from interviews.engine.blocks.fields import BOXES, OBJECTS
 from interviews.engine.control import NameMissing
+from interviews.engine.datatypes.single import refuse
 from interviews.engine.drawing.asked import Asked, AskedField, Meaning, Rule
 from interviews.engine.errors import AnswersRefused
 from interviews.engine.evaluator.evaluate import run
 from interviews.engine.evaluator.expressions import RAW, Failure
+from interviews.engine.objects.dicts import DADict
 from interviews.engine.registry import ValueRefused
 from interviews.engine.running import ABSENT, Running
 from interviews.engine.values import Invocable, Reachable, equal, truth_of
@@ -108,7 +110,9 @@ class Answering:
                 for other in each.shown.uncheck_others:
                     self.values[other] = self.decided(fields[other])
             elif each.shown.uncheck_others and ticked.isdisjoint(each.shown.uncheck_others):
-                self.errors[key] = f"Check at least one option, or check “{each.spec.label}”"
+                said = f"Check at least one option, or check “{each.spec.label}”"
+                code = "checkboxes required"
+                self.errors[key] = refuse(each.spec, code, said, each.spec.label).message
 
     def is_ticked(self, field: AskedField) -> bool:
         """Say whether a box is ticked."""
@@ -164,6 +168,8 @@ class Answering:
         """Say whether a value is one of those that a condition waits for."""
         if not wanted:
             return value is not None and truth_of(self.running, value)
+        if isinstance(value, DADict):  # of boxes: a value stands for its box
+            return any(truth_of(self.running, self.element(value, each)) for each in wanted)
         return any(equal(self.running, value, each) or str(value) == str(each) for each in wanted)
 
     def is_answered(self, field: AskedField) -> bool:

@@ -34,6 +34,7 @@ class Choice:
     chosen: bool = False
     # Whom choosing this switches off: checkboxes' "none of the above".
     exclusive: bool = False
+    group: str = ""  # the heading under which a menu lists it
 
 
 @dataclass(frozen=True)

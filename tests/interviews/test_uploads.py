@@ -115,7 +115,7 @@ def test_a_name_is_text_and_no_markup(papers):
 
 def test_a_file_is_required_where_its_author_says_so(papers):
     papers.answer(f1="ok")
-    assert "Papers: You need to choose a file." in papers.page
+    assert "Papers: You must provide a file." in papers.page
 
 
 @pytest.mark.parametrize("content", [b"no picture", b"", PDF])
@@ -123,7 +123,7 @@ def test_what_only_says_that_it_is_a_picture_is_refused(papers, content):
     given(papers)
     before = names()
     papers.answer(f0=file("face.png", content, "image/png"))
-    assert "This file is of another kind" in papers.page
+    assert "Please upload a file with a valid file format." in papers.page
     assert names() == before
     papers.answer(f0=file("face.jpg", PNG))
     assert "All is here" in papers.page
@@ -184,9 +184,9 @@ def test_a_file_of_another_session_cannot_be_claimed(papers):
     given(papers)
     theirs = str(Upload.objects.order_by("pk")[0].uid)
     other = Walk(papers.client).begin(ADDRESS).answer(f0=theirs, f1="ok")
-    assert "You need to choose a file." in other.page
+    assert "You must provide a file." in other.page
     other.answer(f0="no key at all", f1="ok")
-    assert "You need to choose a file." in other.page
+    assert "You must provide a file." in other.page
 
 
 def test_twenty_megabytes_are_taken(papers):

@@ -55,6 +55,7 @@ class Dynamic:
 
 NONE = Dynamic()
 ALWAYS = Dynamic(constant=True)
+NEVER = Dynamic(constant=False)
 
 
 @dataclass(frozen=True)

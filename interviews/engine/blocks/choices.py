@@ -19,6 +19,7 @@ from interviews.engine.source import Map, Seq, plain
 from interviews.engine.text.template import Template
 from interviews.engine.values import Invocable, Reachable, equal, iterate, text_of, truth_of
 from interviews.engine.veil import Markup, veil
+from interviews.engine.veil import plain as plain_text
 
 DETAILS = {
     "default", "help", "image", "css class", "color", "key", "group", "show if", "label", "value",
@@ -45,6 +46,7 @@ class Option:
     color: str = ""
     default: bool = False
     url: str = ""
+    group: str = ""  # the heading under which a menu lists it
     block: Block | None = None  # the block that choosing it stands for
     number: int = 0  # of the written choice, for blocks
 
@@ -61,6 +63,7 @@ class Written:
     color: str = ""
     default: bool = False
     url: Dynamic = NONE
+    group: Template | None = None
     show_if: Expression | None = None
     code: Expression | None = None
     block: Block | None = None
@@ -143,6 +146,7 @@ def _offer(written: Written, context: Context, labeler: Any) -> Iterator[Option]
         color=written.color,
         default=written.default,
         url=written.url.text(context),
+        group=plain_text(written.group.render(context)) if written.group else "",
         block=written.block,
         number=written.number,
     )
@@ -199,6 +203,7 @@ def _from_mapping(each: dict[Any, Any], context: Context) -> list[Option]:
             image=text_of(context, each.get("image") or ""),
             css_class=text_of(context, each.get("css class") or ""),
             color=text_of(context, each.get("color") or ""),
+            group=text_of(context, each.get("group") or ""),
             default=truth_of(context, each.get("default")),
         )
         for value, label in pairs
@@ -299,6 +304,7 @@ def _pair(reader: Reader, holder: Map, label: str, details: Map, number: int) ->
         color=str(details.get("color") or ""),
         default=bool(details.get("default")),
         url=reader.dynamic_at("url", details),
+        group=reader.text("group", details),
         show_if=reader.expression(show_if, details.at("show if")) if show_if is not None else None,
         block=_embedded(reader, value) if isinstance(value, Map) else None,
         number=number,

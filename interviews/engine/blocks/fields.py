@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interviews.engine import registry
-from interviews.engine.blocks.base import ALWAYS, NONE, Dynamic, Reader, listed
+from interviews.engine.blocks.base import ALWAYS, NEVER, NONE, Dynamic, Reader, listed
 from interviews.engine.blocks.choices import NO_CHOICES, Choices, chosen_as, read_choices
 from interviews.engine.blocks.labels import KEYS, labels_of
 from interviews.engine.context import Context
@@ -39,6 +39,7 @@ CONDITIONS = {
     "disable if": (False, "enable"),
 }
 CHECKBOXES = {"checkboxes", "multiselect", "object_checkboxes", "object_multiselect"}
+TICKED = {"checkboxes", "object_checkboxes"}
 OBJECTS = {"object", "object_radio", "object_checkboxes", "object_multiselect"}
 BOXES = {"yesno", "noyes", "yesnowide", "noyeswide"}
 NEEDS_CHOICES = {"radio", "dropdown", "combobox", "datalist", *CHECKBOXES, *OBJECTS}
@@ -89,7 +90,7 @@ class FieldPart:
     code: Expression | None = None
     uncheck_others: bool | tuple[str, ...] = False
     check_others: bool | tuple[str, ...] = False
-    disabled: bool = False
+    disabled: Dynamic = NEVER
     chosen_as: str = ""  # the datatype that values of choices are read as
 
     @property
@@ -198,7 +199,7 @@ def _input(reader: Reader, each: Map, at: Position, named: _Named) -> FieldPart:
         control=control,
         label=named.label,
         note=_beside(reader, each),
-        required=_required(reader, each),
+        required=_required(reader, each, datatype),
         default=_default(reader, each),
         hint=reader.text("hint", each),
         help=reader.text("help", each),
@@ -214,7 +215,7 @@ def _input(reader: Reader, each: Map, at: Position, named: _Named) -> FieldPart:
         disable_others=_others(reader, each, "disable others"),
         uncheck_others=_others(reader, each, "uncheck others"),
         check_others=_others(reader, each, "check others"),
-        disabled=bool(each.get("disabled")),
+        disabled=reader.code_or_text(each.get("disabled", False), each.at("disabled")),
         chosen_as=chosen_as(each, choices),
         none_of_the_above=_nota(
             reader, each, "none of the above", "nota", default=datatype in CHECKBOXES
@@ -259,9 +260,11 @@ def _grid(value: Any) -> int:
     return value if isinstance(value, int) and 0 < value <= 12 else 0
 
 
-def _required(reader: Reader, each: Map) -> Dynamic:
-    # Who answers elsewhere need not answer the field that switches the others off.
-    value = each.get("required", not each.get("disable others"))
+def _required(reader: Reader, each: Map, datatype: str) -> Dynamic:
+    # Who answers elsewhere need not answer the field that switches the others off. Of boxes
+    # without "None of the above", leaving all of them empty is how one says it.
+    none_is_said = datatype in TICKED and each.get("none of the above", each.get("nota")) is False
+    value = each.get("required", not each.get("disable others") and not none_is_said)
     if isinstance(value, str) and value.strip().lower() in ("true", "false"):
         return Dynamic(constant=value.strip().lower() == "true")
     return reader.code_or_text(value, each.at("required"))

@@ -19,14 +19,27 @@ def ticked(posted: Sequence[str], field: FieldSpec) -> list[ChoiceSpec]:
         return []
     chosen = [each for each in field.choices if each.key in keys or ALL_KEY in keys]
     if not chosen and field.required:
-        raise refuse(field, "required", _missing(field))
+        code = "checkboxes required"
+        raise refuse(field, "required", _missing(field), field.none_label, code=code)
+    check_number(len(chosen), field)
+    return chosen
+
+
+def check_number(chosen: int, field: FieldSpec) -> None:
+    """Raise ValueRefused if so many are too few or too many."""
     least = whole_number(field.attributes.get("minlength"))
     most = whole_number(field.attributes.get("maxlength"))
-    if least is not None and len(chosen) < least:
-        raise refuse(field, "minlength", f"Please select at least {least}.")
-    if most is not None and len(chosen) > most:
-        raise refuse(field, "maxlength", f"Please select no more than {most}.")
-    return chosen
+    if least is not None and least == most and chosen != least:
+        reason, said, code = (
+            "minlength", f"Please select exactly {least}.", "checkbox minmaxlength",
+        )  # fmt: skip
+        raise refuse(field, reason, said, str(least), code=code)
+    if least is not None and chosen < least:
+        said = f"Please select at least {least}."
+        raise refuse(field, "minlength", said, str(least), code="checkbox minlength")
+    if most is not None and chosen > most:
+        said = f"Please select no more than {most}."
+        raise refuse(field, "maxlength", said, str(most), code="checkbox maxlength")
 
 
 def _missing(field: FieldSpec) -> str:

@@ -16,6 +16,9 @@ _LINE = Line()
 class Combobox(Dropdown):
     """The value of a choice, or the text that was typed."""
 
+    missing = "You need to select one or type in a new value."
+    missing_code = "combobox required"
+
     def unheard(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return the text. Raises ValueRefused if it is too long."""
         return _LINE.parse([text], field, context)

@@ -48,7 +48,7 @@ def whole_moment(text: str, context: Context) -> datetime:
 class Date(Single):
     """A day, as the moment at which it begins."""
 
-    example = "Enter a date like 27 3 2026."
+    example = "You need to enter a valid date. Write it like 27 3 2026."
 
     def read(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return the day. Raises ValueRefused if the text names none."""
@@ -59,13 +59,21 @@ class Date(Single):
 
     def check(self, value: Any, field: FieldSpec, context: Context) -> None:
         """Raise ValueRefused if the day is before `min` or after `max`."""
-        first, last = edge(field, "min", context), edge(field, "max", context)
-        if first is not None and value < first:
-            said = f"You need to enter a date on or after {clock.show_date(first)}."
-            raise refuse(field, "min", said)
-        if last is not None and value > last:
-            said = f"You need to enter a date on or before {clock.show_date(last)}."
-            raise refuse(field, "max", said)
+        edges = {key: edge(field, key, context) for key in ("min", "max")}
+        first, last = edges["min"], edges["max"]
+        if (first is None or value >= first) and (last is None or value <= last):
+            return
+        shown = [clock.show_date(each) for each in (first, last) if each is not None]
+        if first is not None and last is not None:
+            said = f"You need to enter a date between {shown[0]} and {shown[1]}."
+            reason, code = "min" if value < first else "max", "date minmax"
+        elif first is not None:
+            said = f"You need to enter a date on or after {shown[0]}."
+            reason, code = "min", "date min"
+        else:
+            said = f"You need to enter a date on or before {shown[0]}."
+            reason, code = "max", "date max"
+        raise refuse(field, reason, said, *shown, code=code)
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return the day as its control takes it."""

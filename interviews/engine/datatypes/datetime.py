@@ -16,7 +16,7 @@ from interviews.engine.values import Refused
 class Moment(Date):
     """A moment in the zone of the interview."""
 
-    example = "Enter a date and time like 2026-03-27 17:00."
+    example = "You need to enter a valid date and time. Write them like 2026-03-27 17:00."
 
     def read(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return the moment. Raises ValueRefused if the text names none."""

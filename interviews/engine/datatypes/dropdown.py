@@ -13,8 +13,6 @@ from interviews.engine.registry import FieldSpec, datatype
 class Dropdown(Radio):
     """The value of one choice; an empty text if one need not choose and did not."""
 
-    missing = "This field is required."
-
     def other(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return the choice of that label. Raises ValueRefused if there is none.
 

@@ -23,5 +23,6 @@ class Email(Single):
     def read(self, text: str, field: FieldSpec, context: Context) -> str:
         """Return the address. Raises ValueRefused if it is none."""
         if len(text) > _LONGEST or not _ADDRESS.fullmatch(text):
-            raise refuse(field, "email", "Enter an e-mail address like ada@example.org.")
+            said = "You need to enter a complete e-mail address. Write it like ada@example.org."
+            raise refuse(field, "email", said)
         return text

@@ -40,14 +40,15 @@ class Files:
         given = [each for each in posted if isinstance(each, KeptFile)]
         if not given:
             if field.required:
-                raise refuse(field, "required", "You need to choose a file.")
+                raise refuse(field, "required", "You must provide a file.", code="file")
             return None
         made = DAFileList(field.name)
         made.attributes = {"auto_gather": False, "gathered": True, "ask_number": False}
         accepted = self.attributes(field, context).get("accept", "")
         for kept in given if field.datatype == "files" else given[:1]:
             if not _is_accepted(kept, accepted):
-                raise refuse(field, "accept", f"This file is of another kind: {kept.filename}")
+                said = "Please upload a file with a valid file format."
+                raise refuse(field, "accept", f"{said} This one is of another: {kept.filename}")
             one = DAFile(made.element_name(len(made.elements)))
             one.refer(kept)
             made.elements.append(one)

@@ -44,10 +44,10 @@ class Number(Single):
         least, most = limit(field, "min"), limit(field, "max")
         if least is not None and value < least:
             said = f"You need to enter a number that is at least {plain(least)}."
-            raise refuse(field, "min", said)
+            raise refuse(field, "min", said, plain(least))
         if most is not None and value > most:
             said = f"You need to enter a number that is at most {plain(most)}."
-            raise refuse(field, "max", said)
+            raise refuse(field, "max", said, plain(most))
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return the number as its control takes it."""

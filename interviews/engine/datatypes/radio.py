@@ -16,6 +16,7 @@ class Radio:
     """The value of one choice; an empty text if one need not choose and did not."""
 
     missing = "You need to select one."
+    missing_code = "multiple choice required"
 
     def parse(self, posted: Sequence[str], field: FieldSpec, context: Context) -> Any:
         """Return the value of the choice. Raises ValueRefused if there is no such choice."""
@@ -28,7 +29,7 @@ class Radio:
         if key:
             return self.other(key, field, context)
         if field.required:
-            raise refuse(field, "required", self.missing)
+            raise refuse(field, "required", self.missing, code=self.missing_code)
         return self.nothing()
 
     def nothing(self) -> Any:
@@ -37,7 +38,7 @@ class Radio:
 
     def other(self, text: str, field: FieldSpec, context: Context) -> Any:
         """Return what a text means that is no choice. Raises ValueRefused: it means nothing."""
-        raise refuse(field, "required", self.missing)
+        raise refuse(field, "required", self.missing, code=self.missing_code)
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return the key of the choice with this value."""

@@ -15,9 +15,20 @@ NONE_KEY = "none"
 ALL_KEY = "all"
 
 
-def refuse(field: FieldSpec, reason: str, message: str) -> ValueRefused:
-    """Return the refusal with the author's own message for this reason, if there is one."""
-    return ValueRefused(field.messages.get(reason, message))
+def refuse(
+    field: FieldSpec, reason: str, message: str, *about: str, code: str = ""
+) -> ValueRefused:
+    """Return the refusal with the author's own message for this reason, if there is one.
+
+    `code` is what the language calls the reason for such a field; each %s of an author's
+    message is the next of `about`.
+    """
+    said = field.messages.get(code, field.messages.get(reason))
+    if said is None:
+        return ValueRefused(message)
+    for each in about:
+        said = said.replace("%s", each, 1)
+    return ValueRefused(said)
 
 
 def whole_number(value: Any) -> int | None:
@@ -64,11 +75,11 @@ class Single:
         least = whole_number(field.attributes.get("minlength"))
         most = min(whole_number(field.attributes.get("maxlength")) or MOST_TEXT, MOST_TEXT)
         if least is not None and len(text) < least:
-            said = f"You have typed {len(text)} characters. Type at least {least}."
-            raise refuse(field, "minlength", said)
+            said = f"You must type at least {least} characters. You have typed {len(text)}."
+            raise refuse(field, "minlength", said, str(least))
         if len(text) > most:
-            said = f"You have typed {len(text)} characters. Type {most} at most."
-            raise refuse(field, "maxlength", said)
+            said = f"You cannot type more than {most} characters. You have typed {len(text)}."
+            raise refuse(field, "maxlength", said, str(most))
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str | tuple[str, ...]:
         """Return the text that the control begins with."""

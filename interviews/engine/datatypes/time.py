@@ -21,7 +21,9 @@ class TimeOfDay(Single):
         try:
             return clock.moment(context, text).time()
         except Refused:
-            raise refuse(field, "time", "Enter a time like 17:30.") from None
+            raise refuse(
+                field, "time", "You need to enter a valid time. Write it like 17:30."
+            ) from None
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return the time as its control takes it."""

@@ -11,6 +11,11 @@ from interviews.engine.registry import FieldSpec, datatype
 from interviews.engine.values import truth_of
 
 SAID = {"True": True, "False": False, "None": None}
+# What authors write for them: a source keeps such words as they stand.
+_WORDS: dict[str, bool | None] = {
+    "true": True, "yes": True, "on": True, "false": False, "no": False, "off": False,
+    "none": None, "null": None,
+}  # fmt: skip
 
 
 class Decision:
@@ -27,11 +32,15 @@ class Decision:
         if not self.buttons:
             return self.opposite
         if field.required:
-            raise refuse(field, "required", "You need to select one.")
+            raise refuse(
+                field, "required", "You need to select one.", code="multiple choice required"
+            )
         return None
 
     def show(self, value: Any, field: FieldSpec, context: Context) -> str:
         """Return which button is chosen, or whether the box is ticked."""
+        if isinstance(value, str):
+            value = _WORDS.get(value.strip().lower(), value)
         if value is None or value == "":
             return ""
         return str(truth_of(context, value) is not self.opposite)

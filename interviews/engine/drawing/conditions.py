@@ -49,8 +49,18 @@ def _base(variable: str) -> str:
 def _matches(running: Running, condition: ShowIf, value: Any) -> bool:
     if condition.truthy:
         return truth_of(running, value)
-    wanted = condition.is_value.value(running)
-    return equal(running, value, wanted) or str(value) == str(wanted)
+    return any(
+        equal(running, value, each) or str(value) == str(each)
+        for each in _wanted(running, condition)
+    )
+
+
+def _wanted(running: Running, condition: ShowIf) -> tuple[Any, ...]:
+    """Return the values that a condition waits for: one, or any of a list."""
+    if condition.truthy:
+        return ()
+    value = condition.is_value.value(running)
+    return tuple(value) if isinstance(value, list) else (value,)
 
 
 class Conditions:
@@ -85,7 +95,7 @@ class Conditions:
         """Return a condition in terms of another field of the screen, None if none decides it."""
         if not condition.variable:
             return None
-        wanted = () if condition.truthy else (condition.is_value.value(self.running),)
+        wanted = _wanted(self.running, condition)
         if condition.variable in self.by_name:
             key = self.by_name[condition.variable].field.key
             return Rule(key, wanted, condition.sense, condition.effect)

@@ -9,8 +9,9 @@ from typing import Any
 from interviews.engine import names, registry
 from interviews.engine.blocks.base import MadeReader, located
 from interviews.engine.blocks.choices import Option
-from interviews.engine.blocks.fields import CHECKBOXES, FieldPart, read_fields
+from interviews.engine.blocks.fields import CHECKBOXES, NEEDS_CHOICES, FieldPart, read_fields
 from interviews.engine.control import NameMissing
+from interviews.engine.datatypes.file import FILES
 from interviews.engine.datatypes.single import ALL_KEY, NONE_KEY
 from interviews.engine.drawing.asked import AskedField
 from interviews.engine.drawing.buttons import word
@@ -38,6 +39,15 @@ _SAID: dict[str, tuple[bool | None, ...]] = {
     "noyesradio": (True, False),
     "yesnomaybe": (True, False, None),
     "noyesmaybe": (True, False, None),
+}
+# What these lack has a word of its own in an interview's messages.
+_MISSED_OTHERWISE = {
+    *NEEDS_CHOICES,
+    *FILES,
+    "yesnoradio",
+    "noyesradio",
+    "yesnomaybe",
+    "noyesmaybe",
 }
 _CHOSEN_BY = {"radio", "dropdown", "combobox", "datalist", "ajax"}
 
@@ -158,7 +168,8 @@ class FieldsDrawing:
             for key, each in part.attributes.items()
             if (value := each.value(self.running)) is not None
         }
-        messages = {**self.running.interview.definitions.messages, **part.messages}
+        if part.datatype == "date":
+            given = self.usual_limits() | given
         return FieldSpec(
             label=label,
             datatype=part.datatype,
@@ -168,10 +179,23 @@ class FieldsDrawing:
                 for n, each in enumerate(options)
             ),
             attributes=given,
-            messages={key: self.texts.plain(text) for key, text in messages.items()},
+            messages=self.messages(part),
             none_label=self.none_label(part) if options else "",
             name=str(self.running.spelled(names.parse(part.name))),
         )
+
+    def usual_limits(self) -> dict[str, Any]:
+        """Return the days between which all dates lie, as far as the interview says."""
+        features = self.running.interview.definitions.features
+        said = {key: features.get(f"default date {key}") for key in ("min", "max")}
+        return {key: value for key, value in said.items() if value is not None}
+
+    def messages(self, part: FieldPart) -> dict[str, str]:
+        """Return an author's own words by what was wrong: the field's, else the interview's."""
+        usual = dict(self.running.interview.definitions.messages)
+        if part.datatype in _MISSED_OTHERWISE:
+            usual.pop("required", None)
+        return {key: self.texts.plain(text) for key, text in {**usual, **part.messages}.items()}
 
     def choices(
         self, part: FieldPart, options: list[Option], spec: FieldSpec
@@ -189,6 +213,7 @@ class FieldsDrawing:
                 help=self.texts.block_of(each.help),
                 image=self.texts.pictures.address(each.image) if each.image else "",
                 css_class=each.css_class,
+                group=each.group,
             )
             for n, each in enumerate(options)
         ]
@@ -250,7 +275,7 @@ class FieldsDrawing:
             disable_others=conditions.others(drawn, part.disable_others),
             uncheck_others=conditions.boxes(drawn, part.uncheck_others),
             check_others=conditions.boxes(drawn, part.check_others),
-            disabled=part.disabled,
+            disabled=truth_of(self.running, part.disabled.value(self.running)),
         )
         return AskedField(
             shown, drawn.spec, drawn.name, part.datatype, part, rules, drawn.validate

@@ -33,11 +33,11 @@ def test_only_files_takes_several():
 
 
 def test_what_a_form_posts_is_no_file():
-    assert Asked("file").refuses("key-1") == "You need to choose a file."
+    assert Asked("file").refuses("key-1") == "You must provide a file."
 
 
 def test_no_file_is_refused_if_one_is_wanted():
-    assert Asked("file").refuses() == "You need to choose a file."
+    assert Asked("file").refuses() == "You must provide a file."
     assert Asked("file", required=False)() is None
 
 
@@ -49,7 +49,7 @@ def test_a_file_of_a_kind_that_is_accepted_is_taken(accept):
 @pytest.mark.parametrize("accept", ["application/pdf", ".pdf", "audio/*"])
 def test_a_file_of_another_kind_is_refused(accept):
     said = Asked("file", accept=accept).refuses(kept("key-1", "my.png"))
-    assert said == "This file is of another kind: my.png"
+    assert said == "Please upload a file with a valid file format. This one is of another: my.png"
 
 
 def test_what_was_given_is_shown_by_its_keys():

@@ -20,7 +20,11 @@ def test_a_key_becomes_the_value_of_its_choice(datatype):
 
 @pytest.mark.parametrize(
     ("datatype", "said"),
-    [("radio", "You need to select one."), ("dropdown", "This field is required.")],
+    [
+        ("radio", "You need to select one."),
+        ("dropdown", "You need to select one."),
+        ("combobox", "You need to select one or type in a new value."),
+    ],
 )
 def test_nothing_chosen_is_refused_if_it_is_wanted(datatype, said):
     assert Asked(datatype, FRUIT).refuses() == said

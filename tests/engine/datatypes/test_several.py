@@ -49,10 +49,12 @@ class TestDictionaries:
         assert made.elements == {"a": False, "p": False, "f": False}
 
     def test_how_many_is_the_authors_to_say(self, datatype):
-        asked = Asked(datatype, FRUIT, minlength=2, maxlength=2)
+        asked = Asked(datatype, FRUIT, minlength=1, maxlength=2)
         assert asked("0", "1")
-        assert asked.refuses("0") == "Please select at least 2."
         assert asked.refuses("0", "1", "2") == "Please select no more than 2."
+        assert Asked(datatype, FRUIT, minlength=2).refuses("0") == "Please select at least 2."
+        exactly = Asked(datatype, FRUIT, minlength=2, maxlength=2)
+        assert exactly.refuses("0") == "Please select exactly 2."
 
     def test_what_is_ticked_is_shown_again(self, datatype):
         asked = Asked(datatype, FRUIT)

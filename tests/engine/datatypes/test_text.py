@@ -49,18 +49,18 @@ def test_a_password_keeps_its_blanks_and_is_never_shown():
 
 def test_what_is_too_short_is_refused_with_its_length():
     said = Asked("text", minlength=3).refuses("ab")
-    assert said == "You have typed 2 characters. Type at least 3."
+    assert said == "You must type at least 3 characters. You have typed 2."
 
 
 def test_what_is_too_long_is_refused_with_its_length():
     said = Asked("text", maxlength="4").refuses("abcde")
-    assert said == "You have typed 5 characters. Type 4 at most."
+    assert said == "You cannot type more than 4 characters. You have typed 5."
 
 
 def test_no_author_allows_more_than_a_hundred_thousand_characters():
     asked = Asked("area", maxlength=10**9)
     assert len(asked("a" * 100_000)) == 100_000
-    assert asked.refuses("a" * 100_001) == "You have typed 100001 characters. Type 100000 at most."
+    assert "more than 100000 characters" in asked.refuses("a" * 100_001)
 
 
 def test_reading_a_text_costs_something():
@@ -100,7 +100,10 @@ def test_an_address_is_taken_as_it_is(address):
      f"ada@{'a' * 250}.org"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused_with_one(address):
-    assert Asked("email").refuses(address) == "Enter an e-mail address like ada@example.org."
+    assert (
+        Asked("email").refuses(address)
+        == "You need to enter a complete e-mail address. Write it like ada@example.org."
+    )
 
 
 @pytest.mark.parametrize("datatype", ["tel", "phone"])

@@ -26,7 +26,9 @@ def test_a_day_is_read_as_people_write_it(typed):
      "March 2026", "27 March", "Friday", "17:30"],
 )  # fmt: skip
 def test_what_is_no_day_is_refused_with_one(typed):
-    assert Asked("date").refuses(typed) == "Enter a date like 27 3 2026."
+    assert (
+        Asked("date").refuses(typed) == "You need to enter a valid date. Write it like 27 3 2026."
+    )
 
 
 @pytest.mark.parametrize("datatype", ["date", "datetime", "time"])
@@ -40,8 +42,11 @@ def test_limits_are_part_of_the_days():
     assert asked("2026-03-27") == DAY
     assert asked("2026-04-01")
     early, late = asked.refuses("2026-03-26"), asked.refuses("2026-04-02")
-    assert early == "You need to enter a date on or after March 27, 2026."
+    assert early == late == "You need to enter a date between March 27, 2026 and April 1, 2026."
+    late = Asked("date", max="2026-04-01").refuses("2026-04-02")
     assert late == "You need to enter a date on or before April 1, 2026."
+    early = Asked("date", min="2026-03-27").refuses("2026-03-26")
+    assert early == "You need to enter a date on or after March 27, 2026."
 
 
 def test_limits_that_are_no_days_do_not_count():
@@ -76,7 +81,7 @@ def test_what_is_no_moment_is_shown_as_nothing(value):
 
 @pytest.mark.parametrize("typed", ["soon", "17:30", "Friday, 5 pm"])
 def test_what_is_no_moment_is_refused_with_one(typed):
-    said = "Enter a date and time like 2026-03-27 17:00."
+    said = "You need to enter a valid date and time. Write them like 2026-03-27 17:00."
     assert Asked("datetime").refuses(typed) == said
 
 
@@ -86,7 +91,9 @@ def test_a_time_is_read_as_people_write_it(typed):
 
 
 def test_what_is_no_time_is_refused_with_one():
-    assert Asked("time").refuses("noonish") == "Enter a time like 17:30."
+    assert (
+        Asked("time").refuses("noonish") == "You need to enter a valid time. Write it like 17:30."
+    )
 
 
 @pytest.mark.parametrize(

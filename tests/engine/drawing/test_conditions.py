@@ -89,3 +89,21 @@ def test_fields_may_switch_off_others():
     assert walk.field("a").disable_others == ("f1", "f2")
     assert walk.field("b").disable_others == ()
     assert walk.field("c").disable_others == ("f1",)
+
+
+def test_a_condition_may_wait_for_any_of_several_values():
+    fields = (
+        "- F: f\n  choices:\n    - Fig\n    - Pear\n    - Kiwi\n"
+        "- G: g\n  show if:\n    variable: f\n    is:\n      - Pear\n      - Kiwi"
+    )
+    for chosen, there in (("Fig", False), ("Kiwi", True)):
+        assert asking(fields).answer({"f": chosen, "g": "x"}).knows("g") is there
+
+
+def test_a_condition_on_boxes_may_name_the_value_of_one():
+    fields = (
+        "- F: f\n  datatype: checkboxes\n  choices:\n    - Fig\n    - Pear\n"
+        "- G: g\n  show if:\n    variable: f\n    is: Pear"
+    )
+    for chosen, there in (("Fig", False), ("Pear", True)):
+        assert asking(fields).answer({"f": [chosen], "g": "x"}).knows("g") is there

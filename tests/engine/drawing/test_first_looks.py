@@ -1,0 +1,51 @@
+"""What a field shows before anybody has answered, as its author says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.walks import END, Walk, asking
+
+
+@pytest.mark.parametrize(
+    ("datatype", "default", "shown"),
+    [
+        ("yesno", "No", "False"),
+        ("yesno", "Yes", "True"),
+        ("yesnoradio", "No", "False"),
+        ("yesnoradio", "${ 1 > 2 }", "False"),
+        ("noyesradio", "No", "True"),
+    ],
+)
+def test_a_word_for_yes_or_no_is_what_is_chosen_at_first(datatype, default, shown):
+    field = asking(f"- A: a\n  datatype: {datatype}\n  default: {default}").field("a")
+    assert field.value == shown
+
+
+def test_a_menu_lists_its_choices_under_headings():
+    written = asking(
+        "- A: a\n  choices:\n    - Fig: f\n      group: Fruit\n    - Kale: k\n      group: Green"
+    )
+    made = asking("- A: a\n  code: |\n    [{'f': 'Fig', 'group': 'Fruit'}, {'k': 'Kale'}]")
+    assert [each.group for each in written.field("a").choices] == ["Fruit", "Green"]
+    assert [each.group for each in made.field("a").choices] == ["Fruit", ""]
+
+
+def test_code_may_say_whether_a_field_can_be_used():
+    source = "mandatory: True\nquestion: Q\nfields:\n  - A: a\n    disabled: b > 3\n"
+    for number, off in ((3, False), (4, True)):
+        walk = Walk(f"code: |\n  b = {number}\n---\n{source}{END}")
+        assert walk.field("a").disabled is off
+
+
+def test_boxes_without_none_of_the_above_may_be_left_empty():
+    fields = "- A: a\n  datatype: checkboxes\n  choices:\n    - x\n  none of the above: False"
+    assert asking(fields).answer().screen.question == "The end"
+    assert asking(f"{fields}\n  required: True").refused() == {"a": "Check at least one option."}
+
+
+@pytest.mark.parametrize(("day", "said"), [("2019-05-05", True), ("2021-05-05", False)])
+def test_an_interview_may_say_between_which_days_all_its_dates_lie(day, said):
+    limits = "---\nfeatures:\n  default date min: 2020-01-01\n  default date max: 2024-01-01\n"
+    walk = asking("- A: a\n  datatype: date", limits)
+    assert ("a" in walk.refused({"a": day})) if said else walk.answer({"a": day})
