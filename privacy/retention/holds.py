@@ -47,11 +47,18 @@ def held(category: DataCategory) -> Q | None:
 
     One query, and those of a category that looks up of whom its rows are.
     """
-    if category.lapses:
-        return None
+    return None if category.lapses else _kept_by(category, _named())
+
+
+def _named() -> people.Refs:
+    """Return what holds name, by kind of target."""
     refs: dict[str, list[str]] = defaultdict(list)
     for kind, ref, aliases in active().values_list("kind", "ref", "aliases"):
         refs[kind] += [ref, *aliases]
+    return refs
+
+
+def _kept_by(category: DataCategory, refs: people.Refs) -> Q | None:
     return people.of_whom(refs) if category.whole_subject else within(category, refs)
 
 
@@ -60,12 +67,11 @@ def counts_of(
 ) -> Iterator[tuple[DataCategory, int]]:
     """Yield of which kinds a hold keeps rows of this person, and how many.
 
-    One query where there is no hold, two a category where there is one.
+    One query where there is no hold, one a category that a hold reaches where there is one.
     """
-    if not active().exists():
-        return
+    refs = _named()
     for category in categories:
-        kept_rows = None if category.stays else held(category)
+        kept_rows = None if category.stays or category.lapses else _kept_by(category, refs)
         if kept_rows is None:
             continue
         count = category.of_subject(subject_id).filter(kept_rows).count()

@@ -288,3 +288,14 @@ def test_shares_are_there_as_long_as_a_row_is_held(alice):
 
 def _ids() -> list[int]:
     return list(InterviewSession.objects.values_list("pk", flat=True))
+
+
+def test_all_holds_are_read_once_however_many_kinds_there_are(alice, django_assert_num_queries):
+    kinds = registry.row_categories()
+    with django_assert_num_queries(1):
+        assert list(holds.counts_of(alice.subject_id, kinds)) == []
+    session = InterviewSession.objects.filter(subject_id=alice.subject_id).first()
+    hold("session", session.uid)
+    with django_assert_num_queries(2):
+        found = list(holds.counts_of(alice.subject_id, kinds))
+    assert [(category.key, count) for category, count in found] == [("test.session", 1)]
