@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from interviews.engine.errors import BlockInvalid, Position
 from interviews.engine.evaluator import grammar
 from interviews.engine.evaluator.grammar import Definition, Expression, Statements
+from interviews.engine.text.filters import Filter, split
 from interviews.engine.text.reading import Piece, read, without_comment
 
 MAX_NESTING = 40
@@ -29,9 +30,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Value:
-    """`${ expression }`."""
+    """`${ expression | filter, filter }`."""
 
     expression: Expression
+    filters: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,9 @@ class _Builder:
         if piece.kind == "text":
             return Text(piece.text)
         if piece.kind == "value":
-            return _value(grammar.compile_expression(piece.text, piece.position))
+            source, filters = split(piece.text, piece.position)
+            expression = grammar.compile_expression(source, piece.position)
+            return Value(expression, filters) if filters else _value(expression)
         if piece.kind == "code":
             code = _dedented(piece.text)
             leaves = _LEAVES | _LEAVES_A_LOOP if self._loops else _LEAVES
@@ -221,4 +225,4 @@ def _dedented(code: str) -> str:
     """Return code moved to the left by what its first line is moved in."""
     lines = code.strip("\n").rstrip().split("\n")
     margin = len(lines[0]) - len(lines[0].lstrip())
-    return "\n".join(line[margin:] if line[:margin].isspace() else line.lstrip() for line in lines)
+    return "\n".join(line.lstrip() if line[:margin].strip() else line[margin:] for line in lines)

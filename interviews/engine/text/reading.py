@@ -107,6 +107,24 @@ def _end_of_value(source: str, start: int, where: Position) -> int:
     raise BlockInvalid("A '${' has no closing brace. Write ${ expression }.", where)
 
 
+def first_bar(source: str, where: Position) -> int | None:
+    """Return where the first `|` stands outside of brackets and quotes, None if there is none."""
+    depth = at = 0
+    while at < len(source):
+        char = source[at]
+        if char in "'\"":
+            at = _end_of_quote(source, at, where)
+            continue
+        if char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == "|" and not depth:
+            return at
+        at += 1
+    return None
+
+
 def without_comment(line: str, where: Position) -> str:
     """Return a line of code without what stands behind a # that is in no quotation."""
     at = 0

@@ -17,6 +17,7 @@ from interviews.engine.context import Context, Scope
 from interviews.engine.errors import Position
 from interviews.engine.evaluator.evaluate import assign, define, elements, holds, run, shown
 from interviews.engine.registry import values
+from interviews.engine.text.filters import filtered
 from interviews.engine.text.nodes import (
     Code,
     Each,
@@ -98,7 +99,8 @@ def _fill(nodes: Sequence[Node], context: Context, parts: list[str]) -> None:
             case Text():
                 _add(context, parts, node.text)
             case Value():
-                _add(context, parts, veil(shown(node.expression, context)))
+                text = shown(node.expression, context)
+                _add(context, parts, veil(filtered(context, text, node.filters)))
             case When():
                 _fill_branch(node, context, parts)
             case Each():
@@ -131,11 +133,13 @@ def _fill_branch(node: When, context: Context, parts: list[str]) -> None:
 
 def _fill_each(node: Each, context: Context, parts: list[str]) -> None:
     looped = elements(node.values, context)
+    around = context.scope.find("loop") if context.scope.knows("loop") else None
+    parent = around if isinstance(around, Loop) else None
     with suppress(_Broken):
         for index, value in enumerate(looped):
             context.budget.charge()
             assign(node.target, value, context, node.values.position)
-            with suppress(_Skipped), context.binding({"loop": Loop(index, len(looped))}):
+            with suppress(_Skipped), context.binding({"loop": Loop(index, len(looped), parent)}):
                 _fill(node.body, context, parts)
 
 
@@ -157,9 +161,10 @@ class Loop(Reachable):
 
     index: int
     count: int
+    parent: Loop | None = None
 
     def get_attribute(self, context: Context, name: str) -> Any:
-        """Return index, reverse_index, first, last, even, odd or cycle."""
+        """Return index, reverse_index, first, last, even, odd, parent or cycle."""
         known: dict[str, Any] = {
             "index": self.index,
             "reverse_index": self.count - self.index - 1,
@@ -167,11 +172,16 @@ class Loop(Reachable):
             "last": self.index == self.count - 1,
             "even": self.index % 2 == 0,
             "odd": self.index % 2 == 1,
+            "parent": self.parent,
             "cycle": Native("cycle", self.cycle),
         }
         if name not in known:
             raise Refused(f"A loop has no '{name}'. There are: {', '.join(known)}.")
         return known[name]
+
+    def length(self, context: Context) -> int:
+        """Return how many turns the loop has."""
+        return self.count
 
     def cycle(self, context: Context, *values: Any) -> Any:
         """Return one of the values, the next at each turn."""

@@ -59,6 +59,14 @@ SHOWS = {
     "<% n = 0 %>\n% while True:\n<% n += 1 %>\\\n% if n == 2:\n<% continue %>\\\n% elif n > 3:\n"
     "<% break %>\\\n% endif\n${ n }\n% endwhile": "1\n3\n",
     "% for x in 'abc':\n${ loop.cycle('odd', 'even') }\n% endfor": "odd\neven\nodd\n",
+    "% for x in 'ab':\n% for y in 'c':\n${ loop.parent.index }${ len(loop.parent) }\n% endfor\n"
+    "% endfor": "02\n12\n",
+    "% for x in 'a':\n${ loop.parent }\n% endfor": "None\n",
+    "${ ' b ' + str(a) + ' ' | trim }${ a | n }${ 'b c*' | u }": "b 11b+c%2A",
+    "${ '*b*' | h }${ bold(a) | h, trim }${ '*b*' | str }": "*b***1***b*",
+    "${ 'ab' | capitalize, twice }${ a|str }": "AbAb1",
+    "${ 'a|b' }${ [a | 2][0] }${ 'c' if a | 2 else 'd' }": "a|b3c",
+    "<%\nfor x in 'ab':\n    y = x\n%>${ y }": "b",
     "## a comment\n### A heading\n": "### A heading\n",
     "<% n = 0 %>\n% while n < 2:\n${ n }\n<% n += 1 %>\n% endwhile": "0\n1\n",
     "<%\n  x = 1\n  if x:\n    y = 2\n\n  z = '''a\nb'''\n%>${ x }${ y }${ z }": "12a\nb",
@@ -78,7 +86,8 @@ SHOWS = {
 
 @pytest.mark.parametrize(("source", "shown"), SHOWS.items())
 def test_a_text_shows_what_it_says(source, shown):
-    assert filled(source, a=1, f=Trial()("str")) == shown
+    twice = Trial()("lambda text: text * 2")
+    assert filled(source, a=1, f=Trial()("str"), twice=twice) == shown
 
 
 REFUSED = {
@@ -87,6 +96,8 @@ REFUSED = {
     "${ (a } )": "has no closing brace",
     "${ a b }": "This is not Python",
     "${ _a }": "begins with an underscore",
+    "${ a | h, b.__class__ }": "begins with an underscore",
+    "${ a | _given }": "begins with an underscore",
     "${ }": "This is not Python",
     "% if a:\n": "What begins here has no '% endif'",
     "% for a in b:\n": "What begins here has no '% endfor'",
@@ -144,6 +155,8 @@ def test_a_mistake_is_placed_on_its_line():
 
 FAILS = {
     "${ 1 / 0 }": "ZeroDivisionError in `1 / 0`",
+    "${ 1 | STOP_RENDERING }": "str cannot be called",
+    "${ x | len.name }": "A function has no 'name'",
     "% if 1 / 0:\n% endif": "ZeroDivisionError",
     "% for x in 5:\n% endfor": "One cannot loop over int",
     "% for x, y in [1]:\n% endfor": "One cannot loop over int",
@@ -187,6 +200,12 @@ def test_an_authors_words_are_markup_and_a_value_is_none():
     assert made.count("*") == 2 + 4 + 2 + 1  # none of the value
 
 
+def test_no_filter_makes_markup_of_a_value():
+    context = Trial(a=" *b* ", same=Trial()("lambda text: text"))
+    source = "${ a | n }${ a | trim }${ a | h }${ a | str, same }${ same(a) | trim, n, x }"
+    assert compile_template(source, HERE).render(context).count("*") == 0
+
+
 def test_what_a_texts_own_function_gives_is_markup():
     made = compile_template('<%def name="f(a)">*${ a }*</%def>${ f("*") }', HERE)
     assert made.render(Trial()).count("*") == 2
@@ -203,6 +222,8 @@ def test_a_text_that_grows_without_end_is_stopped():
         "% while True:\na\n% endwhile",
         "% for a in range(9_999):\n% for b in range(9_999):\na\n% endfor\n% endfor",
         "${ 'a' * 999_999 }${ 'a' * 999_999 }",
+        "${ 'ä' * 999_999 | u }",
+        "${ 'a' * 99_999 | h" + ", h" * 999 + " }",
         '<%def name="f()">${ f() }</%def>${ f() }',
     ):
         with pytest.raises(BudgetExceeded):
