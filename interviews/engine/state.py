@@ -22,7 +22,7 @@ from interviews.engine import registry
 from interviews.engine.errors import BudgetExceeded, StateUnreadable
 from interviews.engine.session import Session
 from interviews.engine.values import Filling, Reachable
-from interviews.engine.veil import Markup
+from interviews.engine.veil import Authored, Markup, authored, veil
 
 SCHEMA = 1
 MAX_STATE = 2_000_000  # characters of one session's JSON
@@ -78,10 +78,10 @@ class _Writer:
         self.count += 1
         if self.count > MAX_VALUES:
             raise BudgetExceeded("The session has become too large.")
-        if value is None or isinstance(value, bool | int | float):
+        if isinstance(value, Markup | Authored):
+            return {"$m" if isinstance(value, Markup) else "$a": veil(value)}
+        if value is None or isinstance(value, bool | int | float | str):
             return value
-        if isinstance(value, str):
-            return {"$m": str(value)} if isinstance(value, Markup) else value
         if isinstance(value, Decimal | date | time | timedelta):
             return _moment(value)
         self.depth += 1
@@ -299,6 +299,7 @@ def _blank_collection(stored: Json) -> Any:
 _READ: dict[str, Callable[[_Reader, Any], Any]] = {
     "$r": _Reader.reference,
     "$m": lambda reader, stored: Markup(stored),
+    "$a": lambda reader, stored: authored(stored),
     "$tuple": lambda reader, stored: tuple(reader.value(stored)),
     "$set": lambda reader, stored: set(reader.value(stored)),
     "$dict": _Reader.pairs,

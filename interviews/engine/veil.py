@@ -8,8 +8,9 @@ a letter. `unveil` brings it back when the parser is done; then only the sink's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import SupportsIndex
+from typing import Any, SupportsIndex
 
 _PLANE = 0xF0000  # a private-use plane: no keyboard, no font and no parser knows it
 _MEANINGFUL = [*range(0x30), *range(0x3A, 0x41), *range(0x5B, 0x61), *range(0x7B, 0x80)]
@@ -19,6 +20,8 @@ _UNVEIL = {_PLANE + code: chr(code) for code in _MEANINGFUL}
 # meant whatever the value begins or ends with; nothing is left of it in the end.
 _EDGE = chr(_PLANE + 0xFF)
 _UNVEIL[ord(_EDGE)] = ""
+# Letters and digits with single blanks between: nothing that any markup could mean something by.
+_WORDS = re.compile(r"(?:[^\W_]|(?<=[^\s]) (?=[^\s]))*")
 _ENTITIES = {_PLANE + code: f"&#{code};" for code in _MEANINGFUL} | {ord(_EDGE): ""}
 
 
@@ -43,20 +46,63 @@ class Markup(str):
         return Markup(str(self) * times)
 
 
+class Authored(str):
+    """Text that an author wrote in code, with values in it or without.
+
+    Its characters are exact, so that code may compare, measure and cut it; `markup` is what a page
+    reads: the author's pieces as they are, the values veiled. Adding and joining keep the two
+    together. Whatever else is made of it is a value like any other.
+    """
+
+    __slots__ = ("markup",)
+    markup: str
+
+    def __add__(self, other: Any) -> Any:
+        """Return both, each as what it is."""
+        if isinstance(other, Markup):
+            return Markup(self.markup + other)
+        return authored(self.markup + veil(other)) if isinstance(other, str) else NotImplemented
+
+    def __radd__(self, other: Any) -> Any:
+        """Return both, each as what it is."""
+        return authored(veil(other) + self.markup) if isinstance(other, str) else NotImplemented
+
+    def __mul__(self, times: SupportsIndex) -> str:
+        """Return the text several times over."""
+        return authored(self.markup * times)
+
+    __rmul__ = __mul__
+
+
+def authored(markup: str) -> str:
+    """Return markup as an author's text; mere words stay the text that they are."""
+    if _WORDS.fullmatch(markup):
+        return str(markup)
+    made = Authored(unveil(markup))
+    made.markup = str(markup)
+    return made
+
+
 def veil(value: str) -> str:
     """Return `value` as text that no markup language can read anything into.
 
-    Markup is returned as it is.
+    Markup is returned as it is, and of an author's text its markup.
     """
+    if isinstance(value, Authored):
+        return value.markup
     if isinstance(value, Markup) or not value:
         return str(value)
     return _EDGE + value.replace("\r\n", "\n").translate(_VEIL) + _EDGE
 
 
 def joined(parts: Sequence[str], between: str = "") -> str:
-    """Return the parts as one text: markup if one of them is, with the others veiled."""
-    if any(isinstance(part, Markup) for part in (between, *parts)):
-        return Markup(veil(between).join(veil(part) for part in parts))
+    """Return the parts as one text: markup if one of them is, with the others veiled.
+
+    It is an author's text if one of them is, and none is markup.
+    """
+    for cls, make in ((Markup, Markup), (Authored, authored)):
+        if any(isinstance(part, cls) for part in (between, *parts)):
+            return make(veil(between).join(veil(part) for part in parts))
     return between.join(parts)
 
 

@@ -236,7 +236,7 @@ class MadeReader(Reader):
 
     def template(self, value: Any, position: Position) -> Template:
         """Return the text as it is."""
-        said = "" if value is None else str(value)
+        said = "" if value is None else value if isinstance(value, str) else str(value)
         return Template((Text(veil(said)),), said, position)
 
     def dynamic(self, value: Any, position: Position) -> Dynamic:
@@ -266,7 +266,7 @@ def located(value: Any, position: Position) -> Any:
     if isinstance(value, dict):
         made = Map(position)
         for key, each in value.items():
-            made[str(key)] = located(each, position)
+            made[key if isinstance(key, str) else str(key)] = located(each, position)
         return made
     if isinstance(value, list | tuple):
         row = Seq(position)

@@ -12,6 +12,7 @@ from interviews.engine.evaluator.evaluate import evaluate
 from interviews.engine.evaluator.grammar import Expression
 from interviews.engine.registry import block
 from interviews.engine.source import Map, Seq
+from interviews.engine.veil import authored
 
 
 @dataclass
@@ -35,7 +36,11 @@ def _made(tree: Any, context: Context) -> Any:
     if isinstance(tree, list):
         return [_made(each, context) for each in tree]
     if isinstance(tree, Dynamic):
-        return tree.value(context)
+        if tree.template is not None:
+            return authored(tree.template.render(context).strip())
+        value = tree.value(context)
+        is_written = tree.expression is None and isinstance(value, str)
+        return authored(value) if is_written else value
     return evaluate(tree, context) if isinstance(tree, Expression) else tree
 
 

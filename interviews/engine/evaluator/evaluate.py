@@ -12,9 +12,8 @@ from interviews.engine.errors import BudgetExceeded, ExpressionFailed, Position
 from interviews.engine.evaluator import expressions
 from interviews.engine.evaluator.expressions import RAW, Failure, closure, value_of
 from interviews.engine.evaluator.grammar import Definition, Expression, Statements, place
-from interviews.engine.evaluator.saying import said
 from interviews.engine.evaluator.statements import Leaving, run_body
-from interviews.engine.values import Refused, iterate, truth_of
+from interviews.engine.values import Refused, iterate, text_of, truth_of
 
 __all__ = ["assign", "blaming", "define", "elements", "evaluate", "holds", "run", "shown"]
 
@@ -45,10 +44,10 @@ def blaming(expression: Expression) -> Iterator[None]:
 def shown(expression: Expression, context: Context) -> str:
     """Return the text of the expression's value. Raises as `evaluate` does.
 
-    It is markup if the author wrote part of it in the expression itself.
+    What its author wrote, in the expression or in code before, may be markup (see `veil`).
     """
     with _placed(expression.node, expression.position):
-        return said(expression.node, context)
+        return text_of(context, value_of(expression.node, context))
 
 
 def elements(expression: Expression, context: Context) -> list[Any]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.values import Refused, repr_of, text_of, type_name
+from interviews.engine.veil import Authored, authored, joined
 
 _SPEC = re.compile(
     r"(?:.?[<>=^])?[-+ ]?z?#?0?(?P<width>[0-9]*)[_,]?(?:\.(?P<precision>[0-9]+))?"
@@ -91,7 +92,7 @@ def format_text(
     parts: list[str] = []
     following = 0
     for literal, name, spec, conversion in string.Formatter().parse(pattern):
-        parts.append(literal)
+        parts.append(_written(pattern, literal))
         if name is None:
             continue
         if not _FIELD.fullmatch(name) or name.startswith("_") or "{" in (spec or ""):
@@ -105,7 +106,7 @@ def format_text(
         context.budget.text(len(made))
         parts.append(made)
     context.budget.text(sum(map(len, parts)))
-    return "".join(parts)
+    return joined(parts)
 
 
 def percent(context: Context, pattern: str, values: Any) -> str:
@@ -115,7 +116,7 @@ def percent(context: Context, pattern: str, values: Any) -> str:
     made: list[str] = []
     end = 0
     for match in _PERCENT.finditer(pattern):
-        made.append(pattern[end : match.start()])
+        made.append(_written(pattern, pattern[end : match.start()]))
         end = match.end()
         if match["kind"] == "%":
             made.append("%")
@@ -125,8 +126,14 @@ def percent(context: Context, pattern: str, values: Any) -> str:
         made.append(shown)
     if following and not isinstance(values, dict):
         raise Refused("A format has fewer fields than values.")
+    made.append(_written(pattern, pattern[end:]))
     context.budget.text(sum(map(len, made)))
-    return "".join(made) + pattern[end:]
+    return joined(made)
+
+
+def _written(pattern: str, piece: str) -> str:
+    """Return a piece of a pattern: an author's text if the pattern is."""
+    return authored(piece) if isinstance(pattern, Authored) else piece
 
 
 def _percent_value(match: re.Match[str], values: Any, following: list[Any]) -> Any:

@@ -17,6 +17,7 @@ from interviews.engine import names
 from interviews.engine.errors import ExpressionRefused, Position
 from interviews.engine.limits import MAX_BITS
 from interviews.engine.values import is_text
+from interviews.engine.veil import authored
 
 MAX_SOURCE = 64_000  # characters of one expression or block of code
 MAX_NODES = 20_000
@@ -272,6 +273,8 @@ def _check_constant(node: ast.Constant, position: Position) -> None:
         )
     if isinstance(node.value, str) and not is_text(node.value):
         raise ExpressionRefused("A text holds half a character.", place(node, position))
+    if isinstance(node.value, str):
+        node.value = authored(node.value)  # what an author wrote may be markup in a text
     if isinstance(node.value, int) and node.value.bit_length() > MAX_BITS:
         raise ExpressionRefused("A number is too large.", place(node, position))
 

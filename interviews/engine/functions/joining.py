@@ -7,7 +7,7 @@ from typing import Any
 from interviews.engine.context import Context
 from interviews.engine.registry import function
 from interviews.engine.values import SEQUENCES, Reachable, iterate, text_of, truth_of
-from interviews.engine.veil import Markup, veil
+from interviews.engine.veil import Authored, Markup, authored, veil
 
 
 def texts_of(context: Context, values: tuple[Any, ...]) -> list[str]:
@@ -29,9 +29,10 @@ def _is_group(value: Reachable) -> bool:
 
 
 def glue(texts: list[str], *, between: str, last: str) -> str:
-    """Return the texts as one; it is markup as soon as one of them is."""
-    if any(isinstance(text, Markup) for text in texts):
-        return Markup(_glue([veil(text) for text in texts], between=between, last=last))
+    """Return the texts as one; it is markup, or an author's text, as soon as one of them is."""
+    for cls, make in ((Markup, Markup), (Authored, authored)):
+        if any(isinstance(text, cls) for text in texts):
+            return make(_glue([veil(text) for text in texts], between=between, last=last))
     return _glue(texts, between=between, last=last)
 
 

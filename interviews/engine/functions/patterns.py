@@ -33,7 +33,10 @@ def _compiled(pattern: str) -> Any:
 
 
 def _ready(context: Context, pattern: Any, text: Any, flags: int = 0) -> Any:
-    """Return the compiled pattern, and charge for reading the text."""
+    """Return the compiled pattern, and charge for reading the text.
+
+    RE2 takes texts of exactly Python's own type: an author's is made one before.
+    """
     written = pattern.pattern if isinstance(pattern, Pattern) else pattern
     if not isinstance(written, str) or not isinstance(text, str):
         raise Refused("A pattern and a text were wanted.")
@@ -41,7 +44,7 @@ def _ready(context: Context, pattern: Any, text: Any, flags: int = 0) -> Any:
         raise Refused(f"A pattern may have {_LONGEST} characters at most.")
     context.budget.text(len(text) * 4)
     letters = "".join(letter for bit, letter in _FLAGS.items() if flags & bit)
-    return _compiled(f"(?{letters}){written}" if letters else written)
+    return _compiled(f"(?{letters}){written}" if letters else str(written))
 
 
 @dataclass(frozen=True)
@@ -91,25 +94,25 @@ def _match_or_none(found: Any) -> Match | None:
 
 
 def _search(context: Context, pattern: Any, text: str, flags: int = 0) -> Match | None:
-    return _match_or_none(_ready(context, pattern, text, flags).search(text))
+    return _match_or_none(_ready(context, pattern, text, flags).search(str(text)))
 
 
 def _match(context: Context, pattern: Any, text: str, flags: int = 0) -> Match | None:
-    return _match_or_none(_ready(context, pattern, text, flags).match(text))
+    return _match_or_none(_ready(context, pattern, text, flags).match(str(text)))
 
 
 def _fullmatch(context: Context, pattern: Any, text: str, flags: int = 0) -> Match | None:
-    return _match_or_none(_ready(context, pattern, text, flags).fullmatch(text))
+    return _match_or_none(_ready(context, pattern, text, flags).fullmatch(str(text)))
 
 
 def _findall(context: Context, pattern: Any, text: str, flags: int = 0) -> list[Any]:
-    found: list[Any] = _ready(context, pattern, text, flags).findall(text)
+    found: list[Any] = _ready(context, pattern, text, flags).findall(str(text))
     context.budget.elements(len(found))
     return found
 
 
 def _split(context: Context, pattern: Any, text: str, flags: int = 0) -> list[Any]:
-    found: list[Any] = _ready(context, pattern, text, flags).split(text)
+    found: list[Any] = _ready(context, pattern, text, flags).split(str(text))
     context.budget.elements(len(found))
     return found
 
@@ -121,7 +124,7 @@ def _sub(
     if not isinstance(new, str):
         raise Refused("re.sub takes a text to put in.")
     context.budget.text(len(text) + (len(text) + 1) * len(new))
-    made: str = ready.sub(new, text, count)
+    made: str = ready.sub(str(new), str(text), count)
     return made
 
 
@@ -132,7 +135,7 @@ def _compile(context: Context, pattern: str, flags: int = 0) -> Pattern:
 
 def _escape(context: Context, text: str) -> str:
     context.budget.text(len(text) * 2)
-    made: str = re2.escape(text)
+    made: str = re2.escape(str(text))
     return made
 
 

@@ -73,7 +73,8 @@ class DAFile(DAObject):
         """Return the picture as a text shows it, or the file's name."""
         kind = str(self.attributes.get("mimetype", ""))
         kind = kind if _PICTURE.fullmatch(kind) else ""
-        alt = veil(text_of(context, self.get_alt_text(context) if alt_text is None else alt_text))
+        said = self.get_alt_text(context) if alt_text is None else alt_text
+        alt = veil(str(text_of(context, said)))  # it stands in an attribute
         if data := self.attributes.get(_BYTES):
             source = f"data:{kind or 'image/png'};base64,{data}"
             return Markup(f'<img class="picture" alt="{alt}" src="{source}">')

@@ -267,7 +267,8 @@ def test_blocks_without_an_id_are_known_by_what_they_say():
 
 
 def test_functions_of_a_def_are_there_for_blocks_that_use_it():
-    walk = Walk("""
+    walk = Walk(
+        """
     def: greetings
     mako: |
       <%def name="greet(name)">Hello, *${ name }*.</%def>
@@ -275,8 +276,10 @@ def test_functions_of_a_def_are_there_for_blocks_that_use_it():
     mandatory: True
     usedefs: greetings
     question: A greeting
-    subquestion: ${ greet("Ada <b>") }
-    """)
+    subquestion: ${ greet(url_args["name"]) }
+    """,
+        url_args={"name": "Ada <b>"},
+    )
     assert walk.screen.subquestion == "<p>Hello, <em>Ada &lt;b&gt;</em>.</p>"
 
 

@@ -128,7 +128,7 @@ WORD = "\n---\ncode: |\n  word_of_mine = 'this'\n"
 def test_action_buttons_start_actions_or_lead_elsewhere():
     walk = asking(ACTIONS + WORD)
     labels = [label for label, _, _ in shown(walk)]
-    assert labels == ["Change <em>it</em>", "Elsewhere", "Shown", "Made *plain*"]
+    assert labels == ["Change <em>it</em>", "Elsewhere", "Shown", "Made <em>plain</em>"]
     assert walk.screen.buttons[0].color == "warning"
     assert walk.screen.buttons[1].url == "https://example.org"
     started = list(walk.actions.values())

@@ -113,7 +113,7 @@ def test_code_makes_fields_in_its_place():
     walk = asking(f"- A: a\n{MADE}\n- B: b")
     assert walk.names == ["a", "colour", "b"]
     assert walk.labels("colour") == ["red", "A blue"]
-    assert walk.field("colour").choices[1].help == "<p>A *sea*.</p>"
+    assert walk.field("colour").choices[1].help == "<p>A <em>sea</em>.</p>"
     answers = {"a": "x", "colour": "A blue", "b": "y"}
     assert walk.answer(answers).value("colour") == "blue"
 
@@ -125,11 +125,11 @@ def test_what_code_puts_into_fields_is_never_a_template():
         before="initial: True\n    code: |\n      said = '$' + '{ 1 + 1 } *x*'",
     )
     field, note = walk.screen.fields
-    assert field.label == "${ 1 + 1 } *x*"
+    assert field.label == "${ 1 + 1 } <em>x</em>"
     assert field.hint == "${ 1 + 1 } *x*"
-    assert walk.labels("a") == ["${ 1 + 1 } *x*"]
+    assert walk.labels("a") == ["${ 1 + 1 } <em>x</em>"]
     assert field.value == "0"
-    assert note.note == "<p>${ 1 + 1 } *x*</p>"
+    assert note.note == "<p>${ 1 + 1 } <em>x</em></p>"
 
 
 def test_fields_that_code_makes_wrongly_are_named_with_its_place():

@@ -8,9 +8,10 @@ from tests.engine.walks import Walk
 
 
 def test_texts_are_filled_and_read_as_markdown():
-    screen = Walk("""
+    screen = Walk(
+        """
     code: |
-      name = "Ada & *Co*"
+      name = url_args["name"]
     ---
     mandatory: True
     question: |
@@ -24,7 +25,9 @@ def test_texts_are_filled_and_read_as_markdown():
     under: below
     right: beside
     css class: ${ 'wide' }
-    """).screen
+    """,
+        url_args={"name": "Ada & *Co*"},
+    ).screen
     assert screen.question == "Dear <strong>Ada &amp; *Co*</strong>"
     assert "<li>Ada &amp; *Co*</li>" in screen.subquestion
     assert (screen.under, screen.right) == ("<p>below</p>", "<p>beside</p>")

@@ -21,21 +21,24 @@ SHOWS = {
     "f'**{1.5:.2f}{name:>12}**'": "<strong>1.50   *Ada* &lt;b&gt;</strong>",
     "name.lower()": "*ada* &lt;b&gt;",
     "1 + 2": "3",
-    "'*%s*' % name": "**Ada* &lt;b&gt;*",
+    "'*%s*' % name": "<em>*Ada* &lt;b&gt;</em>",
     "'[x](javascript:alert(1)) <script>1</script>'": "[x](javascript:alert(1)) ",
 }
 
 
 def walk(source: str) -> Walk:
-    return Walk(f"""
+    return Walk(
+        f"""
         code: |
-          name = {NAME!r}
+          name = url_args["name"]
         ---
         mandatory: True
         question: Q
         subquestion: |
           ${{ {source} }}
-    """)
+    """,
+        url_args={"name": NAME},
+    )
 
 
 @pytest.mark.parametrize(("source", "shown"), SHOWS.items())
@@ -51,10 +54,11 @@ def test_what_cannot_be_added_is_the_authors_mistake(source):
 
 
 def test_a_cell_of_a_table_is_a_text_as_well():
-    table = Walk("""
+    table = Walk(
+        """
         table: t
         rows: |
-          ['*a*']
+          [url_args['a']]
         columns:
           - Way: |
               '[' + row_item + '](' + url_action('go') + ')'
@@ -69,7 +73,9 @@ def test_a_cell_of_a_table_is_a_text_as_well():
         mandatory: True
         question: Q
         subquestion: ${ t }
-    """)
+    """,
+        url_args={"a": "*a*"},
+    )
     assert "<strong>0</strong>" in table.screen.subquestion
     assert "<em>c</em>" in table.screen.subquestion
     (key,) = table.actions

@@ -39,7 +39,7 @@ def test_a_message_is_a_screen_with_the_buttons_that_are_wanted():
 
 def test_the_exit_of_a_message_leads_where_it_says():
     with pytest.raises(ScreenMade) as made:
-        Trial()("message('Sorry', 'Go *on*', url='https://example.com')")
+        Trial(said="Go *on*")("message('Sorry', said, url='https://example.com')")
     assert made.value.buttons[1]["url"] == "https://example.com"
     assert unveil(made.value.subquestion) == "Go *on*"
     assert "*" not in made.value.subquestion

@@ -74,7 +74,7 @@ def test_lines_of_a_list_get_their_ends():
 
 
 def test_what_is_joined_with_markup_is_markup_and_the_rest_shows_as_it_is():
-    said = Trial(bold=Markup("**a**"))("comma_and_list(bold, '*b*')")
+    said = Trial(bold=Markup("**a**"), said="*b*")("comma_and_list(bold, said)")
     assert isinstance(said, Markup)
     assert said.startswith("**a**")
     assert "*b*" not in said

@@ -46,7 +46,7 @@ def test_each_line_becomes_a_paragraph():
     ],
 )
 def test_a_link_may_look_like_a_button(wishes, classes):
-    made = Trial()(f"action_button_html(url_of('a.pdf'), label='<Edit>'{wishes})")
+    made = Trial(edit="<Edit>")(f"action_button_html(url_of('a.pdf'), label=edit{wishes})")
     assert isinstance(made, Markup)
     assert f'<a class="{classes}" href="' in made
     assert "&lt;Edit&gt;</a>" in render_inline(made)

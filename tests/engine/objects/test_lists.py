@@ -245,7 +245,8 @@ def test_an_action_adds_an_element():
     assert trial("people.add_action(url_only=True)") == "action:_da_list_add-1"
     assert ">Add another</a>" in unveil(trial("people.add_action()"))
     assert ">Add an item</a>" in unveil(fruit()("fruit.add_action()"))
-    made = trial("people.add_action(label='<One>', color='primary')")
+    trial.names["one"] = "<One>"
+    made = trial("people.add_action(label=one, color='primary')")
     assert 'class="button add primary"' in made
     assert "&lt;One&gt;</button>" in render_inline(made)
     assert 'class="button add"' in trial("people.add_action('A', color='x\" y')")

@@ -207,8 +207,8 @@ def test_no_filter_makes_markup_of_a_value():
 
 
 def test_what_a_texts_own_function_gives_is_markup():
-    made = compile_template('<%def name="f(a)">*${ a }*</%def>${ f("*") }', HERE)
-    assert made.render(Trial()).count("*") == 2
+    made = compile_template('<%def name="f(a)">*${ a }*</%def>${ f(said) }', HERE)
+    assert made.render(Trial(said="*")).count("*") == 2
 
 
 def test_a_text_without_values_is_known_to_be_the_same_always():
