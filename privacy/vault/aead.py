@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import io
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,6 +37,7 @@ CHUNK_BYTES = 16_384
 BLOCK_BYTES = 64 * CHUNK_BYTES
 # Up to here two pieces put together are quicker than one buffer.
 SMALL_BYTES = 4 * CHUNK_BYTES
+DAMAGED = "a sealed record was damaged or cut; restore it from a backup."
 INFO = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00"
 
 
@@ -109,22 +111,34 @@ def unseal(key: SealKey, sealed: bytes, place: Place) -> bytes:
     Raises SealBroken if it is damaged, cut or moved, FormatUnknown if its header is of another
     version or algorithm, WrongKey if another key sealed it.
     """
-    context, derived = check_prelude(key, sealed[:PRELUDE_BYTES], place)
+    if len(sealed) < PRELUDE_BYTES + CHUNK_BYTES + TAG_BYTES:
+        return _unseal_one(key, sealed, place)
+    if sealed[: HEADER.size] == key.header:
+        with suppress(InvalidTag):
+            return _unseal_chunks(key, memoryview(sealed)[HEADER.size :], place)
+    # The decryptor proves the commitment by itself, but does not say what it missed.
+    check_prelude(key, sealed[:PRELUDE_BYTES], place)
+    raise SealBroken(DAMAGED)
+
+
+def _unseal_one(key: SealKey, sealed: bytes, place: Place) -> bytes:
+    """Open the one chunk that most records have; its nonce is the base nonce.
+
+    The library's decryptor would derive again what the commitment was proven with.
+    """
+    _, derived = check_prelude(key, sealed[:PRELUDE_BYTES], place)
+    cipher, nonce = AESGCM(derived[:32]), derived[32 : 32 + NONCE_BYTES]
     try:
-        if len(sealed) < PRELUDE_BYTES + CHUNK_BYTES + TAG_BYTES:
-            # The one chunk that most records have; its nonce is the base nonce. The library's
-            # decryptor would derive again what the commitment was proven with.
-            cipher, nonce = AESGCM(derived[:32]), derived[32 : 32 + NONCE_BYTES]
-            return cipher.decrypt(nonce, memoryview(sealed)[PRELUDE_BYTES:], None)
-        decryptor = Cobblestone256Decryptor(key.secret.reveal(), context)
-        body = memoryview(sealed)[HEADER.size :]
-        if len(body) <= SMALL_BYTES:
-            return b"".join((decryptor.update(body), decryptor.finalize()))
-        return _run(decryptor, body)
+        return cipher.decrypt(nonce, memoryview(sealed)[PRELUDE_BYTES:], None)
     except InvalidTag as error:
-        raise SealBroken(
-            "a sealed record was damaged or cut; restore it from a backup."
-        ) from error
+        raise SealBroken(DAMAGED) from error
+
+
+def _unseal_chunks(key: SealKey, body: memoryview, place: Place) -> bytes:
+    decryptor = Cobblestone256Decryptor(key.secret.reveal(), key.context(place))
+    if len(body) <= SMALL_BYTES:
+        return b"".join((decryptor.update(body), decryptor.finalize()))
+    return _run(decryptor, body)
 
 
 def read_epoch(header: bytes) -> int:

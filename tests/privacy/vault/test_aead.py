@@ -78,6 +78,18 @@ def test_a_large_record_is_refused_wherever_it_is_damaged_cut_or_swapped(chunk):
     assert refusal(sealed[:start] + sealed[start:after] * 2 + sealed[after:]) is SealBroken
 
 
+def test_a_large_record_says_what_is_wrong_with_its_beginning():
+    """Its commitment is proven by another piece of code than a small one's."""
+    sealed = seal(KEY, bytes(2 * CHUNK), PLACE)
+    other = SealKey(Secret(b"K" * 32), epoch=1)
+    assert refusal(sealed, key=other) is WrongKey
+    assert refusal(sealed, replace(PLACE, row="18")) is SealBroken
+    for position in range(80):
+        damaged = sealed[:position] + bytes([sealed[position] ^ 1]) + sealed[position + 1 :]
+        assert refusal(damaged) is (FormatUnknown if position < 4 else SealBroken)
+        assert refusal(damaged, key=other) in {FormatUnknown, SealBroken, WrongKey}
+
+
 @given(st.binary(min_size=1, max_size=40))
 def test_bytes_at_the_end_are_refused(more):
     assert refusal(SEALED + more) is SealBroken
