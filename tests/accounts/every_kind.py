@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -47,7 +48,8 @@ def make(model: type[models.Model], word: str, **given: Any) -> models.Model:
 
 
 def needs_value(field: Any) -> bool:
-    return is_text(field) or not (field.primary_key or field.null or field.has_default())
+    counts_itself = isinstance(field, models.AutoField)
+    return is_text(field) or not (counts_itself or field.null or field.has_default())
 
 
 def is_text(field: Any) -> bool:
@@ -65,13 +67,22 @@ def value_for(field: Any, word: str) -> Any:
     return next(made() for kind, made in VALUES.items() if isinstance(field, kind))
 
 
+# Kinds that know a person by an address alone.
+BY_ADDRESS: dict[type[models.Model], Callable[[str], dict[str, str]]] = {
+    Invitation: lambda address: {"footprint": digest("invitation", address)},
+    **dict.fromkeys(
+        (AccessAttempt, AccessFailureLog, AccessLog),
+        lambda address: {"username": footprint(address)},
+    ),
+}
+
+
 def have_each_kind(person: User, word: str, phone: str) -> None:
     """Give this person a row of each kind, also of those that know them by an address alone."""
     number = {"key": phones.key_of(phone), "sealed": phones.seal(person, phone)}
     PhoneNumber.objects.create(user=person, confirmed_at=timezone.now(), **number)
-    make(Invitation, word, footprint=digest("invitation", person.email))
-    for model in (AccessAttempt, AccessFailureLog, AccessLog):
-        make(model, word, username=footprint(person.email))
+    for model, known_by in BY_ADDRESS.items():
+        make(model, word, **known_by(person.email))
     fill(person, word)
     note = Notice.objects.get(subject_id=person.subject_id)
     make(Job, word, kind=notices.KIND, args={"message": str(note.message)})
@@ -96,11 +107,16 @@ def fill(person: User, word: str) -> None:
     for category in row_categories():
         if category.stays or not category.subject or category.model is User:
             continue
-        column, _, rest = category.subject.partition("__")
         if not category.of_subject(person.subject_id).exists():
-            make(category.model, word, **{column: person if rest else person.subject_id})
+            make(category.model, word, **whose(category, person))
         for child in category.own_children():
             fill_child(category, child, person, word)
+
+
+def whose(category: DataCategory, person: User) -> dict[str, Any]:
+    """Return the column that says that a row is this person's, where the kind has one."""
+    column, _, rest = category.subject.partition("__")
+    return {column: person if rest else person.subject_id} if column else {}
 
 
 def fill_child(category: DataCategory, child: Child, person: User, word: str) -> None:
