@@ -152,10 +152,9 @@ class AxesRows(DataCategory):
         """Return the rows under these people's present addresses and numbers."""
         accounts = [footprint(one) for one in names.names_of(subject_ids)]
         factors = [factor_account(one) for one in subject_ids]
-        uids = ApiKey.objects.filter(user__subject_id__in=subject_ids).values_list(
-            "uid", flat=True
-        )
-        return Q(username__in=[*accounts, *factors, *map(api_account, uids)])
+        own = ApiKey.objects.filter(user__subject_id__in=subject_ids)
+        keys = [api_account(uid.hex) for uid in own.values_list("uid", flat=True)]
+        return Q(username__in=[*accounts, *factors, *keys])
 
 
 @register

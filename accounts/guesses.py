@@ -61,10 +61,10 @@ def keys_account(subject_id: UUID | str) -> str:
     return footprint(f"keys of {subject_id}")
 
 
-def api_account(uid: UUID | str) -> str:
+def api_account(uid: str) -> str:
     """Return what our tables and those of axes know guesses at a key for the API by.
 
-    A key that nobody has is counted like any other.
+    `uid` is its number as the key says it; one that nobody has is counted like any other.
     """
     return footprint(f"API key {uid}")
 

@@ -5,6 +5,7 @@ To add one: a line here, and the paths that want it in the `api.py` of their bod
 
 from __future__ import annotations
 
+from privacy.rights import DECIDE
 from privacy.scopes import Scope, declare
 
 SCOPES = (
@@ -27,7 +28,7 @@ SCOPES = (
         "retention.read",
         "read how keeping and deleting goes",
         "Numbers of the whole site: what is due, what went, what failed. Nobody's data.",
-        needs=("privacy.see_runs", "privacy.stop_all"),
+        needs=("privacy.see_runs", "privacy.stop_all", *DECIDE),
     ),
 )
 

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dasite.api_door.ApiMiddleware",
     "dasite.damaged.DamagedRequestMiddleware",
     # After an older database was put back, nobody gets further before the ledger was replayed.
     "privacy.middleware.RestoreGateMiddleware",

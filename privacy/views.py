@@ -27,12 +27,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacy import public_rules, rights
-from privacy.backups import shelf
 from privacy.looks import who_looked
 from privacy.rates import is_too_often
 from privacy.retention import archives, belongings, doings, export, health, receipts
 from privacy.retention.errors import NoArchive, ReceiptRefused, UnknownCategory
 from privacy.retention.registry import get_rows
+from privacy.standing import numbers_of, status_of
 from privacy.vault.errors import VaultError
 from privacy.vault.unlocked import Unlocked
 
@@ -45,31 +45,10 @@ CHECKS_A_MINUTE = 30  # receipts of one address
 def retention_health(request: HttpRequest) -> JsonResponse:
     """Answer 200, or 503 if a promise is broken; numbers only to whoever may see runs."""
     report = health.report(timezone.now())
-    said: dict[str, Any] = {"status": "overdue" if report.is_overdue else "ok"}
+    said: dict[str, Any] = {"status": status_of(report)}
     if rights.may_see_runs(request.user):
-        said |= _numbers(report)
+        said |= numbers_of(report)
     return JsonResponse(said, status=503 if report.is_overdue else 200)
-
-
-def _numbers(report: health.Report) -> dict[str, Any]:
-    last = report.last_run
-    return {
-        "due": report.due,
-        "due_in_a_week": report.due_in_a_week,
-        "oldest_due_since": report.since,
-        "last_run_at": last.started_at if last else None,
-        "last_run_state": last.state if last else None,
-        "erased_in_24_hours": report.erased_in_24_hours,
-        "failures": report.failures.count,
-        "open_batches": report.backlog.batches,
-        "files_to_remove": report.backlog.files,
-        "jobs_waiting": report.backlog.jobs,
-        "waiting_for_approval": report.asking,
-        "erased_per_second": health.rate_of(last) if last else None,
-        "left_over": report.left_over.total if report.left_over else None,
-        "left_over_at": report.left_over.at if report.left_over else None,
-        "newest_backup_at": {unit: shelf.newest(unit) for unit in shelf.UNITS},
-    }
 
 
 @never_cache

@@ -12,7 +12,9 @@ import pytest
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
+from dasite.api import PREFIX, api
 from dasite.permissions import PERMISSIONS
+from dasite.scopes import SCOPES
 from interviews.engine import registry
 from interviews.engine.objects.classes import ClassValue
 from interviews.engine.registry import import_all
@@ -59,6 +61,16 @@ def test_each_data_category_has_its_line_and_each_line_a_category():
 
 def test_each_permission_has_its_line_and_each_line_a_permission():
     assert first_cells("permissions.md") == {one.name for one in PERMISSIONS}
+
+
+def test_each_path_of_the_api_has_its_heading_and_each_heading_a_path():
+    paths = api.get_openapi_schema(path_prefix=PREFIX)["paths"]
+    found = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+    assert set(re.findall(r"^### `([A-Z]+ /[^`]+)`$", page("api.md"), re.MULTILINE)) == found
+
+
+def test_each_scope_of_the_api_has_its_line_and_each_line_a_scope():
+    assert first_cells("api.md") == {one.name for one in SCOPES}
 
 
 def modules_of(package: ModuleType) -> set[str]:

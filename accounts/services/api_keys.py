@@ -165,7 +165,7 @@ def look_at(request: HttpRequest, written: str, *, now: datetime) -> Caller:
     out by its own questions.
     """
     uid, secret = _read(written)
-    credentials = {API_KEY: uid}
+    credentials = guess_at(written)
     account, address = axes_username(request, credentials), client_address(request)
     rules = rules_of(request)
     # Of several at once, the database lets one after the other count and look.
@@ -186,6 +186,12 @@ def look_at(request: HttpRequest, written: str, *, now: datetime) -> Caller:
         raise MayNotUse
     _note_use(key, now)
     return Caller(key.user, key)
+
+
+@sensitive_variables()
+def guess_at(written: str) -> dict[str, str]:
+    """Return what axes counts this under."""
+    return {API_KEY: _read(written)[0]}
 
 
 @sensitive_variables()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -13,19 +13,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import PhoneNumber, User
+from accounts.models import ApiKey, PhoneNumber, User
 from accounts.services import phones
 from privacy.vault import subjects, ways
 from privacy.vault.box import create_box
 from privacy.vault.recovery import make_code
 from tests.factors import enrol, give_code
 from tests.people import NEW_PASSWORD, PASSWORD, WRONG_PASSWORD, log_in
+from tests.programs import key_of, wrong_key
 
 NUMBER = "+4915112345678"
 CODE, PROOF = "/account/login/code/confirm/", "/profile/proof/code/"
 NEW = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 NO_CODE = "00000000"
 PASSWORDS = "privacy.vault.kdf:_permit"
+KEYS = "accounts.services.api_keys:_is_right"
 
 
 def nothing(*args: Any) -> None:
@@ -41,6 +43,7 @@ class Guesser:
     reach: Callable[[Client, User], Any] = log_in
     furnish: Callable[[User], Any] = nothing
     is_anywhere: bool = False  # counted from all addresses together
+    says: int = 200  # how a wrong one is answered while guesses are left
 
 
 def ask_for_proof(client: Client, user: User) -> None:
@@ -104,6 +107,15 @@ def log_in_anew(client: Client, user: User) -> None:
     log_in(client, user, NEW_PASSWORD)
 
 
+def have_key(user: User) -> None:
+    key_of(user, "sessions.read")
+
+
+def try_key(client: Client, uid: UUID) -> Any:
+    bearer = {"Authorization": f"Bearer {wrong_key(uid)}"}
+    return client.get("/api/v1/sessions", headers=bearer)
+
+
 KINDS = {
     "password": Guesser(lambda c, u: log_in(c, u, WRONG_PASSWORD), PASSWORDS, nothing),
     "password in place": Guesser(
@@ -141,5 +153,15 @@ KINDS = {
         "accounts.keys:reopen",
         log_in_anew,
         forget,
+    ),
+    "API key": Guesser(
+        lambda c, u: try_key(c, ApiKey.objects.get(user__email=u.email).uid),
+        KEYS,
+        nothing,
+        have_key,
+        says=401,
+    ),
+    "API key of nobody": Guesser(
+        lambda c, u: try_key(c, uuid5(NAMESPACE_URL, u.email)), KEYS, nothing, says=401
     ),
 }

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, User
 from accounts.services import api_keys
-from tests.accounts.test_api_keys import alice, let, make
+from tests.accounts.test_api_keys import alice, make
 from tests.people import give_factor, log_in, make_person
+from tests.programs import let
 
 __all__ = ["alice"]
 

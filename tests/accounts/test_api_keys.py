@@ -13,20 +13,15 @@ from django.utils import timezone
 from accounts.models import ApiKey, User
 from accounts.services import api_keys
 from accounts.services.api_keys import MayNotUse, TooManyKeys, Wanted
-from privacy.permissions import rows_of
 from privacy.retention import schedule
 from tests.accounts.test_nothing_left import tables_with
 from tests.older_copy import put_back, put_in_order
 from tests.people import make_person
+from tests.programs import let
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 OWN = ("sessions.read", "sessions.delete")
-
-
-def let(user: User, *names: str) -> User:
-    user.user_permissions.add(*rows_of(names).values())
-    return User.objects.get(pk=user.pk)  # what they may is read anew
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 `in`: an answer of the page. `login`: led to log in, or to a second factor. `no`: 403. `none`: 404.
 `gone`: led away from a record that one must not know of. `unlock`: asked for the password.
-`method`: this address is only read, or only posted to.
+`method`: this address is only read, or only posted to. `key`: wants a key for the API.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ METHODS = ("get", "post")
 
 def routes() -> list[str]:
     """Return every address of the site, as its pattern, none twice."""
-    return sorted(set(_walk(get_resolver().url_patterns, "")))
+    here, api = (get_resolver(urlconf).url_patterns for urlconf in (None, "dasite.api"))
+    return sorted({*_walk(here, ""), *_walk(api, "")})
 
 
 def _walk(patterns: Any, before: str) -> Iterator[str]:
@@ -61,7 +62,7 @@ def code_of(answer: HttpResponse) -> str:
         return "unlock"
     if where == "/admin/":
         return "gone"  # what Django's administration says of a record that is not there
-    return {403: "no", 404: "none", 405: "method"}.get(answer.status_code, "in")
+    return {401: "key", 403: "no", 404: "none", 405: "method"}.get(answer.status_code, "in")
 
 
 @contextmanager
