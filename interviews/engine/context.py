@@ -103,6 +103,8 @@ class Context(ABC):
     action: str | None
     info: dict[str, Any]  # what `set_info` said in this assembly
     looks_again: bool = False  # the present screen was found before
+    in_document: bool = False  # the text that is filled is a document's, not a screen's
+    unredacted: bool = False  # it is one in which `redact` leaves texts as they are
     crumb: str = ""  # what the screen that is being made is called among breadcrumbs
 
     @property
@@ -113,6 +115,10 @@ class Context(ABC):
     def sections(self) -> list[tuple[str, str, int]]:
         """Return key, label and depth of each of the interview's parts."""
         return [(key, label, depth) for key, label, depth in self.session.sections]
+
+    def part(self, name: str) -> str:
+        """Return what the author set once for all screens ("date format"), "" if nothing."""
+        return self.session.parts.get(name, "")
 
     def words(self) -> Mapping[str, Mapping[str, str]]:
         """Return the author's own words by language and phrase."""

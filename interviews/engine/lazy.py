@@ -60,6 +60,9 @@ class Lazy(Reachable):
         return block
 
 
+_SHOWN = ("show", "show_as_markdown", "content_as_html")
+
+
 @storable("Template")
 class TemplateValue(Lazy):
     """What the name of a `template` block holds."""
@@ -91,7 +94,7 @@ class TemplateValue(Lazy):
 
     def has_attribute(self, name: str) -> bool:
         """Say whether it is one of the parts of a template."""
-        return name in ("subject", "content", "show", "subject_as_html", "content_as_html")
+        return name in ("subject", "content", "subject_as_html", *_SHOWN)
 
     def get_attribute(self, context: Context, name: str) -> Any:
         """Return the subject, the content, or `show()`."""
@@ -99,7 +102,7 @@ class TemplateValue(Lazy):
             return self.subject(context)
         if name == "content":
             return self.content(context)
-        if name in ("show", "content_as_html"):
+        if name in _SHOWN:
             return Native(name, lambda inner, **given: self.given(given).content(inner))
         if name == "subject_as_html":
             return Native(name, lambda inner, **given: self.given(given).subject(inner))

@@ -255,6 +255,10 @@ class Running(Context):
         parts = defined.get(self.language) or defined.get("*") or []
         return super().sections() or [(part.key, part.label, part.depth) for part in parts]
 
+    def part(self, name: str) -> str:
+        """Return what `set_parts` or else the metadata set once for all screens."""
+        return super().part(name) or str(self.interview.metadata.get(name) or "")
+
     def words(self) -> Mapping[str, Mapping[str, str]]:
         """Return the author's own words by language and phrase."""
         return self.interview.definitions.words

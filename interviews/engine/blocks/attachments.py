@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviews.engine.blocks.base import (
+    ALWAYS,
     NONE,
     Block,
     Dynamic,
@@ -49,6 +50,7 @@ class AttachmentPart:
     formats: Dynamic = NONE
     code: Expression | None = None
     show_if: Expression | None = None
+    redacts: Dynamic = ALWAYS  # what `redact` is given is blackened
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -89,6 +91,7 @@ def read_attachment(reader: Reader, each: Map, at: Position) -> AttachmentPart:
         show_if=reader.expression(show_if, each.at("show if"))
         if isinstance(show_if, str)
         else None,
+        redacts=reader.dynamic_at("redact", each) if "redact" in each else ALWAYS,
     )
 
 

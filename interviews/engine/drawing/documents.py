@@ -11,7 +11,7 @@ from interviews.engine.evaluator.evaluate import blaming, evaluate, holds
 from interviews.engine.running import Running
 from interviews.engine.screens import DocumentOffer
 from interviews.engine.text.files import template_file
-from interviews.engine.values import Reachable, iterate
+from interviews.engine.values import Reachable, iterate, truth_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,16 @@ def fill(running: Running, texts: Texts, part: AttachmentPart) -> list[Made]:
     """Return a document's offer and its filled text; nothing if it has no text of its own."""
     if not part.content and part.content_files == NONE:
         return []
+    before = running.in_document, running.unredacted
+    try:
+        running.in_document = True
+        running.unredacted = not truth_of(running, part.redacts.value(running))
+        return _filled(running, texts, part)
+    finally:
+        running.in_document, running.unredacted = before
+
+
+def _filled(running: Running, texts: Texts, part: AttachmentPart) -> list[Made]:
     title = texts.plain(part.title) or "Document"
     filename = texts.plain(part.filename) or "document"
     source = texts.filled(part.content) if part.content else _from_files(running, texts, part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import urllib.parse
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +31,9 @@ _COMMANDS = {
 }
 
 
+_ELSEWHERE = ("http://", "https://", "mailto:", "tel:")
+
+
 @function("url_of")
 def url_of(context: Context, reference: Any, **options: Any) -> str:
     """Return the address of a static file, a given file, a page or a command; "" if none."""
@@ -42,7 +47,20 @@ def url_of(context: Context, reference: Any, **options: Any) -> str:
     if name in _COMMANDS:
         given = {"command": _COMMANDS[name], "url": text_of(context, options.get("next") or "")}
         return f"action:{context.action_key('_da_command', given)}"
+    if name.startswith(_ELSEWHERE):
+        return _with_query(context, name, options)
     return _PAGES.get(name) or context.static_url(name)
+
+
+def _with_query(context: Context, address: str, options: Mapping[str, Any]) -> str:
+    """Return an address elsewhere with what is asked there, or with a letter's parts."""
+    said = {key: text_of(context, each) for key, each in options.items() if key[:1] != "_"}
+    # Programs for letters read a plus sign as one.
+    quote = urllib.parse.quote if address.startswith("mailto:") else urllib.parse.quote_plus
+    sign = "&" if "?" in address else "?"
+    made = address + (sign + urlencode(said, quote_via=quote) if said else "")
+    context.budget.text(len(made))
+    return made
 
 
 @function("interview_url")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import available_timezones
@@ -18,7 +19,7 @@ from interviews.engine.functions.clock import (
 )
 from interviews.engine.functions.spans import interval, shift
 from interviews.engine.registry import function, method, reading
-from interviews.engine.values import NoSuchValue, Reachable, Refused, texts
+from interviews.engine.values import NoSuchValue, Reachable, Refused, text_of, texts
 
 # A width in a pattern of `strftime` may make a text of any size.
 _WIDTH = re.compile(r"%[-_0^#+]*\d")
@@ -51,8 +52,16 @@ def as_datetime(context: Context, value: Any, *, timezone: str | None = None) ->
     return moment(context, value, timezone)
 
 
+def _wanted(context: Context, part: str, pattern: str, said: Mapping[str, Any]) -> str:
+    """Return the pattern that was given, else the one of the whole interview, else a style."""
+    given = said.get("format") or pattern or context.part(part)
+    return text_of(context, given or ("short" if part == "time format" else "long"))
+
+
 def _is_nothing(value: Any) -> bool:
     """Say whether a value is what a date holds that nobody had to give."""
+    if value is None:
+        return True
     if isinstance(value, Reachable):
         return value.type_name() == "DAEmpty"
     return isinstance(value, str) and not value.strip()
@@ -62,40 +71,40 @@ def _is_nothing(value: Any) -> bool:
 def format_date(
     context: Context,
     value: Any,
-    pattern: str = "long",
+    pattern: str = "",
     **said: Any,
 ) -> str:
     """Return a date as "November 24, 2026", or in another style or pattern."""
     if _is_nothing(value):
         return ""
-    return show_date(moment(context, value), said.get("format", pattern))
+    return show_date(moment(context, value), _wanted(context, "date format", pattern, said))
 
 
 @function("format_datetime")
 def format_datetime(
     context: Context,
     value: Any,
-    pattern: str = "long",
+    pattern: str = "",
     **said: Any,
 ) -> str:
     """Return a date with its time."""
     if _is_nothing(value):
         return ""
-    return show_both(moment(context, value), said.get("format", pattern))
+    return show_both(moment(context, value), _wanted(context, "datetime format", pattern, said))
 
 
 @function("format_time")
 def format_time(
     context: Context,
     value: Any,
-    pattern: str = "short",
+    pattern: str = "",
     **said: Any,
 ) -> str:
     """Return a time as "5:00 PM"."""
     if _is_nothing(value):
         return ""
     made = value if isinstance(value, time) else moment(context, value)
-    return show_time(made, said.get("format", pattern))
+    return show_time(made, _wanted(context, "time format", pattern, said))
 
 
 @function("month_of")
@@ -151,33 +160,33 @@ def _minus(context: Context, value: datetime, **kwargs: Any) -> datetime:
 
 
 @method(date, "format", "format_date")
-def _format(context: Context, value: date, pattern: str = "long", **said: Any) -> str:
-    return show_date(moment(context, value), said.get("format", pattern))
+def _format(context: Context, value: date, pattern: str = "", **said: Any) -> str:
+    return show_date(moment(context, value), _wanted(context, "date format", pattern, said))
 
 
 @method(datetime, "format_time")
 def _format_time(
     context: Context,
     value: datetime,
-    pattern: str = "short",
+    pattern: str = "",
     **said: Any,
 ) -> str:
-    return show_time(value, said.get("format", pattern))
+    return show_time(value, _wanted(context, "time format", pattern, said))
 
 
 @method(datetime, "format_datetime")
 def _format_datetime(
     context: Context,
     value: datetime,
-    pattern: str = "long",
+    pattern: str = "",
     **said: Any,
 ) -> str:
-    return show_both(value, said.get("format", pattern))
+    return show_both(value, _wanted(context, "datetime format", pattern, said))
 
 
 @method(time, "format", "format_time")
-def _time_format(context: Context, value: time, pattern: str = "short", **said: Any) -> str:
-    return show_time(value, said.get("format", pattern))
+def _time_format(context: Context, value: time, pattern: str = "", **said: Any) -> str:
+    return show_time(value, _wanted(context, "time format", pattern, said))
 
 
 @method(datetime, "replace_time")
@@ -295,8 +304,8 @@ def _seconds(context: Context, value: timedelta) -> int:
 
 
 def _text_of_moment(context: Context, value: Any) -> str:
-    return show_date(moment(context, value))
+    return show_date(moment(context, value), _wanted(context, "date format", "", {}))
 
 
 texts[datetime] = texts[date] = _text_of_moment
-texts[time] = lambda context, value: show_time(value)
+texts[time] = lambda context, value: show_time(value, _wanted(context, "time format", "", {}))

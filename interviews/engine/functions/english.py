@@ -29,6 +29,9 @@ _SIBILANT = re.compile(r"(s|x|z|ch|sh)$")
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
 
 
+_IN_LAW = "-in-law"  # sons-in-law
+
+
 def _like(pattern: str, word: str) -> str:
     """Return `word` with the capitals of `pattern`."""
     if len(pattern) > 1 and pattern.isupper():
@@ -45,6 +48,8 @@ def _last_word(phrase: str) -> tuple[str, str]:
 
 def plural(phrase: str) -> str:
     """Return the plural of a noun or of the noun that ends a phrase."""
+    if phrase.lower().endswith(_IN_LAW):
+        return plural(phrase[: -len(_IN_LAW)]) + phrase[-len(_IN_LAW) :]
     before, word = _last_word(phrase)
     low = word.lower()
     if not low or low in _UNCOUNTED or low in _IRREGULAR_SINGULARS:
@@ -73,6 +78,8 @@ def _like_end(word: str, ending: str) -> str:
 
 def singular(phrase: str) -> str:
     """Return the singular of a noun or of the noun that ends a phrase."""
+    if phrase.lower().endswith(_IN_LAW):
+        return singular(phrase[: -len(_IN_LAW)]) + phrase[-len(_IN_LAW) :]
     before, word = _last_word(phrase)
     low = word.lower()
     if low in _UNCOUNTED or low in _IRREGULAR_PLURALS:

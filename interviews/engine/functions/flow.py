@@ -139,7 +139,8 @@ def get_progress(context: Context) -> float:
 
 _PARTS = {
     "title", "short", "subtitle", "logo", "tab", "under", "pre", "post", "submit", "right",
-    "continue button label", "resume button label",
+    "continue button label", "resume button label", "date format", "time format",
+    "datetime format",
 }  # fmt: skip
 
 
@@ -148,6 +149,7 @@ def set_parts(context: Context, **parts: Any) -> None:
     """Set what the screens show round the question; None takes a part back."""
     for name, said in parts.items():
         key = name.replace("_", " ")
+        key = {"short title": "short", "tab title": "tab"}.get(key, key)
         if key in _PARTS:
             context.session.parts.pop(key, None)
             if said is not None:

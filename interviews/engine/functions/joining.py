@@ -15,7 +15,7 @@ def texts_of(context: Context, values: tuple[Any, ...]) -> list[str]:
     texts: list[str] = []
     for value in values:
         several = isinstance(value, SEQUENCES) and not isinstance(value, str)
-        if several or (isinstance(value, Reachable) and _is_group(value)):
+        if several or is_group(value):
             texts += [text_of(context, each) for each in iterate(context, value)]
         else:
             texts.append(text_of(context, value))
@@ -23,9 +23,9 @@ def texts_of(context: Context, values: tuple[Any, ...]) -> list[str]:
     return texts
 
 
-def _is_group(value: Reachable) -> bool:
+def is_group(value: Any) -> bool:
     """Say whether a value of ours has elements: only groups override `iterate`."""
-    return type(value).iterate is not Reachable.iterate
+    return isinstance(value, Reachable) and type(value).iterate is not Reachable.iterate
 
 
 def glue(texts: list[str], *, between: str, last: str) -> str:

@@ -30,6 +30,29 @@ def italic(context: Context, value: Any, default: Any = "") -> str:
     return Markup(f"*{said}*") if said else ""
 
 
+@function("plain")
+def plain(context: Context, value: Any, default: Any = "") -> str:
+    """Return a text as it is, or the default if it is empty."""
+    return text_of(context, value) or text_of(context, default)
+
+
+_REDACTED = "\u2588" * 6  # of one length: how long the text is says something about it
+
+
+@function("redact")
+def redact(context: Context, value: Any) -> str:
+    """Return a black bar instead of a text; in a document with `redact: False` the text."""
+    said = text_of(context, value)
+    return said if context.unredacted else _REDACTED
+
+
+@function("static_image")
+def static_image(context: Context, reference: Any, **options: Any) -> str:
+    """Return a picture of a package as a text shows it, of a `width` if that is given."""
+    said = [text_of(context, each) for each in (reference, options.get("width") or "") if each]
+    return Markup(f"[FILE {', '.join(veil(each) for each in said)}]")
+
+
 @function("raw")
 def raw(context: Context, value: Any) -> str:
     """Return an author's own text as markup. Never give it what a person answered."""

@@ -93,6 +93,11 @@ def _show_sections(context: Context, **_: Any) -> str:
     return Markup(made)
 
 
+def _visible(context: Context, **_: Any) -> bool:
+    """Say whether there are parts to be seen."""
+    return bool(context.sections())
+
+
 def _nothing(context: Context, *args: Any, **options: Any) -> None:
     """Do nothing: whether the parts are seen is the page's business."""
 
@@ -106,6 +111,7 @@ Navigation.methods = {
     "hide": _nothing,
     "show": _nothing,
     "unhide": _nothing,
+    "visible": _visible,
 }
 
 values["nav"] = Navigation()

@@ -8,10 +8,17 @@ from typing import Any
 
 from interviews.engine.context import Context
 from interviews.engine.registry import function
-from interviews.engine.values import text_of
+from interviews.engine.values import NoSuchValue, Refused, text_of
 
 _HERE = Path(__file__).parent
-_KINDS = {"AU": "state", "BR": "state", "CA": "province", "MX": "state", "US": "state"}
+_BY_KIND = {
+    "canton": "CH", "county": "KE NO SE", "department": "CO GT HN HT RO SV", "district": "PT",
+    "governorate": "EG", "land": "DE", "parish": "JM", "prefecture": "JP",
+    "province": "AR CA CN CU IE KR NL PK TH TR VN ZA",
+    "region": "BE CL CZ DK DO FI IT NZ PE PH UA", "state": "AT AU BR IN MX MY NG US VE",
+    "voivodship": "PL",
+}  # fmt: skip
+_KINDS = {country: kind for kind, listed in _BY_KIND.items() for country in listed.split()}
 
 
 @cache
@@ -76,12 +83,40 @@ def country_name(context: Context, letters: Any) -> str:
     return country_words(text_of(context, letters))
 
 
+_CODES = ("alpha_2", "alpha_3", "numeric")
+
+
+@cache
+def _iso() -> dict[str, dict[str, str]]:
+    """Return the codes and the name of each country under each of them."""
+    found: dict[str, dict[str, str]] = {}
+    for line in (_HERE / "iso3166.txt").read_text(encoding="utf-8").splitlines():
+        codes = dict(zip(_CODES, line.split(" "), strict=True))
+        name = country_words(codes["alpha_2"])
+        known = {**codes, "name": name, "official_name": name}
+        found.update(dict.fromkeys((each.casefold() for each in known.values()), known))
+    return found
+
+
+@function("iso_country")
+def iso_country(context: Context, country: Any, part: Any = "alpha_2") -> str:
+    """Return a country's code of two letters for a name or code, or another part of it."""
+    wanted = text_of(context, country).strip().casefold()
+    if wanted not in _iso():
+        raise NoSuchValue("There is no such country.")
+    known = _iso()[wanted]
+    if part not in known:
+        raise Refused(f"A country has no such part. There are: {', '.join(known)}.")
+    return known[str(part)]
+
+
 @function("states_list")
 def states_list(
-    context: Context, country_code: str | None = None, *, abbreviate: bool = False, **_: Any
+    context: Context, country_code: str | None = None, *, abbreviate: bool = False, **said: Any
 ) -> dict[str, str]:
     """Return the states of a country as choices; with `abbreviate`, letters alone are shown."""
-    found = _subdivisions().get(country_code or default_country(context), {})
+    country = country_code or said.get("country") or default_country(context)
+    found = _subdivisions().get(text_of(context, country), {})
     return {letters: letters if abbreviate else name for letters, name in found.items()}
 
 

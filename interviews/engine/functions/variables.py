@@ -107,6 +107,17 @@ def reconsider(context: Context, *given: Any, evaluate: Any = False) -> None:
             context.value(each)
 
 
+@function("forget_result_of")
+def forget_result_of(context: Context, *ids: Any) -> None:
+    """Forget that blocks with these ids were done, and what was chosen among theirs."""
+    session = context.session
+    for each in ids:
+        name = f"ID {text_of(context, each)}"
+        session.answered.pop(name, None)
+        for key in [key for key in session.chosen if key.startswith(f"{name}|")]:
+            del session.chosen[key]
+
+
 @function("re_run_logic")
 def re_run_logic(context: Context) -> None:
     """Begin again with the first block."""

@@ -13,10 +13,6 @@ from interviews.engine.registry import function
 from interviews.engine.values import Refused, length_of, text_of
 from interviews.engine.veil import Markup
 
-_SMALL = {
-    "a", "an", "and", "as", "at", "but", "by", "for", "in", "nor", "of", "on", "or", "the", "to",
-    "up",
-}  # fmt: skip
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
     (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -61,17 +57,6 @@ def count_of(context: Context, value: Any) -> float:
 def capitalize(context: Context, value: Any, **_: Any) -> str:
     """Return a text with its first letter large."""
     return _capital(_said(context, value))
-
-
-@function("title_case")
-def title_case(context: Context, value: Any, **_: Any) -> str:
-    """Return a text with large first letters, small words excepted."""
-    words = _said(context, value).split(" ")
-    last = len(words) - 1
-    return " ".join(
-        word if word.lower() in _SMALL and 0 < at < last else _capital(word)
-        for at, word in enumerate(words)
-    )
 
 
 @function("noun_plural")

@@ -8,7 +8,7 @@ from typing import Any
 from interviews.engine.context import Context
 from interviews.engine.objects.base import DAObject
 from interviews.engine.objects.classes import language_class
-from interviews.engine.values import Invocable
+from interviews.engine.values import Invocable, text_of
 
 
 @language_class
@@ -30,8 +30,8 @@ class DAEmpty(DAObject, Invocable):
         return self
 
     def text(self, context: Context) -> str:
-        """Return an empty text."""
-        return ""
+        """Return an empty text, or the one that was given as `str`."""
+        return text_of(context, self.attributes.get("str", ""))
 
     def truth(self, context: Context) -> bool:
         """Say no."""

@@ -12,6 +12,7 @@ from interviews.engine.context import Context
 from interviews.engine.objects.base import DAObject
 from interviews.engine.objects.classes import ClassValue
 from interviews.engine.objects.dicts import DADict
+from interviews.engine.objects.links import MEDIA, DAContext
 from interviews.engine.objects.lists import DAList
 from interviews.engine.registry import classes, did_you_mean, function
 from interviews.engine.values import Refused
@@ -135,7 +136,7 @@ class _Maker:
     def _dictionary(self, data: Mapping[Any, Any], name: str) -> Any:
         if not self._use_objects:
             return {key: self.made(each, f"{name}[{key!r}]") for key, each in data.items()}
-        made = DADict(name)
+        made = DAContext(name) if data and set(data) <= set(MEDIA) else DADict(name)
         self._fill(made, data, name)
         return made
 

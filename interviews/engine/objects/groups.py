@@ -12,7 +12,7 @@ from interviews.engine.objects.exposing import exposed
 from interviews.engine.objects.gathering import Gathering
 from interviews.engine.objects.naming import word_of
 from interviews.engine.objects.speech import Forms, Speaking, capital, possessify
-from interviews.engine.values import equal, iterate, key_of, text_of, truth_of
+from interviews.engine.values import Reachable, equal, iterate, key_of, text_of, truth_of
 from interviews.engine.veil import Markup, veil
 
 
@@ -136,6 +136,36 @@ class Group(Gathering):
         classes = f"button add {color}" if is_class(color) else "button add"
         label = veil(text_of(context, said))
         return Markup(f'<a class="{classes}" href="action:{key}">{label}</a>')
+
+    @exposed()
+    def item_actions(
+        self, context: Context, item: Any, index: Any, *attributes: Any, **kwargs: Any
+    ) -> str:
+        """Return the links that change or remove an element; attributes say what is asked.
+
+        `edit`, `delete` and `reorder` say which; `edit_url_only` and `delete_url_only` give the
+        address alone.
+        """
+        place = f"{self.instance_name}[{index!r}]"
+        base = item.instance_name if isinstance(item, Reachable) and item.instance_name else place
+        asked = [f"{base}.{text_of(context, each)}" for each in attributes] or [base]
+        mine = {"list": self.instance_name}
+        links: dict[str, tuple[str, dict[str, Any]]] = {
+            "edit": ("_da_list_edit", {"items": asked}),
+            "delete": ("_da_list_remove", {**mine, "key": index}),
+        }
+        if truth_of(context, kwargs.get("reorder", False)) and isinstance(index, int) and index:
+            links = {"up": ("_da_list_move", {**mine, "index": index, "to": index - 1}), **links}
+        for name in ("edit", "delete"):
+            if truth_of(context, kwargs.get(f"{name}_url_only", False)):
+                return f"action:{context.action_key(*links[name])}"
+        return Markup(
+            " ".join(
+                f"[{name.capitalize()}](action:{context.action_key(*action)})"
+                for name, action in links.items()
+                if truth_of(context, kwargs.get(name, True))
+            )
+        )
 
     # Groups as sets: of elements, or of keys.
 

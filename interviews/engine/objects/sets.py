@@ -7,6 +7,7 @@ from typing import Any
 from interviews.engine.context import Context
 from interviews.engine.objects.classes import ClassValue, language_class
 from interviews.engine.objects.exposing import exposed
+from interviews.engine.objects.groups import is_among
 from interviews.engine.objects.lists import DAList
 from interviews.engine.values import Refused, equal, iterate
 
@@ -25,6 +26,13 @@ class DASet(DAList):
     def listed(self, context: Context) -> list[Any]:
         """Return the elements in order of their texts, gathered first."""
         return sorted(self.all_of(context), key=str)
+
+    def equals(self, context: Context, other: Any) -> bool:
+        """Say whether it is this set, or one with the same elements."""
+        if self is other or not isinstance(other, DASet | set):
+            return super().equals(context, other)
+        mine, its = self.present(), iterate(context, other)
+        return len(mine) == len(its) and all(is_among(context, each, its) for each in mine)
 
     def get_item(self, context: Context, key: Any) -> Any:
         """Refuse: a set has no places."""

@@ -70,6 +70,28 @@ def test_a_document_without_names_has_plain_ones():
     assert offering("- content: x\n  filename: '...'").screen.documents[0].filename == "document"
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [("", "\u2588" * 6), ("\n  redact: True", "\u2588" * 6), ("\n  redact: False", "Ada")],
+)
+def test_what_is_redacted_is_black_unless_the_document_says_otherwise(more, said):
+    walk = offering(
+        f"- content: x ${{ redact(client) }}{more}", more="subquestion: ${ redact(client) }"
+    )
+    assert walk.runner.document("d0", "html").decode() == f"<p>x {said}</p>"
+    assert "Ada" not in str(walk.screen.subquestion)
+
+
+def test_a_text_for_documents_is_that_of_documents_alone():
+    walk = Walk(
+        "objects:\n  - who: DAContext.using(question='you', document='the client')\n---\n"
+        "mandatory: True\nquestion: To ${ who }\nattachment:\n  content: To ${ who }\n"
+        "under: And ${ who }"
+    )
+    assert walk.screen.question == "To you"
+    assert walk.runner.document("d0", "html") == b"<p>To the client</p>"
+
+
 @pytest.mark.parametrize(("condition", "count"), [("client == 'Ada'", 1), ("client == 'Eve'", 0)])
 def test_a_document_may_be_offered_only_if(condition, count):
     assert len(offering(f"- content: x\n  show if: {condition}").screen.documents) == count

@@ -38,7 +38,7 @@ def test_a_guest_has_neither():
         None,
         "",
     ]
-    assert trial("[user_privileges(), user_has_privilege('user')]") == [[], False]
+    assert trial("[user_privileges(), user_has_privilege('user')]") == [["user"], True]
 
 
 @pytest.mark.parametrize("part", ["ip", "session", "id", "country", "timezone"])

@@ -69,6 +69,23 @@ def test_a_way_out_of_the_session_is_a_button_that_asks_nothing(called, command)
     assert (button.kind, button.key, button.url) == ("command", command, "https://example.com")
 
 
+@pytest.mark.parametrize(
+    ("source", "address"),
+    [
+        (
+            "'https://example.com', query='Hello, world!'",
+            "https://example.com?query=Hello%2C+world%21",
+        ),
+        ("'https://example.com/?a=1', b=2, _external=True", "https://example.com/?a=1&b=2"),
+        ("'http://example.com'", "http://example.com"),
+        ("'mailto:a@example.com', subject='A b'", "mailto:a@example.com?subject=A%20b"),
+        ("'javascript:alert(1)'", "/static/javascript:alert(1)"),
+    ],
+)
+def test_an_address_elsewhere_takes_what_is_asked_there(source, address):
+    assert Trial()(f"url_of({source})") == address
+
+
 def test_the_address_of_a_given_file_is_its_own():
     made = Trial()
     made.run("papers = DAStaticFile('papers', filename='a.pdf')")

@@ -115,6 +115,12 @@ def test_parts_of_the_screen_are_set_and_taken_back():
     assert trial.session.parts == {"title": "Leases", "short": "L"}
 
 
+def test_parts_of_other_names_are_the_same_parts():
+    trial = Trial()
+    trial.run("set_parts(short_title='L', tab_title='T', date_format='short')")
+    assert trial.session.parts == {"short": "L", "tab": "T", "date format": "short"}
+
+
 def test_a_locale_without_a_sign_leaves_the_sign():
     trial = Trial()
     trial.run("set_locale(currency_symbol='€')\nset_locale('US.utf8')")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews.engine.context import Surroundings
+from interviews.engine.errors import ExpressionFailed
 from interviews.engine.functions.people import e164
 from tests.engine.contexts import NOW, Trial, assert_gives
 
@@ -26,10 +27,28 @@ def test_countries_and_states_have_names():
             "'ON' in states_list(country_code='CA')": True,
             "subdivision_type('CA')": "province",
             "subdivision_type('XX')": None,
+            "subdivision_type('JP')": "prefecture",
+            "'ON' in states_list(country='CA')": True,
+            "iso_country('Germany')": "DE",
+            "[iso_country(each) for each in ('us', 'USA', '840')]": ["US", "US", "US"],
+            "[iso_country('FR', p) for p in ('alpha_3', 'numeric')]": ["FRA", "250"],
+            "[iso_country('FR', part=p) for p in ('name', 'official_name')]": [
+                "France",
+                "France",
+            ],
             "name_suffix()": ["Jr", "Sr", "II", "III", "IV", "V", "VI"],
             "get_country()": "US",
         }
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("iso_country('Nowhere')", "no such country"), ("iso_country('FR', 'x')", "no such part")],
+)
+def test_a_country_that_there_is_not_is_a_mistake(source, said):
+    with pytest.raises(ExpressionFailed, match=said):
+        Trial()(source)
 
 
 def test_an_interview_says_which_country_is_meant():

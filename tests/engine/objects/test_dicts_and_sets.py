@@ -171,6 +171,8 @@ def test_what_is_not_all_true_is_in_part_false(ticked, keys):
         ("str(colours)", "blue and red"),
         ("['red' in colours, 'pink' in colours]", [True, False]),
         ("colours == ['red', 'blue']", True),
+        ("colours == {'blue', 'red'} and colours != {'red', 'pink'}", True),
+        ("colours == DASet('c', elements=['blue', 'red'])", True),
         ("str(colours.union(['pink']))", "blue, pink, and red"),
         ("str(colours.intersection(['red', 'pink']))", "red"),
         ("str(colours.difference(['red', 'pink']))", "blue"),

@@ -46,6 +46,7 @@ def test_a_filing_bears_the_name_of_its_case():
     ("source", "value"),
     [
         ("str(nothing)", ""),
+        ("str(DAEmpty(str='not applicable'))", "not applicable"),
         ("bool(nothing)", False),
         ("len(nothing)", 0),
         ("[each for each in nothing]", []),

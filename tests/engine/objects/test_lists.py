@@ -252,6 +252,22 @@ def test_an_action_adds_an_element():
     assert 'class="button add"' in trial("people.add_action('A', color='x\" y')")
 
 
+def test_an_element_has_links_that_change_and_remove_it():
+    trial = people()
+    links = unveil(trial("people.item_actions(people[1], 1, 'name.first', 'age')"))
+    assert links == "[Edit](action:_da_list_edit-1) [Delete](action:_da_list_remove-2)"
+    assert trial("people.item_actions(people[1], 1, edit=False, delete=False)") == ""
+    assert trial("people.item_actions(people[1], 1, 'age', edit_url_only=True)") == (
+        "action:_da_list_edit-1"
+    )
+    assert trial("people.item_actions(people[1], 1, delete_url_only=True)") == (
+        "action:_da_list_remove-2"
+    )
+    up = "[Up](action:_da_list_move-3) "
+    assert unveil(trial("people.item_actions(people[1], 1, reorder=True)")).startswith(up)
+    assert up not in unveil(trial("people.item_actions(people[0], 0, reorder=True)"))
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
