@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from accounts.models import ApiKey, User
 from accounts.services import api_keys
+from accounts.services.api_key_rules import most_days
 from accounts.services.api_keys import Wanted
 
 DAYS = (7, 30, 90, 180, 365)
@@ -42,7 +42,7 @@ class ApiKeyForm(forms.Form):
             (one.name, f"{one.words[:1].upper()}{one.words[1:]}. {one.hint}") for one in offered
         ]
         self.fields["scopes"].choices = choices  # type: ignore[attr-defined]  # a field of choices
-        most = settings.DASITE_API_KEY_DAYS
+        most = most_days()
         days = sorted({each for each in DAYS if each < most} | {most})
         self.fields["days"].choices = [(each, in_words(each)) for each in days]  # type: ignore[attr-defined]  # likewise
         self.fields["days"].initial = min(days, key=lambda each: abs(each - 30))

@@ -110,7 +110,7 @@ ACCOUNT_RATE_LIMITS = {
     "send_phone_code": "3/15m/key,10/d/key,10/h/ip,40/d/ip",
 }
 
-# For how many days a key for the API lives at most; nobody is offered more.
+# For how many days a key for the API lives at most, until an administrator says otherwise.
 DASITE_API_KEY_DAYS = env_int("DASITE_API_KEY_DAYS", 90, at_least=1, at_most=365)
 
 # What holds until an administrator says otherwise; `accounts.ban_rules` reads either.

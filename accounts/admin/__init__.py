@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from accounts.admin import ban_rules, bans, invitations, leaving, people, roles
+from accounts.admin import api_key_rules, ban_rules, bans, invitations, leaving, people, roles
 
-__all__ = ["ban_rules", "bans", "invitations", "leaving", "people", "roles"]
+__all__ = ["api_key_rules", "ban_rules", "bans", "invitations", "leaving", "people", "roles"]

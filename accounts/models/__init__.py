@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.models.api_key_rules import ApiKeyRules
 from accounts.models.api_keys import ApiKey
 from accounts.models.bans import BanRules
 from accounts.models.guesses import FirstAdministrator, GuessCount
@@ -21,6 +22,7 @@ from accounts.models.users import User
 
 __all__ = [
     "ApiKey",
+    "ApiKeyRules",
     "BanRules",
     "DeletionPermission",
     "DeletionRequest",

@@ -28,6 +28,7 @@ from accounts.bans import API_KEY, axes_username, client_address
 from accounts.guesses import count_guess, forgive
 from accounts.models import ApiKey, User
 from accounts.services import lasting_words, mails
+from accounts.services.api_key_rules import most_days
 from accounts.services.passwords import NoGuessLeft
 from privacy import scopes
 from privacy.permissions import may
@@ -121,8 +122,9 @@ def make(user: User, wanted: Wanted, *, has_factor: bool, now: datetime) -> tupl
     offered = {one.name for one in scopes_for(user, has_factor=has_factor)}
     if not wanted.scopes or not offered.issuperset(wanted.scopes):
         raise ValueError("A key needs scopes, and only such as its person may give it.")
-    if not 1 <= wanted.days <= settings.DASITE_API_KEY_DAYS:
-        raise ValueError(f"A key lives 1 to {settings.DASITE_API_KEY_DAYS} days.")
+    most = most_days()
+    if not 1 <= wanted.days <= most:
+        raise ValueError(f"A key lives 1 to {most} days.")
     if not may_use(user):
         raise MayNotUse
     secret = secrets.token_urlsafe(SECRET_BYTES)

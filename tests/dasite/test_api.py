@@ -20,7 +20,7 @@ from interviews import shelf
 from interviews.api import endpoints
 from interviews.models import InterviewSession, InterviewSource
 from interviews.services.publishing import publish_packages
-from privacy.models import RetentionRun
+from privacy.models import Look, RetentionRun
 from privacy.permissions import rows_of
 from privacy.retention import holding, targets
 from privacy.scopes import all_scopes
@@ -96,6 +96,20 @@ def test_a_stranger_and_a_helper_find_nothing_of_another_s_and_delete_nothing(se
         assert [one.status_code for one in (*answers, unknown)] == [404, 404, 404]
         assert {one.content for one in answers} == {unknown.content}
     assert InterviewSession.objects.filter(pk=session.pk).exists()
+
+
+def test_no_role_and_no_administrator_reaches_another_s_by_a_key(session):
+    """So nobody's look at a person's data by the API has to be told to them: there is none."""
+    people = [staff(f"a-{one.name}", *one.permissions) for one in PRESETS]
+    for person in [*people, staff("root", is_superuser=True)]:
+        program = Program(key_of(person, has_factor=True))
+        assert program.get("sessions").json()["count"] == 0
+        for answer in (
+            program.get(f"sessions/{session.uid}"),
+            program.delete(f"sessions/{session.uid}"),
+        ):
+            assert answer.status_code == 404
+    assert not Look.objects.exists()
 
 
 def test_one_deletes_one_s_own_for_ever_and_not_what_is_held(alice, session):

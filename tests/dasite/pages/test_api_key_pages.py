@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import User
 from privacy.permissions import rows_of
-from tests.dasite.pages.test_account_pages import sign_up
+from tests.dasite.pages.test_account_pages import become_administrator, sign_up
 from tests.dasite.pages.test_passkey_pages import prove, read_main
 from tests.dasite.pages.walker import Walker
 
@@ -40,3 +40,16 @@ def test_a_key_is_made_listed_and_revoked(walk: Callable[..., Walker]):
     alice.page.get_by_text("Revoked.").wait_for()
     assert "Revoked" in read_main(alice)
     alice.look("api-keys-revoked")
+
+
+def test_an_administrator_says_how_long_keys_live(walk: Callable[..., Walker]):
+    admin = walk()
+    become_administrator(admin)
+    admin.go("/admin/accounts/apikeyrules/")
+    admin.look("api-key-rules", enhanced=False)
+    admin.fill(days="400")
+    admin.press("Save these rules")
+    admin.look("api-key-rules-error", enhanced=False)
+    admin.fill(days="14")
+    admin.press("Save these rules")
+    admin.look("api-key-rules-saved", enhanced=False)
