@@ -288,11 +288,19 @@ class Answering:
             if before is not ABSENT and not self.running.same(before, value):
                 self.running.changed(path)
         session.steps += 1
-        share = self.running.interview.definitions.features.get("progress bar multiplier")
+        session.progress = self.moved(session.progress)
+
+    def moved(self, progress: float) -> float:
+        """Return where the bar stands a step later: nearer to its end, or to what is said next."""
+        features = self.running.interview.definitions.features
+        share = features.get("progress bar multiplier")
         if not isinstance(share, float) or not 0 < share < 1:
             share = PROGRESS_SHARE
-        moved = session.progress + share * (100 - session.progress)
-        session.progress = round(moved, 1)  # each step keeps what it was before
+        aim = 100.0
+        if features.get("progress bar method") == "stepped":
+            said = self.running.interview.said_progress
+            aim = min((each for each in said if each > progress), default=aim)
+        return round(progress + share * (aim - progress), 1)  # each step keeps what it was before
 
     def leave_actions(
         self, meaning: Meaning, changes: Sequence[tuple[names.Name, Any, Any]]

@@ -13,6 +13,7 @@ from typing import Any
 from interviews.engine import names, registry
 from interviews.engine.blocks.base import Block
 from interviews.engine.blocks.definitions import Definitions
+from interviews.engine.blocks.question import Question
 from interviews.engine.evaluator.grammar import Statements
 from interviews.engine.source import Files
 
@@ -43,22 +44,35 @@ class Interview:
     @property
     def title(self) -> str:
         """Return the interview's title as the author gives it, '' if it has none."""
-        return str(self.metadata.get("title") or "").strip()
+        return self.said("title", "*")
 
     @property
     def short_title(self) -> str:
         """Return the short title, else the title."""
-        return str(self.metadata.get("short title") or self.title).strip()
+        return self.said("short title", "*") or self.title
 
     @property
     def description(self) -> str:
         """Return what the author says that the interview is for."""
-        return str(self.metadata.get("description") or "").strip()
+        return self.said("description", "*")
+
+    def said(self, key: str, language: str) -> str:
+        """Return what the metadata says under a key, in this language if it says it in several."""
+        value = self.metadata.get(key)
+        if isinstance(value, Mapping):
+            value = value.get(language, value.get("*", value.get("en")))
+        return str(value or "").strip()
 
     @cached_property
     def mandatory(self) -> bool:
         """Say whether there is anything to be done at all: else it only serves to be included."""
         return any(block.mandatory or block.initial for block in self.blocks)
+
+    @cached_property
+    def said_progress(self) -> tuple[float, ...]:
+        """Return where questions set the progress bar, as far as they say it in numbers."""
+        said = (each.progress.constant for each in self.blocks if isinstance(each, Question))
+        return tuple(float(each) for each in said if type(each) in (int, float))
 
     @cached_property
     def sections(self) -> tuple[str, ...]:

@@ -5,17 +5,19 @@ State keeps only which block they come from and what the letters of that block s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from interviews.engine.blocks.base import Block
-from interviews.engine.blocks.table import Table
+from interviews.engine.blocks.table import Column, Table
 from interviews.engine.blocks.template import TemplateBlock
 from interviews.engine.context import Context
+from interviews.engine.control import NameMissing
 from interviews.engine.errors import StateUnreadable
 from interviews.engine.evaluator.evaluate import evaluate, holds, shown
 from interviews.engine.evaluator.functions import ordering
 from interviews.engine.objects.gathering import Gathering
+from interviews.engine.objects.lists import DAList
 from interviews.engine.running import Running
 from interviews.engine.state import storable
 from interviews.engine.text.files import template_file
@@ -125,28 +127,35 @@ class TableValue(Lazy):
 
     def text(self, context: Context) -> Markup:
         """Return the table as HTML in Markdown."""
+        return self.written(context)
+
+    def written(self, context: Context, *, editable: Any = True, **_: Any) -> Markup:
+        """Return the table, without links to change it unless it is `editable`."""
         block = self.source(context)
         assert isinstance(block, Table)
         with context.binding(self.bound):
-            return TableText(context, block).render()
+            return TableText(context, block, editable=truth_of(context, editable)).render()
 
     def has_attribute(self, name: str) -> bool:
         """Say whether it is something that a table offers."""
-        return name in ("show", "export")
+        return name in ("show", "content", "export")
 
     def get_attribute(self, context: Context, name: str) -> Any:
-        """Return `show()`."""
+        """Return the content, or `show()`."""
+        if name == "content":
+            return self.text(context)
         if name == "show":
-            return Native(name, lambda inner, **_: self.text(inner))
+            return Native(name, self.written)
         raise Refused(f"A table has no '{name}'.")
 
 
 class TableText:
     """One table while it is written."""
 
-    def __init__(self, context: Context, block: Table) -> None:
+    def __init__(self, context: Context, block: Table, *, editable: bool) -> None:
         self.context = context
         self.block = block
+        self.editable = editable
 
     def render(self) -> Markup:
         """Return the table as HTML; its cells are markup."""
@@ -157,9 +166,8 @@ class TableText:
         if not rows and self.block.empty.constant not in (None, True):
             return Markup(self.block.empty.text(self.context))
         heads = [self.cell(column.heading.render(self.context)) for column in self.block.columns]
-        editable = (self.block.edits or self.block.deletes or self.block.reorders) and _can_edit(
-            owner
-        )
+        changes = self.block.edits or self.block.deletes or self.block.reorders
+        editable = self.editable and changes and _can_edit(owner)
         if editable:
             header = self.block.edit_header
             heads.append(self.cell(header.render(self.context)) if header else "Actions")
@@ -172,6 +180,8 @@ class TableText:
 
     def rows(self, owner: Any) -> list[tuple[Any, Any]]:
         """Return the rows as pairs of index or key and element."""
+        if self.block.shows_incomplete and isinstance(owner, DAList):
+            return list(enumerate(owner.elements))
         if not self.block.gathers and isinstance(owner, Gathering):
             owner = self.complete(owner)
         elements = iterate(self.context, owner)
@@ -210,10 +220,20 @@ class TableText:
         cells = []
         for column in self.block.columns:
             with self.context.binding({"row_index": pair[0], "row_item": pair[1]}):
-                cells.append(self.cell(veil(shown(column.cell, self.context))))
+                cells.append(self.cell(self.content(column)))
         if editable:
             cells.append(self.buttons(owner, at, pair))
         return "| " + " | ".join(cells) + " |"
+
+    def content(self, column: Column) -> str:
+        """Return what a cell holds, or that it is not available where elements may lack it."""
+        try:
+            return veil(shown(column.cell, self.context))
+        except NameMissing:
+            if not self.block.shows_incomplete:
+                raise
+            said = self.block.not_available
+            return said.render(self.context) if said else "n/a"
 
     def cell(self, text: str) -> str:
         """Return a text as it can stand in one cell."""
@@ -224,14 +244,14 @@ class TableText:
         name = owner.instance_name
         item = pair[1]
         made = []
-        protected = self.block.read_only and self.is_read_only(item)
+        may = self.allowed(item)
         if self.block.reorders and at > 0:
             made.append(
                 self.link("Up", "_da_list_move", {"list": name, "index": at, "to": at - 1})
             )
-        if self.block.edits and not protected:
+        if self.block.edits and may("edit"):
             made.append(self.link("Edit", "_da_list_edit", {"items": self.edited(owner, pair)}))
-        if self.block.deletes and not protected and self.may_shrink(owner):
+        if self.block.deletes and may("delete") and self.may_shrink(owner):
             made.append(self.link("Delete", "_da_list_remove", {"list": name, "key": pair[0]}))
         return " ".join(made)
 
@@ -240,14 +260,18 @@ class TableText:
         least = owner.attributes.get("minimum_number") if isinstance(owner, Gathering) else None
         return not isinstance(least, int) or owner.count() > least
 
-    def is_read_only(self, item: Any) -> bool:
-        """Say whether an element says of itself that it is not to be changed."""
+    def allowed(self, item: Any) -> Callable[[str], bool]:
+        """Return what says whether an element lets itself be changed in some way.
+
+        Its attribute is true or false for all ways, or a dictionary of them.
+        """
         attribute = self.block.read_only
-        return (
-            isinstance(item, Reachable)
-            and item.has_attribute(attribute)
-            and truth_of(self.context, item.get_attribute(self.context, attribute))
-        )
+        said: Any = False
+        if attribute and isinstance(item, Reachable) and item.has_attribute(attribute):
+            said = item.get_attribute(self.context, attribute)
+        if isinstance(said, dict):
+            return lambda way: truth_of(self.context, said.get(way, True))
+        return lambda way: not truth_of(self.context, said)
 
     def edited(self, owner: Any, pair: tuple[Any, Any]) -> list[str]:
         """Return the names that editing a row asks for."""

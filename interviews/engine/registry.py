@@ -73,8 +73,8 @@ class Datatype(Protocol):
 
 # A section with this key is such a block whatever else it has: a question may have attachments.
 LEADING = "question"
-# A section with this key alone says nothing; beside others it says nothing either.
-REMARK = "comment"
+# A section with such a key alone says nothing; beside others they make it no other block.
+REMARKS = ("comment", "default role")
 
 datatypes: dict[str, Datatype] = {}
 functions: dict[str, Invocable] = {}
@@ -228,9 +228,9 @@ def block_type(keys: Mapping[str, Any], position: Position | None) -> Any:
     """Return the block type of a section with these keys. Raises BlockInvalid unless it is one."""
     if LEADING in keys and LEADING in blocks:
         return blocks[LEADING]
-    found = {blocks[key]: key for key in keys if key in blocks and key != REMARK}
-    if not found and REMARK in keys and REMARK in blocks:
-        return blocks[REMARK]
+    found = {blocks[key]: key for key in keys if key in blocks and key not in REMARKS}
+    if not found and (remark := next((key for key in keys if key in REMARKS), "")) in blocks:
+        return blocks[remark]
     if len(found) == 1:
         return next(iter(found))
     if all(getattr(each, "only_defines", False) for each in found) and found:

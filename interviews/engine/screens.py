@@ -100,6 +100,7 @@ class Button:
     kind: Literal["answer", "command", "link", "action"] = "answer"
     url: str = ""
     help: Html = EMPTY
+    disabled: bool = False  # shown, never pressed
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class SectionMark:
     label: str
     state: Literal["done", "here", "ahead"]
     depth: int = 0
+    action: str = ""  # as of a review item
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ class Screen:
     language: str = "en"
     terms: Mapping[str, Html] = field(default_factory=dict)
     css_class: str = ""
+    attributions: tuple[Html, ...] = ()  # who made the pictures that are shown
     decoration: str = ""  # the address of a picture that says nothing
     told: tuple[str, ...] = ()  # what code wanted to be said here, as plain text
     reload_seconds: int = 0  # look again after so long, unless something was typed; 0: never

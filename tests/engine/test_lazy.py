@@ -274,3 +274,93 @@ def test_elements_of_a_list_of_lists_are_edited_by_their_parts():
         subquestion: ${ rows.table }
         """)
     assert follow(walk, "Edit").screen.question == "Cell?"
+
+
+PARTLY = """
+objects:
+  - fruit: DAList.using(object_type=Thing, there_are_any=True, complete_attribute='seeds')
+---
+table: fruit_table
+rows: fruit
+columns:
+  - Name: row_item.name.text
+  - Seeds: row_item.seeds
+require gathered: False
+show incomplete: True
+{more}---
+mandatory: True
+code: |
+  fruit[0].name.text
+  fruit[0].seeds
+---
+question: Name
+fields:
+  - Name: fruit[i].name.text
+---
+question: Seeds
+subquestion: ${{ fruit_table }}
+fields:
+  - Seeds: fruit[i].seeds
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "cells"), [("", ["Fig", "n/a"]), ('not available label: "*none*"\n', ["Fig", "none"])]
+)
+def test_a_table_may_show_elements_that_lack_something(more, cells):
+    walk = Walk(PARTLY.format(more=more)).answer({"fruit[0].name.text": "Fig"})
+    assert walk.screen.question == "Seeds"
+    found = re.findall("<td>(.*?)</td>", walk.screen.subquestion)
+    assert [re.sub("<[^>]*>", "", each) for each in found] == cells
+
+
+CHANGING = """
+objects:
+  - fruit: DAList.using(object_type=DAObject, auto_gather=False, gathered=True)
+---
+initial: True
+code: |
+  if len(fruit) == 0:
+    for may in (True, False, {{'edit': False}}, {{'delete': False}}):
+      fruit.appendObject(fixed=may)
+---
+table: fruit_table
+rows: fruit
+columns:
+  - Fruit: row_index
+edit:
+  - fixed
+read only: fixed
+---
+mandatory: True
+question: Q
+subquestion: ${{ {shown} }}
+"""
+
+
+def test_an_element_may_allow_some_changes_of_itself():
+    shown = Walk(CHANGING.format(shown="fruit_table")).screen.subquestion
+    rows = [re.findall(">(Edit|Delete)<", each) for each in shown.split("<tr>")[2:]]
+    assert rows == [[], ["Edit", "Delete"], ["Delete"], ["Edit"]]
+
+
+def test_a_table_may_be_shown_without_ways_to_change_it():
+    shown = Walk(CHANGING.format(shown="fruit_table.show(editable=False)")).screen.subquestion
+    assert "Actions" not in shown
+    assert "Edit" not in shown
+
+
+def test_a_list_whose_own_block_says_that_it_is_gathered_asks_for_nothing():
+    walk = Walk("""
+        objects:
+          - fruit: DAList
+        ---
+        code: |
+          fruit.append('Fig')
+          fruit.gathered = True
+        ---
+        mandatory: True
+        need: fruit.gathered
+        question: Here is ${ fruit }.
+    """)
+    assert walk.screen.question == "Here is Fig."

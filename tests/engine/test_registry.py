@@ -54,8 +54,9 @@ def test_a_datatype_that_is_none_is_refused_with_a_guess():
 def test_a_section_is_exactly_one_block():
     assert block_type({"code": "", "mandatory": True}, HERE) is registry.blocks["code"]
     assert block_type({"question": "", "attachment": {}}, HERE) is registry.blocks["question"]
-    assert block_type({registry.REMARK: "", "code": ""}, HERE) is registry.blocks["code"]
-    assert block_type({registry.REMARK: "", "zzz": 1}, HERE) is registry.blocks[registry.REMARK]
+    assert block_type({registry.REMARKS[0]: "", "code": ""}, HERE) is registry.blocks["code"]
+    remark = registry.REMARKS[0]
+    assert block_type({remark: "", "zzz": 1}, HERE) is registry.blocks[remark]
     for keys, said in (
         (("code", "objects"), 'it has "code" and "objects"'),
         (("mandatory", "cod"), 'has the key "cod", which makes no block. Did you mean "code"?'),

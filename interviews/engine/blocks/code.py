@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from interviews.engine.blocks.base import MODIFIERS, Block, Reader, read_modifiers
+from interviews.engine.blocks.base import MODIFIERS, Block, Goal, Reader, read_modifiers
 from interviews.engine.blocks.definitions import Definitions
 from interviews.engine.context import Context
 from interviews.engine.errors import Position
@@ -15,7 +15,7 @@ from interviews.engine.evaluator.evaluate import run
 from interviews.engine.evaluator.grammar import Statements, compile_statements
 from interviews.engine.registry import block
 
-KEYS = (*MODIFIERS, "code")
+KEYS = (*MODIFIERS, "code", "default role")
 _EMPTY = compile_statements("", Position("", 1))
 
 
@@ -58,6 +58,8 @@ class CodeType:
             section.position, statements=reader.statements(section["code"], section.at("code"))
         )
         read_modifiers(made, reader, made.statements.defined)
+        if "default role" in section:
+            made.initial = Goal(always=True)
         if "process_action" in made.statements.source:
             definitions.calls_process_action = True
         return made

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from interviews.engine.errors import Position
 from interviews.engine.evaluator.grammar import Statements
 from interviews.engine.text.template import Template
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -28,6 +31,11 @@ class HelpPart:
     label: Template | None = None
 
 
+def in_language(said: Mapping[str, Mapping[str, T]], language: str) -> dict[str, T]:
+    """Return what is said in all languages, and over it what is said in this one."""
+    return {**said.get("*", {}), **said.get(language, {})}
+
+
 @dataclass
 class Definitions:
     """All that is not a block to be run or asked."""
@@ -37,16 +45,18 @@ class Definitions:
     metadata: dict[str, Any] = field(default_factory=dict)
     features: dict[str, Any] = field(default_factory=dict)
     sections: dict[str, list[SectionPart]] = field(default_factory=dict)  # by language
-    terms: dict[str, Template] = field(default_factory=dict)
-    auto_terms: dict[str, Template] = field(default_factory=dict)
-    parts: dict[str, Template] = field(default_factory=dict)  # default screen parts
-    help: list[HelpPart] = field(default_factory=list)
+    # By language, "*" for all of them:
+    terms: dict[str, dict[str, Template]] = field(default_factory=dict)
+    auto_terms: dict[str, dict[str, Template]] = field(default_factory=dict)
+    parts: dict[str, dict[str, Template]] = field(default_factory=dict)  # default screen parts
+    help: dict[str, list[HelpPart]] = field(default_factory=dict)
     orders: list[tuple[str, ...]] = field(default_factory=list)
     on_change: dict[str, Statements] = field(default_factory=dict)
     modules: list[str] = field(default_factory=list)
     imports: list[str] = field(default_factory=list)
     reset: list[str] = field(default_factory=list)
     images: dict[str, str] = field(default_factory=dict)  # word -> reference of the file
+    attributions: dict[str, str] = field(default_factory=dict)  # word -> who made the picture
     messages: dict[str, Template] = field(default_factory=dict)  # for what does not fit a field
     defs: dict[str, Template] = field(default_factory=dict)  # functions for texts, by their block
     # Files of words as they are written, with the package that names them and the place.

@@ -9,6 +9,7 @@ from interviews.engine.blocks.attachments import AttachmentPart, read_attachment
 from interviews.engine.blocks.base import (
     ALWAYS,
     MODIFIERS,
+    NEVER,
     NONE,
     Block,
     Dynamic,
@@ -69,6 +70,7 @@ class ActionButton:
     arguments: dict[str, Dynamic] = field(default_factory=dict)
     show_if: Expression | None = None
     forget_prior: bool = False
+    comes_first: bool = False  # it stands before the question's own buttons
     code: Expression | None = None
 
 
@@ -91,9 +93,12 @@ class Question(Block):
     continue_field: str = ""
     continue_label: Template | None = None
     resume_label: Template | None = None
+    hides_continue: Dynamic = NEVER
+    disables_continue: Dynamic = NEVER
     back_button: Dynamic = ALWAYS
     section: Dynamic = NONE
     progress: Dynamic = NONE
+    hides_progress: bool = False  # it says `progress` and nothing behind it
     terms: dict[str, Template] = field(default_factory=dict)
     auto_terms: dict[str, Template] = field(default_factory=dict)
     validation: Statements | None = None
@@ -210,9 +215,17 @@ def _read_looks(made: Question, reader: Reader) -> None:
     made.back_button = reader.code_or_text(
         section.get("back button", True), section.at("back button")
     )
+    for_continue = {
+        key: reader.code_or_text(
+            section.get(f"{key} continue button", False), section.at(f"{key} continue button")
+        )
+        for key in ("hide", "disable")
+    }
+    made.hides_continue, made.disables_continue = for_continue["hide"], for_continue["disable"]
     made.section = reader.dynamic_at("section")
-    progress = section.get("progress")
-    made.progress = reader.dynamic(progress, section.at("progress"))
+    progress = section.get("progress", ...)
+    made.progress = NONE if progress is ... else reader.dynamic(progress, section.at("progress"))
+    made.hides_progress = progress is None
     made.required = reader.code_or_text(section.get("required", True), section.at("required"))
     made.prevent_going_back = section.get("prevent going back") is True
     made.default = reader.dynamic_at("default")
@@ -267,6 +280,7 @@ def action_button(reader: Reader, each: Map) -> ActionButton:
         arguments=given,
         show_if=reader.expression(show_if, at) if show_if is not None else None,
         forget_prior=bool(each.get("forget prior")),
+        comes_first=each.get("placement") == "before",
     )
 
 

@@ -53,21 +53,27 @@ def _features(reader: Reader, definitions: Definitions) -> None:
     definitions.features.update(plain(_mapping(reader, "features")))
 
 
-@_said_once("comment")
+@_said_once("comment", "default role")
 def _comment(reader: Reader, definitions: Definitions) -> None:
-    """Say nothing: a section that is only a comment."""
+    """Say nothing: a section that is only a comment, or names a role that nobody has here."""
 
 
 @_said_once("terms", "auto terms")
 def _terms(reader: Reader, definitions: Definitions) -> None:
-    definitions.terms.update(read_terms(reader, "terms"))
-    definitions.auto_terms.update(read_terms(reader, "auto terms"))
+    language = _language_of(reader)
+    definitions.terms.setdefault(language, {}).update(read_terms(reader, "terms"))
+    definitions.auto_terms.setdefault(language, {}).update(read_terms(reader, "auto terms"))
+
+
+def _language_of(reader: Reader) -> str:
+    """Return the language for which a section says something, "*" for all."""
+    return str(reader.section.get("language") or reader.language)
 
 
 @_said_once("sections")
 def _sections(reader: Reader, definitions: Definitions) -> None:
     section = reader.section
-    language = str(section.get("language") or "*")
+    language = _language_of(reader)
     found: list[SectionPart] = []
     _add_sections(reader, section["sections"], section.at("sections"), found)
     definitions.sections[language] = found
@@ -95,23 +101,25 @@ def _add_sections(
 @_said_once("default screen parts")
 def _parts(reader: Reader, definitions: Definitions) -> None:
     value = _mapping(reader, "default screen parts")
+    parts = definitions.parts.setdefault(_language_of(reader), {})
     for key, text in value.items():
         if text is None:
-            definitions.parts.pop(key, None)
+            parts.pop(key, None)
         else:
-            definitions.parts[key] = reader.template(text, value.at(key))
+            parts[key] = reader.template(text, value.at(key))
 
 
 @_said_once("interview help")
 def _help(reader: Reader, definitions: Definitions) -> None:
     value = reader.section["interview help"]
+    found = definitions.help.setdefault(_language_of(reader), [])
     for each, at in listed(value, reader.section.at("interview help")):
         if isinstance(each, Map):
             content = reader.text("content", each) or reader.template("", at)
             label, heading = reader.text("label", each), reader.text("heading", each)
-            definitions.help.append(HelpPart(content, heading, label))
+            found.append(HelpPart(content, heading, label))
         else:
-            definitions.help.append(HelpPart(reader.template(each, at)))
+            found.append(HelpPart(reader.template(each, at)))
 
 
 @_said_once("order")
@@ -152,17 +160,26 @@ def _reset(reader: Reader, definitions: Definitions) -> None:
 
 @_said_once("images")
 def _images(reader: Reader, definitions: Definitions) -> None:
-    images = plain(_mapping(reader, "images"))
-    definitions.images.update({str(key): str(value) for key, value in images.items()})
+    _add_images(reader, definitions, plain(_mapping(reader, "images")), "")
+
+
+def _add_images(reader: Reader, definitions: Definitions, images: Any, made_by: str) -> None:
+    """Note pictures by their words: files of the package in which the source lies."""
+    for key, value in images.items() if isinstance(images, dict) else ():
+        reference = str(value)
+        package = "" if ":" in reference else f"{reader.package}:"
+        definitions.images[str(key)] = package + reference
+        if made_by:
+            definitions.attributions[str(key)] = made_by
 
 
 @_said_once("image sets")
 def _image_sets(reader: Reader, definitions: Definitions) -> None:
     for collection in plain(_mapping(reader, "image sets")).values():
-        images = collection.get("images") if isinstance(collection, dict) else None
+        said = collection if isinstance(collection, dict) else {}
+        images = said.get("images")
         for each in images if isinstance(images, list) else [images]:
-            if isinstance(each, dict):
-                definitions.images.update({str(key): str(value) for key, value in each.items()})
+            _add_images(reader, definitions, each, str(said.get("attribution") or "").strip())
 
 
 @_said_once("def")
@@ -198,7 +215,7 @@ def _validation(reader: Reader, definitions: Definitions) -> None:
 
 @_said_once(
     "attachment options",
-    "machine learning storage", "default role", "error help",
+    "machine learning storage", "error help",
 )  # fmt: skip
 def _options(reader: Reader, definitions: Definitions) -> None:
     """Say nothing: what they name is there without them, or nothing that this engine has."""

@@ -52,6 +52,8 @@ class Table(Block):
     show_if_empty: bool = False
     read_only: str = ""
     gathers: bool = True  # showing the rows asks for all elements first
+    shows_incomplete: bool = False  # and also elements that lack something
+    not_available: Template | None = None  # what a cell shows that lacks something
     filter: Expression | None = None
     sort_key: Expression | None = None
     sort_reverse: Dynamic = NONE
@@ -80,6 +82,8 @@ class TableType:
         made.empty = reader.dynamic_at("show if empty")
         made.show_if_empty = section.get("show if empty", True) is not False
         made.gathers = section.get("require gathered") is not False
+        made.shows_incomplete = section.get("show incomplete") is True
+        made.not_available = reader.text("not available label")
         reader.check_keys("A table", section, KEYS)
         read_modifiers(made, reader, [made.variable])
         return made

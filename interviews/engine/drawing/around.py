@@ -14,6 +14,7 @@ from interviews.engine.running import ABSENT, Running
 from interviews.engine.screens import EMPTY, Html, MenuItem
 from interviews.engine.text.sanitise import SCHEMES
 from interviews.engine.values import text_of
+from interviews.engine.veil import veil
 
 _MENU = names.parse("menu_items")
 _PARTS = ("under", "submit", "pre", "post", "right")
@@ -28,17 +29,18 @@ def _part(running: Running, texts: Texts, question: Question, key: str) -> Html:
     if key in question.texts:
         return texts.block(question.texts[key])
     if key in running.session.parts:
-        return texts.block_of(running.session.parts[key])
-    default = running.interview.definitions.parts.get(key)
+        return texts.block_of(veil(running.session.parts[key]))
+    default = texts.defaults.get(key)
     if default is not None:
         return texts.block(default)
-    from_metadata = running.interview.metadata.get(key)
-    return texts.block_of(str(from_metadata)) if from_metadata else EMPTY
+    from_metadata = running.interview.said(key, running.language)
+    return texts.block_of(from_metadata) if from_metadata else EMPTY
 
 
 def draw_help(running: Running, texts: Texts, question: Question) -> dict[str, Any]:
     """Return what explains the question and the interview, and how it is called."""
-    parts, defaults = running.interview.definitions.help, running.interview.definitions.parts
+    help_of, defaults = running.interview.definitions.help, texts.defaults
+    parts = help_of.get(running.language) or help_of.get("*", [])
     labels = [texts.plain(part.label) for part in parts if part.label]
     return {
         "help": _helped(texts, question.help_heading, question.help),

@@ -86,6 +86,7 @@ class WaysDrawing:
     def draw(self) -> Ways:
         """Return the buttons of the question. Raises NameMissing for what they need."""
         question = self.question
+        self.actions(first=True)
         if question.kind in YESNO:
             for said, value in YESNO[question.kind].items():
                 self.answer(value, self.texts.said(word(self.running, said)))
@@ -98,7 +99,7 @@ class WaysDrawing:
             self.onward()
         elif question.kind == "review" and self.running.session.events:
             self.resume()
-        self.actions()
+        self.actions(first=False)
         return self.ways
 
     def answer(self, value: object, label: Html) -> None:
@@ -107,13 +108,18 @@ class WaysDrawing:
         self.ways.add(Button(key, label), Meaning("set", self.question.field_name, value))
 
     def onward(self) -> None:
-        """Add the button that sends the form."""
+        """Add the button that sends the form, unless its author hides it, or shows it disabled."""
+        if truth_of(self.running, self.question.hides_continue.value(self.running)):
+            return
         label = self.label(
             "continue button label", self.question.continue_label
         ) or self.texts.said(word(self.running, "continue"))
         name = self.question.continue_field
         if self.question.kind == "continue" and not name:
             name = self.question.field_name
+        if truth_of(self.running, self.question.disables_continue.value(self.running)):
+            self.ways.buttons.append(Button("continue", label, disabled=True))
+            return
         self.ways.add(
             Button("continue", label), Meaning("set" if name else "continue", name, value=True)
         )
@@ -122,8 +128,8 @@ class WaysDrawing:
         """Return what a button says: the question's own words, else those of all screens."""
         said = self.running.session.parts.get(part)
         if own is None and said is not None:
-            return self.texts.line_of(said)
-        return self.texts.line(own or self.running.interview.definitions.parts.get(part))
+            return self.texts.line_of(veil(said))
+        return self.texts.line(own or self.texts.defaults.get(part))
 
     def branch(self) -> None:
         """Add a way to choose among what is no answer: blocks; commands and links are buttons."""
@@ -181,9 +187,11 @@ class WaysDrawing:
             return key, "link", address, Meaning("link", url=address)
         return key, "answer", "", Meaning("embedded", value=option.number)
 
-    def actions(self) -> None:
-        """Add what `action buttons` say."""
+    def actions(self, *, first: bool) -> None:
+        """Add what `action buttons` say: those that come first, or the others."""
         for each in self.question.action_buttons:
+            if each.comes_first is not first:
+                continue
             if each.code is not None:
                 self.made_actions(evaluate(each.code, self.running))
             elif each.show_if is None or holds(each.show_if, self.running):
@@ -218,7 +226,7 @@ class WaysDrawing:
         """Add a button that starts an action or leads to an address."""
         if action.startswith(ACTION):
             self.ways.offer(Button(action.removeprefix(ACTION), label, color=color))
-        elif action.startswith(("http://", "https://", "/", "mailto:")):
+        elif action.startswith(("http://", "https://", "/", "?", "mailto:")):
             self.ways.add(
                 Button("link", label, color=color, kind="link", url=action),
                 Meaning("link", url=action),

@@ -62,6 +62,8 @@ class CollectingDrawing:
     def item(self, texts: Texts, place: int) -> Item:
         """Return what stands above the fields of one item, and beside it if it can go."""
         label = texts.line(self.said.label) or Html(f"{place + 1}.")
+        if self.said.label and "${" not in self.said.label.source:
+            label = Html(f"{label} {place + 1}")  # the same words stand above each item
         return Item(place, label, *self.removal(texts, place))
 
     def removal(self, texts: Texts, place: int) -> tuple[str, Html]:

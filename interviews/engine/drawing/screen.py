@@ -60,8 +60,8 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         document_notice=question.attachment_notice,
         review=review,
         menu=draw_menu(running),
-        terms=texts.used_terms(),
         progress=_progress(running, question),
+        **_explained(texts),
         **place(running),
     )
     return Asked(
@@ -77,6 +77,11 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         crumb=running.crumb,
         collected=items.collected(fields) if items else None,
     )
+
+
+def _explained(texts: Texts) -> dict[str, Any]:
+    """Return what the texts so far need beside them: explanations first, they may show more."""
+    return {"terms": texts.used_terms(), "attributions": texts.attributions()}
 
 
 def _worded(running: Running, texts: Texts, question: Question) -> Screen:
@@ -140,8 +145,8 @@ def _reload_seconds(running: Running, question: Question) -> int:
 def _title(running: Running, texts: Texts) -> str:
     if "title" in running.session.parts:
         return running.session.parts["title"]
-    default = running.interview.definitions.parts.get("title")
-    return texts.plain(default) if default else running.interview.title
+    default = texts.defaults.get("title")
+    return texts.plain(default) if default else running.interview.said("title", running.language)
 
 
 def _may_go_back(running: Running, question: Question) -> bool:
@@ -194,8 +199,14 @@ def section_marks(running: Running) -> tuple[SectionMark, ...]:
     for at, (key, label, depth) in enumerate(parts):
         visited = key in session.visited
         state: State = "here" if at == here else "done" if visited or at < here else "ahead"
-        marks.append(SectionMark(label, state, depth))
+        marks.append(SectionMark(label, state, depth, _leads_to(running, key, state)))
     return tuple(marks)
+
+
+def _leads_to(running: Running, key: str, state: State) -> str:
+    """Return the key of the action that leads to a part one has come to, '' if none does."""
+    is_offered = names.is_name(key) and running.block_offers(names.canonical(key))
+    return running.action_key(key, {}) if is_offered and state != "ahead" else ""
 
 
 def _progress(running: Running, question: Question) -> int | None:
@@ -206,6 +217,8 @@ def _progress(running: Running, question: Question) -> int | None:
     session = running.session
     if isinstance(given, str) and given.strip().lstrip("-").isdecimal():
         given = int(given)
+    if question.hides_progress or given == 0:
+        return None
     if isinstance(given, int | float) and not isinstance(given, bool):
         least = 0.0 if features.get("progress can go backwards") else session.progress
         session.progress = max(least, float(given))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from interviews.engine.blocks.definitions import in_language
 from interviews.engine.blocks.question import Question
 from interviews.engine.running import Running
 from interviews.engine.screens import EMPTY, Html
@@ -23,9 +24,12 @@ class Pictures:
 
     def __init__(self, running: Running) -> None:
         self.running = running
+        self.made_by: dict[str, None] = {}  # who is to be named, in order
 
     def address(self, word: str) -> str:
         """Return the address of a picture by its name or file, '' if there is none."""
+        if word in self.running.interview.definitions.attributions:
+            self.made_by[self.running.interview.definitions.attributions[word]] = None
         reference = self.running.interview.definitions.images.get(word, word)
         if "." not in reference.rpartition("/")[2]:
             return ""
@@ -61,7 +65,10 @@ class Texts:
     def __init__(self, running: Running, question: Question | None) -> None:
         self.running = running
         definitions = running.interview.definitions
-        braced, automatic = dict(definitions.terms), dict(definitions.auto_terms)
+        language = running.language
+        braced = in_language(definitions.terms, language)
+        automatic = in_language(definitions.auto_terms, language)
+        self.defaults = in_language(definitions.parts, language)
         if question is not None:
             braced |= question.terms
             automatic |= question.auto_terms
@@ -97,6 +104,10 @@ class Texts:
     def said(self, value: str) -> Html:
         """Return a value as HTML that shows it as it is."""
         return markdown.render_inline(veil(value), self.setting)
+
+    def attributions(self) -> tuple[Html, ...]:
+        """Return who made the pictures that the texts and buttons have shown."""
+        return tuple(self.line_of(each) for each in self.pictures.made_by)
 
     def used_terms(self) -> dict[str, Html]:
         """Return the explanations of the terms that the texts used, by the key in the page."""

@@ -80,8 +80,9 @@ class Gathering(DAObject):
             self.want(context, "gathered")
 
     def get_attribute(self, context: Context, name: str) -> Any:
-        """Return an attribute; `gathered` is found by gathering, unless the author does that."""
+        """Return an attribute; `gathered` is found by gathering, unless a block defines it."""
         asked = name == "gathered" and name not in self.attributes
+        asked = asked and not context.block_offers(f"{self.instance_name}.gathered")
         gathers = self.attributes.get("auto_gather", True)
         if asked and gathers and self.instance_name not in context.gathering:
             self.gather(context)
