@@ -85,8 +85,9 @@ def test_what_is_redacted_is_black_unless_the_document_says_otherwise(more, said
 def test_a_text_for_documents_is_that_of_documents_alone():
     walk = Walk(
         "objects:\n  - who: DAContext.using(question='you', document='the client')\n---\n"
-        "mandatory: True\nquestion: To ${ who }\nattachment:\n  content: To ${ who }\n"
-        "under: And ${ who }"
+        "attachment:\n  variable name: made\n  content: To ${ who }\n---\n"
+        "mandatory: True\ncode: made\n---\n"
+        "mandatory: True\nquestion: To ${ who }\nattachment:\n  code: made"
     )
     assert walk.screen.question == "To you"
     assert walk.runner.document("d0", "html") == b"<p>To the client</p>"
