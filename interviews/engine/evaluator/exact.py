@@ -79,5 +79,20 @@ offer(
 )
 offer(
     "statistics",
-    {each: _statistic(each) for each in ("mean", "median", "mode", "pstdev", "stdev")},
+    {
+        each: _statistic(each)
+        for each in (
+            "fmean",
+            "mean",
+            "median",
+            "median_high",
+            "median_low",
+            "mode",
+            "multimode",
+            "pstdev",
+            "pvariance",
+            "stdev",
+            "variance",
+        )
+    },
 )

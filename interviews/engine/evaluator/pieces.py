@@ -12,8 +12,8 @@ from interviews.engine.context import Context
 from interviews.engine.evaluator.attributes import reach
 from interviews.engine.evaluator.expressions import item_of
 from interviews.engine.evaluator.functions import word_of
-from interviews.engine.evaluator.operators import binary
-from interviews.engine.functions.facade import offer
+from interviews.engine.evaluator.operators import binary, compared
+from interviews.engine.functions.facade import OfferedFunction, offer
 from interviews.engine.values import (
     Filling,
     Invocable,
@@ -22,6 +22,7 @@ from interviews.engine.values import (
     Refused,
     equal,
     iterate,
+    truth_of,
     type_name,
 )
 
@@ -38,6 +39,53 @@ def _chain(context: Context, *collections: Any) -> list[Any]:
     made = [each for one in collections for each in iterate(context, one)]
     context.budget.elements(len(made))
     return made
+
+
+def _chained(context: Context, several: Any) -> list[Any]:
+    return _chain(context, *iterate(context, several))
+
+
+def _islice(context: Context, values: Any, *bounds: int | None) -> list[Any]:
+    if not 1 <= len(bounds) <= 3 or any(each is not None and each < 0 for each in bounds):
+        raise Refused("islice takes an end, or a beginning, an end and a step; none is negative.")
+    return iterate(context, values)[slice(*bounds)]
+
+
+def _starmap(context: Context, asked: Any, rows: Any) -> list[Any]:
+    return [_asked(context, asked, *iterate(context, row)) for row in iterate(context, rows)]
+
+
+def _while(context: Context, asked: Any, elements: list[Any]) -> int:
+    """Return how many elements at the beginning are held true."""
+    for at, each in enumerate(elements):
+        if not truth_of(context, _asked(context, asked, each)):
+            return at
+    return len(elements)
+
+
+def _takewhile(context: Context, asked: Any, values: Any) -> list[Any]:
+    elements = iterate(context, values)
+    return elements[: _while(context, asked, elements)]
+
+
+def _dropwhile(context: Context, asked: Any, values: Any) -> list[Any]:
+    elements = iterate(context, values)
+    return elements[_while(context, asked, elements) :]
+
+
+def _filterfalse(context: Context, asked: Any, values: Any) -> list[Any]:
+    elements = iterate(context, values)
+    held = [each if asked is None else _asked(context, asked, each) for each in elements]
+    return [each for each, kept in zip(elements, held, strict=True) if not truth_of(context, kept)]
+
+
+def _compress(context: Context, values: Any, chosen: Any) -> list[Any]:
+    pairs = zip(iterate(context, values), iterate(context, chosen), strict=False)
+    return [each for each, kept in pairs if truth_of(context, kept)]
+
+
+def _pairwise(context: Context, values: Any) -> list[Any]:
+    return list(itertools.pairwise(iterate(context, values)))
 
 
 def _zip_longest(context: Context, *collections: Any, **said: Any) -> list[tuple[Any, ...]]:
@@ -142,6 +190,14 @@ def _operation(kind: type[ast.operator]) -> Callable[..., Any]:
     return lambda context, left, right: binary(context, kind, left, right)
 
 
+def _comparison(kind: type[ast.cmpop]) -> Callable[..., bool]:
+    return lambda context, left, right: compared(context, kind, left, right)
+
+
+def _contains(context: Context, container: Any, value: Any) -> bool:
+    return compared(context, ast.In, value, container)
+
+
 def _copy(context: Context, value: Any) -> Any:
     if isinstance(value, Reachable):
         raise Refused("An object is copied by its own copy_shallow and copy_deep.")
@@ -166,14 +222,21 @@ offer(
     "itertools",
     {
         "accumulate": _accumulate,
-        "chain": _chain,
         "combinations": _combinations,
+        "compress": _compress,
+        "dropwhile": _dropwhile,
+        "filterfalse": _filterfalse,
         "groupby": _groupby,
+        "islice": _islice,
+        "pairwise": _pairwise,
         "permutations": _permutations,
         "product": _product,
         "repeat": _repeat,
+        "starmap": _starmap,
+        "takewhile": _takewhile,
         "zip_longest": _zip_longest,
     },
+    chain=OfferedFunction("chain", _chain, {"from_iterable": _chained}),
 )
 offer("functools", {"partial": _partial, "reduce": _reduce})
 offer(
@@ -185,6 +248,15 @@ offer(
         "sub": _operation(ast.Sub),
         "mul": _operation(ast.Mult),
         "truediv": _operation(ast.Div),
+        "floordiv": _operation(ast.FloorDiv),
+        "mod": _operation(ast.Mod),
+        "eq": _comparison(ast.Eq),
+        "ne": _comparison(ast.NotEq),
+        "lt": _comparison(ast.Lt),
+        "le": _comparison(ast.LtE),
+        "gt": _comparison(ast.Gt),
+        "ge": _comparison(ast.GtE),
+        "contains": _contains,
     },
 )
 offer("copy", {"copy": _copy, "deepcopy": _deepcopy})

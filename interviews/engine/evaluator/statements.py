@@ -13,7 +13,7 @@ from typing import Any
 
 from interviews.engine import registry
 from interviews.engine.context import Context
-from interviews.engine.evaluator.attributes import reach
+from interviews.engine.evaluator.attributes import reach, reaches
 from interviews.engine.evaluator.expressions import (
     RAW,
     Failure,
@@ -314,6 +314,18 @@ def _import(node: ast.Import, context: Context) -> None:
             context.scope.assign(alias.asname or bound, registry.modules[bound])
         elif not alias.name.startswith("docassemble."):
             raise Refused(f"There is no module '{alias.name}'.")
+        elif alias.asname:
+            _import_language(alias.name.split("."), alias.asname, context)
+
+
+def _import_language(path: Sequence[str], wanted: str, context: Context) -> None:
+    """Name what a package of the language offers; of other packages there is nothing to name."""
+    found = context.offered().get(path[0])
+    for word in path[1:]:
+        if not reaches(found, word):
+            return
+        found = reach(context, found, word)
+    context.scope.assign(wanted, found)
 
 
 def _import_from(node: ast.ImportFrom, context: Context) -> None:

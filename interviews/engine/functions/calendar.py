@@ -10,21 +10,26 @@ from typing import Any
 from interviews.engine import registry
 from interviews.engine.context import Context
 from interviews.engine.functions.clock import moment
+from interviews.engine.functions.dates import strftime
 from interviews.engine.functions.facade import Facade, offer
-from interviews.engine.values import Invocable, Native, NoSuchValue, Refused
+from interviews.engine.functions.zones import TIMEZONE, zone_of
+from interviews.engine.values import Invocable, Native, NoSuchValue, Refused, text_of
 
 
 class _Made(Facade, Invocable):
     """A class of the module: it makes values, and offers some functions."""
 
-    def __init__(self, name: str, made: Any, offered: dict[str, Any]) -> None:
-        super().__init__(name, {key: Native(key, each) for key, each in offered.items()})
+    def __init__(self, name: str, made: Any, offered: dict[str, Any], **more: Any) -> None:
+        functions = {key: Native(key, each) for key, each in offered.items()}
+        super().__init__(name, functions | more)
         self.name = name
         self.python_type = made
         self._made = made
 
     def call(self, context: Context, args: Any, kwargs: Any) -> Any:
         """Return the value that the numbers name. Raises Refused if they name none."""
+        zone = kwargs.get("tzinfo")
+        kwargs = {key: each for key, each in kwargs.items() if key != "tzinfo"}
         numbers = [*args, *kwargs.values()]
         if not all(isinstance(each, int | float) for each in numbers):
             raise Refused(f"{self.name} takes numbers.")
@@ -32,11 +37,25 @@ class _Made(Facade, Invocable):
             value = self._made(*args, **kwargs)
         except (ValueError, TypeError, OverflowError) as error:
             raise NoSuchValue(f"There is no such {self.name}.") from error
-        return value.replace(tzinfo=context.now.tzinfo) if self._made is datetime else value
+        return value.replace(tzinfo=zone_of(context, zone)) if self._made is datetime else value
 
 
-def _now(context: Context, *_: Any) -> datetime:
-    return context.now
+def _now(context: Context, tz: Any = None) -> datetime:
+    return context.now.astimezone(zone_of(context, tz))
+
+
+def _fromtimestamp(context: Context, seconds: float, tz: Any = None) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, zone_of(context, tz))
+    except (OverflowError, OSError, ValueError) as error:
+        raise NoSuchValue("There is no such moment.") from error
+
+
+def _fromordinal(context: Context, days: int) -> date:
+    try:
+        return date.fromordinal(days)
+    except (OverflowError, ValueError) as error:
+        raise NoSuchValue("There is no such day.") from error
 
 
 def _utcnow(context: Context) -> datetime:
@@ -82,9 +101,18 @@ _DATETIME = _Made(
         "strptime": _strptime,
         "fromisoformat": _fromisoformat,
         "combine": _combine,
+        "fromtimestamp": _fromtimestamp,
     },
+    min=datetime.min.replace(tzinfo=UTC),
+    max=datetime.max.replace(tzinfo=UTC),
 )
-_DATE = _Made("date", date, {"today": _today, "fromisoformat": _date_fromisoformat})
+_DATE = _Made(
+    "date",
+    date,
+    {"today": _today, "fromisoformat": _date_fromisoformat, "fromordinal": _fromordinal},
+    min=date.min,
+    max=date.max,
+)
 registry.modules["datetime"] = Facade(
     "datetime",
     {
@@ -92,6 +120,7 @@ registry.modules["datetime"] = Facade(
         "date": _DATE,
         "time": _Made("time", time, {}),
         "timedelta": _Made("timedelta", timedelta, {}),
+        "timezone": TIMEZONE,
     },
 )
 
@@ -108,12 +137,34 @@ def _monthrange(context: Context, year: int, month: int) -> tuple[int, int]:
     return int(first), days
 
 
+def _weekday(context: Context, year: int, month: int, day: int) -> int:
+    try:
+        return date(year, month, day).weekday()
+    except (ValueError, OverflowError) as error:
+        raise NoSuchValue("There is no such day.") from error
+
+
+def _monthcalendar(context: Context, year: int, month: int) -> list[list[int]]:
+    _monthrange(context, year, month)
+    return calendar.monthcalendar(year, month)
+
+
+def _shown(context: Context, pattern: Any) -> str:
+    return strftime(context, context.now, text_of(context, pattern))
+
+
 offer(
     "calendar",
-    {"isleap": lambda context, year: calendar.isleap(int(year)), "monthrange": _monthrange},
+    {
+        "isleap": lambda context, year: calendar.isleap(int(year)),
+        "monthcalendar": _monthcalendar,
+        "monthrange": _monthrange,
+        "weekday": _weekday,
+    },
     month_name=tuple(calendar.month_name),
     month_abbr=tuple(calendar.month_abbr),
     day_name=tuple(calendar.day_name),
     day_abbr=tuple(calendar.day_abbr),
+    **{name.upper(): at for at, name in enumerate(map(str, calendar.day_name))},
 )
-offer("time", {"time": _seconds, "sleep": lambda context, *_: None})
+offer("time", {"time": _seconds, "strftime": _shown, "sleep": lambda context, *_: None})

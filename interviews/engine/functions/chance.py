@@ -1,7 +1,8 @@
-"""`import random`: chance from the system's own source; it cannot be seeded."""
+"""`import random`, `uuid`: chance from the system's own source; it cannot be seeded."""
 
 from __future__ import annotations
 
+import uuid
 from secrets import SystemRandom
 from typing import Any
 
@@ -40,6 +41,28 @@ def _sample(context: Context, values: Any, count: int) -> list[Any]:
     return _CHANCE.sample(elements, count)
 
 
+def _randrange(context: Context, *bounds: int) -> int:
+    if not bounds or not all(isinstance(each, int) for each in bounds):
+        raise Refused("random.randrange takes whole numbers.")
+    return _CHANCE.randrange(*bounds)
+
+
+def _choices(context: Context, values: Any, weights: Any = None, *, k: int = 1) -> list[Any]:
+    elements = iterate(context, values)
+    if not elements or not isinstance(k, int):
+        raise IndexError("random.choices takes a list that is not empty.")
+    context.budget.elements(k)
+    return _CHANCE.choices(elements, None if weights is None else iterate(context, weights), k=k)
+
+
+def _seed(context: Context, *_: Any) -> None:
+    """Do nothing: chance that can be foretold is none."""
+
+
+def _uuid4(context: Context) -> str:
+    return str(uuid.UUID(int=_CHANCE.getrandbits(128), version=4))
+
+
 def _shuffle(context: Context, values: Any) -> None:
     if not isinstance(values, list):
         raise Refused("random.shuffle takes a plain list.")
@@ -51,10 +74,14 @@ offer(
     "random",
     {
         "choice": _choice,
+        "choices": _choices,
         "randint": _randint,
         "random": _random,
+        "randrange": _randrange,
         "sample": _sample,
+        "seed": _seed,
         "shuffle": _shuffle,
         "uniform": _uniform,
     },
 )
+offer("uuid", {"uuid4": _uuid4})

@@ -18,6 +18,7 @@ from interviews.engine.functions.clock import (
     zone,
 )
 from interviews.engine.functions.spans import interval, shift
+from interviews.engine.functions.zones import zone_of
 from interviews.engine.registry import function, method, reading
 from interviews.engine.values import NoSuchValue, Reachable, Refused, text_of, texts
 
@@ -201,7 +202,10 @@ def _replace_time(context: Context, value: datetime, clock: Any) -> datetime:
 @method(date, "replace")
 def _replace(context: Context, value: date, **kwargs: Any) -> date:
     try:
-        return value.replace(**{key: int(kwargs[key]) for key in kwargs})
+        parts: dict[str, Any] = {key: int(kwargs[key]) for key in kwargs if key != "tzinfo"}
+        if kwargs.get("tzinfo") is not None:
+            parts["tzinfo"] = zone_of(context, kwargs["tzinfo"])
+        return value.replace(**parts)
     except (TypeError, ValueError) as error:
         raise NoSuchValue("A date cannot be changed so: no such day or no such part.") from error
 
@@ -222,7 +226,8 @@ def _isoweekday(context: Context, value: date) -> int:
 
 
 @method(date, "strftime")
-def _strftime(context: Context, value: date, pattern: str) -> str:
+def strftime(context: Context, value: date, pattern: str) -> str:
+    """Return a date by a pattern of C's. Raises Refused if it has widths."""
     context.budget.width(len(pattern))
     if _WIDTH.search(pattern):
         raise Refused("A pattern for strftime has no widths.")
@@ -242,6 +247,11 @@ def _time(context: Context, value: datetime) -> time:
 @method(datetime, "timestamp")
 def _timestamp(context: Context, value: datetime) -> float:
     return value.timestamp()
+
+
+@method(date, "toordinal")
+def _toordinal(context: Context, value: date) -> int:
+    return value.toordinal()
 
 
 @method(date, "isocalendar")

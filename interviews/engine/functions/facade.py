@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from interviews.engine import registry
 from interviews.engine.context import Context
 from interviews.engine.registry import did_you_mean
-from interviews.engine.values import Native, Reachable, Refused
+from interviews.engine.values import Invocable, Native, Reachable, Refused
 
 
 class Facade(Reachable):
@@ -33,6 +33,19 @@ class Facade(Reachable):
     def has_attribute(self, name: str) -> bool:
         """Say whether the table has this name."""
         return name in self._offered
+
+
+class OfferedFunction(Facade, Invocable):
+    """A function that has functions of its own, such as `chain.from_iterable`."""
+
+    def __init__(self, name: str, function: Any, offered: Mapping[str, Any]) -> None:
+        super().__init__(name, {key: Native(key, each) for key, each in offered.items()})
+        self.name = name
+        self._function = Native(name, function)
+
+    def call(self, context: Context, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Carry out the call."""
+        return self._function.call(context, args, kwargs)
 
 
 def offer(module: str, functions: Mapping[str, Callable[..., Any]], **more: Any) -> Facade:

@@ -55,6 +55,12 @@ def _urlencode(context: Context, values: Any) -> str:
     return made
 
 
+def _indent(context: Context, value: Any, prefix: Any) -> str:
+    said, before = str(text_of(context, value)), str(text_of(context, prefix))
+    context.budget.text(len(said) + (said.count("\n") + 1) * len(before))
+    return textwrap.indent(said, before)
+
+
 offer(
     "string",
     {"capwords": _of_text(string.capwords)},
@@ -64,6 +70,7 @@ offer(
     "textwrap",
     {
         "dedent": _of_text(textwrap.dedent),
+        "indent": _indent,
         "fill": _wrapped(textwrap.fill),
         "shorten": _wrapped(textwrap.shorten),
         "wrap": _wrapped(textwrap.wrap),

@@ -14,7 +14,7 @@ import re2
 
 from interviews.engine.context import Context
 from interviews.engine.functions.facade import offer
-from interviews.engine.values import Native, Reachable, Refused
+from interviews.engine.values import Invocable, Native, Reachable, Refused, text_of
 
 _LONGEST = 1_000  # characters of a pattern
 _FLAGS = {2: "i", 8: "m", 16: "s"}  # Python's numbers for IGNORECASE, MULTILINE, DOTALL
@@ -117,14 +117,38 @@ def _split(context: Context, pattern: Any, text: str, flags: int = 0) -> list[An
     return found
 
 
+def _finditer(context: Context, pattern: Any, text: str, flags: int = 0) -> list[Match]:
+    found = [Match(each) for each in _ready(context, pattern, text, flags).finditer(str(text))]
+    context.budget.elements(len(found))
+    return found
+
+
 def _sub(
-    context: Context, pattern: Any, new: str, text: str, count: int = 0, flags: int = 0
+    context: Context, pattern: Any, new: Any, text: str, count: int = 0, flags: int = 0
 ) -> str:
+    if isinstance(new, Invocable):
+        return _sub_called(context, pattern, new, text, count, flags)
     ready = _ready(context, pattern, text, flags)
     if not isinstance(new, str):
         raise Refused("re.sub takes a text to put in.")
     context.budget.text(len(text) + (len(text) + 1) * len(new))
     made: str = ready.sub(str(new), str(text), count)
+    return made
+
+
+def _sub_called(
+    context: Context, pattern: Any, new: Invocable, text: str, count: int, flags: int
+) -> str:
+    """Return the text with what a function gives for each match in its place."""
+    parts: list[str] = []
+    end = 0
+    for match in _finditer(context, pattern, text, flags)[: count or None]:
+        put = text_of(context, new.call(context, [match], {}))
+        parts += [text[end : match.found.start()], put]
+        end = match.found.end()
+        context.budget.text(len(put))
+    made = "".join([*parts, text[end:]])
+    context.budget.text(len(made))
     return made
 
 
@@ -141,7 +165,7 @@ def _escape(context: Context, text: str) -> str:
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "search": _search, "match": _match, "fullmatch": _fullmatch, "findall": _findall,
-    "split": _split, "sub": _sub,
+    "finditer": _finditer, "split": _split, "sub": _sub,
 }  # fmt: skip
 offer(
     "re",

@@ -14,9 +14,11 @@ from interviews.engine.functions.clock import moment
 from interviews.engine.functions.facade import offer
 from interviews.engine.functions.joining import comma_and_list
 from interviews.engine.registry import function
-from interviews.engine.values import Native, Reachable, Refused
+from interviews.engine.values import Native, Reachable, Refused, text_of
 
 _UNITS = {"years", "months", "weeks", "days", "hours", "minutes", "seconds", "microseconds"}
+# What a date is set to before it is moved: the 31st is the last of every month.
+_PLACES = {"year", "month", "day", "hour", "minute", "second", "microsecond", "weekday"}
 _MOST_YEARS = 10_000
 _MOST = {"years": _MOST_YEARS, "months": 12 * _MOST_YEARS, "weeks": 53 * _MOST_YEARS}
 _MOST_OTHERS = 10**12
@@ -33,11 +35,18 @@ _RELATIVE = tuple(f"{part}s" for part in _PARTS)
 def interval(kwargs: dict[str, Any]) -> relativedelta:
     """Return a span of so many units. Raises Refused for other units and for what is too large."""
     for unit, count in kwargs.items():
+        if unit in _PLACES and isinstance(count, int) and 0 <= count < _MOST_OTHERS:
+            continue
         if unit not in _UNITS:
             raise Refused(f"'{unit}' is no unit of time. There are: {', '.join(sorted(_UNITS))}.")
         if not isinstance(count, int | float) or abs(count) > _MOST.get(unit, _MOST_OTHERS):
             raise Refused(f"The number of {unit} in an interval is no number or too large.")
-    return relativedelta(**{unit: int(n) if unit in _MOST else n for unit, n in kwargs.items()})
+    try:
+        return relativedelta(
+            **{unit: int(n) if unit in _MOST else n for unit, n in kwargs.items()}
+        )
+    except (IndexError, ValueError) as error:
+        raise Refused("There is no such day of the week.") from error
 
 
 def shift(context: Context, value: Any, delta: relativedelta) -> datetime:
@@ -161,5 +170,11 @@ def _relativedelta(
     return Interval(relativedelta(moment(context, later), moment(context, earlier)))
 
 
-_MODULE = offer("dateutil.relativedelta", {"relativedelta": _relativedelta})
-offer("dateutil", {}, relativedelta=_MODULE)
+def _parse(context: Context, text: Any, **_: Any) -> datetime:
+    return moment(context, text_of(context, text))
+
+
+_DAYS = {day: at for at, day in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
+_MODULE = offer("dateutil.relativedelta", {"relativedelta": _relativedelta}, **_DAYS)
+_PARSER = offer("dateutil.parser", {"parse": _parse})
+offer("dateutil", {}, relativedelta=_MODULE, parser=_PARSER)

@@ -82,7 +82,7 @@ def test_a_module_gives_what_python_gives(source, value):
         ("datetime.date()", "no such date"),
         ("datetime.datetime.strptime('x', '%d')", "does not fit the pattern"),
         ("datetime.datetime.strptime('1 1', '%d %d')", "does not fit the pattern"),
-        ("datetime.timezone", "offers no 'timezone'"),
+        ("datetime.tzinfo", "offers no 'tzinfo'"),
         ("math.sqrt('16')", "math.sqrt takes numbers"),
         ("math.sqrt(-1)", "ValueError"),
         ("math.factorial(-1)", "whole numbers from 0"),

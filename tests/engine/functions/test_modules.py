@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -55,7 +55,99 @@ GIVES: dict[str, dict[str, object]] = {
         "hasattr(relativedelta(days=1), 'days')": True,
         "as_datetime('2026-03-05') + relativedelta(months=1)": datetime(2026, 4, 5, tzinfo=UTC),
     },
-    "import dateutil.relativedelta as rd": {"rd.relativedelta(days=3).days": 3},
+    "import dateutil.relativedelta as rd": {
+        "rd.relativedelta(days=3).days": 3,
+        "as_datetime('2026-11-24') + rd.relativedelta(weekday=rd.FR)": datetime(
+            2026, 11, 27, tzinfo=UTC
+        ),
+        "as_datetime('2026-01-31') + date_interval(months=1, day=31)": datetime(
+            2026, 2, 28, tzinfo=UTC
+        ),
+    },
+    "from dateutil.parser import parse": {"parse('4/5/2014').month": 4},
+    "import calendar as cal, time": {
+        "[cal.weekday(2026, 11, 24), cal.MONDAY, cal.SUNDAY]": [1, 0, 6],
+        "cal.monthcalendar(2026, 2)[0]": [0, 0, 0, 0, 0, 0, 1],
+        "time.strftime('%Y-%m')": "2026-11",
+    },
+    "import zoneinfo, pytz\nfrom datetime import datetime, timezone, timedelta, date": {
+        "current_datetime().astimezone(zoneinfo.ZoneInfo('Asia/Tokyo')).hour": 0,
+        "str(as_datetime('2026-01-01').replace(tzinfo=pytz.timezone('Asia/Tokyo')).tzinfo)": (
+            "Asia/Tokyo"
+        ),
+        "pytz.timezone('America/New_York').localize(as_datetime('2026-01-01')).tzname()": "EST",
+        "[pytz.utc == timezone.utc, pytz.utc.zone, today().replace(tzinfo=None)]": [
+            True,
+            "UTC",
+            datetime(2026, 11, 24, tzinfo=UTC),
+        ],
+        "datetime.now(timezone(timedelta(hours=2))).hour": 17,
+        "datetime(2026, 1, 1, tzinfo=timezone.utc).utcoffset()": timedelta(),
+        "[datetime.fromtimestamp(0), datetime.max.year]": [datetime(1970, 1, 1, tzinfo=UTC), 9999],
+        "[date.fromordinal(date(2026, 1, 2).toordinal()), date.min.year]": [date(2026, 1, 2), 1],
+    },
+    "import docassemble.base.util as util\nimport docassemble.other.thing as other": {
+        "util.comma_and_list('a', 'b')": "a and b",
+        "docassemble.base.functions.word('a')": "a",
+        "hasattr(util, 'word')": False,
+    },
+    "from typing import List, Optional, cast": {
+        "cast(List[Optional[str]], ['a'])": ["a"],
+    },
+    "import itertools as it": {
+        "[it.islice('abcd', 2), it.islice('abcd', 1, None, 2)]": [["a", "b"], ["b", "d"]],
+        "it.chain.from_iterable([[1], 'a'])": [1, "a"],
+        "[it.takewhile(bool, [1, 0, 2]), it.dropwhile(bool, [1, 0, 2])]": [[1], [0, 2]],
+        "[it.takewhile(bool, [1]), it.dropwhile(bool, [1])]": [[1], []],
+        "[it.filterfalse(None, [1, 0]), it.filterfalse(bool, [2, ''])]": [[0], [""]],
+        "[it.compress('abc', [1, 0, 1]), it.pairwise('abc')]": [
+            ["a", "c"],
+            [("a", "b"), ("b", "c")],
+        ],
+        "it.starmap(pow, [(2, 3), (3, 2)])": [8, 9],
+    },
+    "import operator as op": {
+        "[op.eq(1, 1.0), op.ne(1, 1), op.lt(1, 2), op.le(2, 1), op.gt(1, 2), op.ge(2, 2)]": [
+            True,
+            False,
+            True,
+            False,
+            False,
+            True,
+        ],
+        "[op.mod(5, 3), op.floordiv(5, 3), op.contains([1], 1)]": [2, 1, True],
+    },
+    "import math": {
+        "[math.prod([2, 3.5]), math.prod([2], start=5), math.prod([])]": [7.0, 10, 1],
+        "[math.comb(5, 2), math.perm(5, 2), math.perm(3), math.lcm(4, 6), math.lcm()]": [
+            10,
+            20,
+            6,
+            12,
+            1,
+        ],
+        "[math.fsum([0.1] * 10), math.dist([0, 0], [3, 4]), math.isqrt(10)]": [1.0, 5.0, 3],
+        "[math.pow(2, 3), math.copysign(1, -2.0)]": [8.0, -1.0],
+    },
+    "import statistics as st": {
+        "[st.variance([1, 2, 3]), st.fmean([1, 2]), st.multimode([1, 1, 2])]": [1, 1.5, [1]],
+    },
+    "import random, uuid": {
+        "[random.choices([7], k=2), random.choices('ab', [0, 1]), random.seed(1)]": [
+            [7, 7],
+            ["b"],
+            None,
+        ],
+        "[random.randrange(1), random.randrange(2, 3), random.randrange(5, 9, 9)]": [0, 2, 5],
+        "[len(uuid.uuid4()), uuid.uuid4() == uuid.uuid4()]": [36, False],
+    },
+    "import textwrap as tw": {"tw.indent('a\\nb', '> ')": "> a\n> b"},
+    "import re": {
+        "[each.group() for each in re.finditer('[a-z]', 'aäb')]": ["a", "b"],
+        "re.sub('[a-z]', lambda m: m.group().upper() + str(m.start()), 'äbc', 1)": "äB1c",
+        "re.compile('b').sub(str.upper, 'b') if 0 else re.compile('b').sub('c', 'bb')": "cc",
+        "re.sub('', lambda m: '-', 'ab')": "-a-b-",
+    },
 }
 
 
@@ -74,7 +166,38 @@ REFUSED = {
     "import textwrap, string": ["textwrap.fill('a', 2)", "string.capwords('a', sep='b')"],
     "import urllib.parse": ["urllib.parse.urlencode([1])", "urllib.request"],
     "import calendar": ["calendar.monthrange(2024, 13)", "calendar.month_name.clear()"],
-    "from datetime import datetime, date": ["datetime.combine(1, 2)"],
+    "from datetime import datetime, date, timezone, timedelta": [
+        "datetime.combine(1, 2)",
+        "timezone(5)",
+        "timezone(timedelta(days=2))",
+        "timezone.utc.tzinfo",
+        "datetime(2026, 1, 1, tzinfo='UTC')",
+        "datetime.now(5)",
+        "datetime.fromtimestamp(10 ** 20)",
+        "date.fromordinal(0)",
+        "today().replace(tzinfo=5)",
+    ],
+    "import zoneinfo, pytz": [
+        "zoneinfo.ZoneInfo('../../etc/passwd')",
+        "zoneinfo.ZoneInfo('Nowhere/Town')",
+        "pytz.utc.localize(5)",
+        "pytz.utc.dst",
+    ],
+    "import docassemble.base.util as util": ["util.nothing", "docassemble.webapp", "util.x.y"],
+    "import typing": ["typing.List()", "typing.List.x", "typing.sys", "typing.List + 1"],
+    "import itertools as it, math, random": [
+        "it.islice('a')",
+        "it.islice('a', -1)",
+        "it.chain.count",
+        "it.count",
+        "math.comb(10 ** 9, 5)",
+        "math.comb('a', 5)",
+        "math.lcm(1.5)",
+        "math.prod('ab')",
+        "random.randrange('a')",
+        "random.choices([])",
+        "random.choices([1], [-1])",
+    ],
     "from dateutil.relativedelta import relativedelta": ["relativedelta(days=1).fortnights"],
 }
 
@@ -96,6 +219,29 @@ def test_texts_that_grow_have_limits():
     for source in ("html.escape(big)", "textwrap.fill('a', 10 ** 9)", "textwrap.wrap(big, 6)"):
         with pytest.raises(BudgetExceeded):
             trial(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "math.prod(range(1, 9_999))",
+        "math.lcm(*range(1, 9_999))",
+        "math.comb(math.comb(9, 3), 1) and math.prod([2 ** 4000] * 2)",
+        "random.choices([1], k=10 ** 9)",
+        "itertools.starmap(pow, [(2 ** 60, 99)])",
+        "itertools.chain.from_iterable([range(9_999)] * 9_999)",
+        "[itertools.pairwise(range(9_999)) for x in range(9_999)]",
+        "re.finditer('', big)",
+        "re.sub('', lambda m: big, 'a' * 99)",
+        "re.sub('<', lambda m: big, '<' * 9_999)",
+        "textwrap.indent('a\\n' * 9_999, big)",
+    ],
+)
+def test_modules_compute_within_limits(source):
+    trial = Trial(big="<" * 99_999)
+    trial.run("import math, random, itertools, re, textwrap")
+    with pytest.raises(BudgetExceeded):
+        trial(source)
 
 
 def test_no_constant_of_a_module_can_be_changed():
