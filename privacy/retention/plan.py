@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Min, QuerySet
 
-from privacy.retention import people
+from privacy.retention import people, streaming
 from privacy.retention.category import Category, DataCategory
 from privacy.retention.folders import FolderCategory, look_at
 from privacy.retention.ladder import Told
@@ -182,7 +182,7 @@ def _line(category: Category, rule: Rule, cutoff: datetime | None, **found: Any)
 def _which(rows: QuerySet[Any]) -> Due:
     """Return how many rows there are and a digest over their numbers, in constant memory."""
     digest, count = hashlib.sha256(), 0
-    for pk in rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000):
+    for pk in streaming.numbers(rows):
         digest.update(f"{pk}\n".encode())
         count += 1
     return Due(count, digest.hexdigest())
