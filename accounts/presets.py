@@ -51,7 +51,7 @@ PRESETS = (
     Preset(
         "admin",
         "Runs the site: interviews, people, how long data are kept. Answers stay locked.",
-        INTERVIEWS | KEEPING | PEOPLE | {"accounts.manage_roles"},
+        INTERVIEWS | KEEPING | PEOPLE | {"accounts.manage_roles", "accounts.use_api"},
     ),
     Preset(
         "developer",

@@ -39,6 +39,7 @@ ASKS: dict[str, dict[str, str]] = {
     "account/factors/totp/activate/": {"code": "123456"},
     "account/factors/webauthn/add/": {"name": "mine", "credential": "{}"},
     "account/password/set/": FORM,
+    "profile/api-keys/new/": {"name": "mine", "scopes": "sessions.read", "days": "30"},
     "profile/mail-login/": {},
     "profile/phone/": {"phone": "+4915112345678"},
     "my-data/": {},
@@ -93,6 +94,7 @@ WHY_NOT = {
         "account/inactive/",
         "account/password/reset/done/",
         "account/password/reset/key/done/",
+        "profile/api-keys/",
         "my-data/<str:key>/",
         "profile/deleted/",
         "profile/deleted/receipt/",
@@ -110,6 +112,9 @@ WHY_NOT = {
         "account/social/",
         "account/social/<slug:provider_id>/login/",
         "account/social/<slug:provider_id>/login/callback/",
+    ),
+    "it ends a key, so that whoever finds the browser open can only lock out": (
+        "profile/api-keys/<uuid:uid>/revoke/",
     ),
     "it changes no way in": (
         "profile/",
