@@ -14,7 +14,7 @@ from accounts.services.api_keys import Wanted
 from privacy.permissions import rows_of
 from privacy.scopes import all_scopes
 
-WRONG = "A" * 43
+WRONG = "Zebrafinch7739" + "A" * 29
 
 
 def let(user: User, *names: str) -> User:

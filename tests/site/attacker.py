@@ -26,9 +26,9 @@ class Attacker:
         self.url = url
         self.cookies: dict[str, str] = {}
 
-    def get(self, path: str) -> tuple[int, str]:
+    def get(self, path: str, headers: Headers = ()) -> tuple[int, str]:
         """Return the status and the page."""
-        return self._ask("GET", path, b"", [])
+        return self._ask("GET", path, b"", headers)
 
     def post(self, path: str, headers: Headers = (), **form: Any) -> int:
         """Post a form with the token of the page where it stands; return the status."""
