@@ -14,13 +14,15 @@ from interviews.engine.blocks.fields import BOXES, OBJECTS
 from interviews.engine.control import NameMissing
 from interviews.engine.datatypes.single import refuse
 from interviews.engine.drawing.asked import Asked, AskedField, Meaning, Rule
+from interviews.engine.drawing.conditions import is_meant
+from interviews.engine.drawing.fields import is_bare, nothing_chosen
 from interviews.engine.errors import AnswersRefused
 from interviews.engine.evaluator.evaluate import run
 from interviews.engine.evaluator.expressions import RAW, Failure
 from interviews.engine.objects.dicts import DADict
 from interviews.engine.registry import ValueRefused
 from interviews.engine.running import ABSENT, Running
-from interviews.engine.values import Invocable, Reachable, equal, truth_of
+from interviews.engine.values import Invocable, Reachable, truth_of
 
 Posted = Mapping[str, Sequence[str]]
 WHOLE = ""  # the key of what is wrong with the screen as a whole
@@ -93,6 +95,8 @@ class Answering:
     def read(self, field: AskedField) -> Any:
         """Return the value that was posted for a field. Raises ValueRefused."""
         posted: Any = self.posted.get(field.shown.key, ())
+        if is_bare(field.part, field.spec.choices):
+            return nothing_chosen(self.running, field)
         if field.shown.key in self.uploads:
             posted = self.uploads[field.shown.key]
         return registry.datatypes[field.datatype].parse(posted, field.spec, self.running)
@@ -170,7 +174,7 @@ class Answering:
             return value is not None and truth_of(self.running, value)
         if isinstance(value, DADict):  # of boxes: a value stands for its box
             return any(truth_of(self.running, self.element(value, each)) for each in wanted)
-        return any(equal(self.running, value, each) or str(value) == str(each) for each in wanted)
+        return any(is_meant(self.running, value, each) for each in wanted)
 
     def is_answered(self, field: AskedField) -> bool:
         """Say whether anything was said in a field."""

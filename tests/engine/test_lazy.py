@@ -364,3 +364,27 @@ def test_a_list_whose_own_block_says_that_it_is_gathered_asks_for_nothing():
         question: Here is ${ fruit }.
     """)
     assert walk.screen.question == "Here is Fig."
+
+
+def test_who_adds_to_such_a_list_is_asked_for_the_element_all_the_same():
+    walk = Walk("""
+        objects:
+          - fruit: DAList
+        ---
+        mandatory: True
+        code: |
+          fruit.append('Fig')
+          fruit.gathered = True
+        ---
+        question: Which?
+        fields:
+          - Fruit: fruit[i]
+        ---
+        code: |
+          fruit.there_is_another = False
+        ---
+        mandatory: True
+        question: ${ fruit } ${ fruit.add_action() }
+    """)
+    walk.act(next(iter(walk.actions)))
+    assert walk.answer({"fruit[1]": "Pear"}).screen.question.startswith("Fig and Pear")

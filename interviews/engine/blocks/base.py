@@ -209,6 +209,7 @@ class Reader:
         """Return a value that is true, false, or code: what conditions and numbers take."""
         if isinstance(value, Map) and set(value) == {"code"}:
             return Dynamic(expression=self.expression(value["code"], value.at("code")))
+        value = decided(value)
         if isinstance(value, str):
             return Dynamic(expression=self.expression(value, position))
         return Dynamic(constant=plain(value))
@@ -313,6 +314,15 @@ def read_modifiers(block: Block, reader: Reader, found: Iterable[str]) -> None:
     block.offers = _offers(reader, found, block.event)
 
 
+# What YAML of old takes for true and false; a source keeps such words as they stand.
+DECISIONS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def decided(value: Any) -> Any:
+    """Return True or False for a word that says so, else the value."""
+    return DECISIONS.get(value.strip().lower(), value) if isinstance(value, str) else value
+
+
 def content_name(section: Map) -> str:
     """Return a name for a block without an id: what it says, not where it stands."""
     return hashlib.sha256(repr(plain(section)).encode()).hexdigest()[:16]
@@ -320,8 +330,7 @@ def content_name(section: Map) -> str:
 
 def _goal(reader: Reader, key: str) -> Goal:
     value = reader.section.get(key)
-    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
-        value = value.strip().lower() == "true"
+    value = decided(value)
     if isinstance(value, bool) or value is None:
         return Goal(always=bool(value))
     if isinstance(value, Map) and set(value) == {"code"}:

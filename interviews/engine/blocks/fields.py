@@ -265,8 +265,6 @@ def _required(reader: Reader, each: Map, datatype: str) -> Dynamic:
     # without "None of the above", leaving all of them empty is how one says it.
     none_is_said = datatype in TICKED and each.get("none of the above", each.get("nota")) is False
     value = each.get("required", not each.get("disable others") and not none_is_said)
-    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
-        return Dynamic(constant=value.strip().lower() == "true")
     return reader.code_or_text(value, each.at("required"))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from interviews.engine import names, registry
+from interviews.engine.blocks.base import decided
 from interviews.engine.blocks.fields import BOXES, YESNO, FieldPart, ShowIf
 from interviews.engine.datatypes.yesno import SAID
 from interviews.engine.drawing.asked import Rule
@@ -49,10 +50,14 @@ def _base(variable: str) -> str:
 def _matches(running: Running, condition: ShowIf, value: Any) -> bool:
     if condition.truthy:
         return truth_of(running, value)
-    return any(
-        equal(running, value, each) or str(value) == str(each)
-        for each in _wanted(running, condition)
-    )
+    return any(is_meant(running, value, each) for each in _wanted(running, condition))
+
+
+def is_meant(running: Running, value: Any, wanted: Any) -> bool:
+    """Say whether a condition that waits for one value holds of another."""
+    if isinstance(value, bool):
+        wanted = decided(wanted)
+    return equal(running, value, wanted) or str(value) == str(wanted)
 
 
 def _wanted(running: Running, condition: ShowIf) -> tuple[Any, ...]:

@@ -124,7 +124,7 @@ class FieldsDrawing:
         shown = Field(
             key=key,
             name=str(self.running.spelled(names.parse(part.name))),
-            datatype="hidden" if _is_bare(part, options) else control_of(part),
+            datatype="hidden" if is_bare(part, options) else control_of(part),
             label=self.texts.line_of(label),
             hint=self.texts.plain(part.hint),
             help=self.texts.block(part.help),
@@ -173,7 +173,7 @@ class FieldsDrawing:
         return FieldSpec(
             label=label,
             datatype=part.datatype,
-            required=truth_of(self.running, required) and not _is_bare(part, options),
+            required=truth_of(self.running, required) and not is_bare(part, options),
             choices=tuple(
                 ChoiceSpec(str(n), self.texts.line_of(each.label), each.value, plain(each.label))
                 for n, each in enumerate(options)
@@ -282,9 +282,17 @@ class FieldsDrawing:
         )
 
 
-def _is_bare(part: FieldPart, options: Sequence[Option]) -> bool:
+def is_bare(part: FieldPart, options: Sequence[object]) -> bool:
     """Say whether there is nothing to choose from, nor to type instead."""
     return bool(part.choices) and not options and control_of(part) not in ("combobox", "datalist")
+
+
+def nothing_chosen(running: Running, field: AskedField) -> Any:
+    """Return what a field holds in which there was nothing to choose."""
+    if field.datatype not in CHECKBOXES:
+        return None
+    spec = replace(field.spec, required=False)
+    return registry.datatypes[field.datatype].parse((), spec, running)
 
 
 def control_of(part: FieldPart) -> str:

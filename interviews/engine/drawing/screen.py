@@ -6,15 +6,14 @@ import hashlib
 from dataclasses import replace
 from typing import Any, Literal
 
-from interviews.engine import names, registry
-from interviews.engine.blocks.fields import CHECKBOXES
+from interviews.engine import names
 from interviews.engine.blocks.question import Question
 from interviews.engine.drawing.around import draw_help, draw_menu, draw_parts
 from interviews.engine.drawing.asked import Asked, AskedField
 from interviews.engine.drawing.buttons import CHOICES, Ways, WaysDrawing, is_branching, only_part
 from interviews.engine.drawing.collecting import collected_list
 from interviews.engine.drawing.documents import draw_documents
-from interviews.engine.drawing.fields import FieldsDrawing
+from interviews.engine.drawing.fields import FieldsDrawing, nothing_chosen
 from interviews.engine.drawing.review import draw_review
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.running import Running
@@ -163,14 +162,7 @@ def _settle(running: Running, fields: tuple[AskedField, ...]) -> None:
     """Answer a screen on which there is nothing to choose, as somebody who chose nothing."""
     for each in fields:
         if each.name:
-            running.define(each.name, _nothing_chosen(running, each))
-
-
-def _nothing_chosen(running: Running, field: AskedField) -> Any:
-    if field.datatype not in CHECKBOXES:
-        return None
-    spec = replace(field.spec, required=False)
-    return registry.datatypes[field.datatype].parse((), spec, running)
+            running.define(each.name, nothing_chosen(running, each))
 
 
 def _touch_owners(running: Running, question: Question, fields: tuple[AskedField, ...]) -> None:

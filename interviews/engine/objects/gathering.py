@@ -80,9 +80,14 @@ class Gathering(DAObject):
             self.want(context, "gathered")
 
     def get_attribute(self, context: Context, name: str) -> Any:
-        """Return an attribute; `gathered` is found by gathering, unless a block defines it."""
+        """Return an attribute; `gathered` is found by gathering, unless a block defines it.
+
+        Who adds to a list that was gathered is asked even so.
+        """
         asked = name == "gathered" and name not in self.attributes
-        asked = asked and not context.block_offers(f"{self.instance_name}.gathered")
+        reopened = "there_is_one_other" in self.attributes or NECESSARY in self.attributes
+        if not reopened:
+            asked = asked and not context.block_offers(f"{self.instance_name}.gathered")
         gathers = self.attributes.get("auto_gather", True)
         if asked and gathers and self.instance_name not in context.gathering:
             self.gather(context)

@@ -107,3 +107,11 @@ def test_a_condition_on_boxes_may_name_the_value_of_one():
     )
     for chosen, there in (("Fig", False), ("Pear", True)):
         assert asking(fields).answer({"f": [chosen], "g": "x"}).knows("g") is there
+
+
+@pytest.mark.parametrize(
+    ("word", "chosen", "there"), [("Yes", "Yes", True), ("No", "Yes", False), ("No", "No", True)]
+)
+def test_a_condition_may_wait_for_a_word_for_yes_or_no(word, chosen, there):
+    fields = f"- F: f\n  datatype: yesnoradio\n- G: g\n  show if:\n    variable: f\n    is: {word}"
+    assert asking(fields).answer({"f": chosen, "g": "x"}).knows("g") is there

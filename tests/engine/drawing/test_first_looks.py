@@ -49,3 +49,8 @@ def test_an_interview_may_say_between_which_days_all_its_dates_lie(day, said):
     limits = "---\nfeatures:\n  default date min: 2020-01-01\n  default date max: 2024-01-01\n"
     walk = asking("- A: a\n  datatype: date", limits)
     assert ("a" in walk.refused({"a": day})) if said else walk.answer({"a": day})
+
+
+def test_a_field_without_anything_to_choose_is_none_beside_others():
+    walk = asking("- A: a\n  code: |\n    []\n- B: b")
+    assert walk.answer({"b": "x"}).value("a") is None
