@@ -24,8 +24,6 @@ from accounts.guesses import api_account, digest, factor_account, footprint
 from accounts.login_sessions import open_browser
 from accounts.models import (
     ApiKey,
-    ApiKeyRules,
-    BanRules,
     DeletionPermission,
     DeletionRequest,
     DeletionRules,
@@ -379,8 +377,6 @@ register(
 )
 register(NoPersonalData(SocialApp, "stays empty: providers stand in the settings"))
 register(NoPersonalData(FirstAdministrator, "says only when the site got its first administrator"))
-register(NoPersonalData(ApiKeyRules, "a number that administrators set, and which of them did"))
-register(NoPersonalData(BanRules, "numbers that administrators set, and which of them did"))
 register(NoPersonalData(DeletionRules, "a word and a number that administrators set"))
 register(NoPersonalData(RoleDeletionRule, "what people with a role may do"))
 register(NoPersonalData(Group, "names of roles"))

@@ -1,4 +1,4 @@
-"""The accounts themselves, and keys for the API: when those go that nobody uses."""
+"""Accounts and keys for the API: when those go that nobody uses, and who set their rules."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from accounts.models import ApiKey, User
+from accounts.models import ApiKey, ApiKeyRules, BanRules, User
 from accounts.seen import NEVER_CAME, ORDINARY
 from accounts.services import going
 from privacy import scopes
-from privacy.retention.category import After, Child, DataCategory, OnEvent
+from privacy.retention.category import After, Child, DataCategory, ForGood, OnEvent
 from privacy.retention.registry import register
 
 CONTRACT = "Performance of a contract, GDPR Art. 6(1)(b)"
+SAFETY = "Legitimate interest, GDPR Art. 6(1)(f): a service that works and is safe"
 ACCOUNTS_GO_LAST = 90
 
 
@@ -122,3 +123,32 @@ class ApiKeys(DataCategory):
         may = ", ".join(scopes.in_words(one) for one in sorted(row.allowed))
         until = date_format(localtime(row.expires_at))
         return f"{row.name}: {may or 'nothing'}; until {until}"
+
+
+class RuleVersions(DataCategory):
+    """Rules that administrators set, version by version; who did stands there by number alone."""
+
+    purpose = "so that it can be shown which rule held when, and who set it"
+    legal_ground = SAFETY
+    default = ForGood()
+    by_number = ("made_by",)
+
+
+@register
+class BanRuleVersions(RuleVersions):
+    """After how many wrong guesses somebody waits, and how long."""
+
+    key = "accounts.ban_rules"
+    label = "rules for wrong guesses"
+    model = BanRules
+    number_stays = "the number of your account where you set rules for wrong guesses"
+
+
+@register
+class ApiKeyRuleVersions(RuleVersions):
+    """For how long a key for the API may be made."""
+
+    key = "accounts.api_key_rules"
+    label = "rules for API keys"
+    model = ApiKeyRules
+    number_stays = "the number of your account where you set rules for API keys"

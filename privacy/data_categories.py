@@ -1,4 +1,4 @@
-"""What privacy itself keeps: keys, jobs, runs; beside it stand its files and the ledger."""
+"""What privacy itself keeps: keys, jobs, runs; beside it its files, the ledger, rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from privacy import folder_categories, ledger_categories  # noqa: F401 - they register theirs
+from privacy import (  # noqa: F401 - they register theirs
+    decision_categories,
+    folder_categories,
+    ledger_categories,
+)
 from privacy.models import (
     Admission,
     Archive,
@@ -25,8 +29,6 @@ from privacy.models import (
     Reconciliation,
     Restore,
     RetentionBatch,
-    RetentionLimits,
-    RetentionPolicy,
     RetentionRun,
     RoleKey,
     RoleMember,
@@ -344,8 +346,6 @@ register(NoPersonalData(Reconciliation, "counts of what does not fit together"))
 register(NoPersonalData(Restore, "when a backup was put back"))
 register_target(queries.TARGET)
 
-register(NoPersonalData(RetentionPolicy, "rules, and the numbers of those who set them"))
-register(NoPersonalData(RetentionLimits, "numbers, and the numbers of those who set them"))
 register(NoPersonalData(LedgerHead, "a number and a hash"))
 register(NoPersonalData(RoleKey, "key pairs of roles"))
 register(NoPersonalData(UnlockLimits, "two numbers that administrators set"))

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from privacy.models import LastingWord, LedgerEntry, Tombstone
 from privacy.retention import policies
-from privacy.retention.category import DataCategory, Never, OnEvent
+from privacy.retention.category import DataCategory, ForGood, OnEvent
 from privacy.retention.methods import BlankFields
 from privacy.retention.registry import get_category, register
 
@@ -88,6 +88,6 @@ class Tombstones(DataCategory):
     purpose = "so that a number is never given to somebody else"
     legal_ground = DUTY
     model = Tombstone
-    default = Never()
+    default = ForGood()
     stays = "the number of the account, so that it is never given to somebody else"
     by_number = ("user_id",)

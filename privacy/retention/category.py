@@ -13,7 +13,7 @@ from django.db.models import ForeignKey, Model, Q, QuerySet
 from privacy.among import Many
 from privacy.retention.conditions import QUERY, Condition, matching
 from privacy.retention.methods import DeleteRows, Method
-from privacy.retention.modes import After, Immediately, Mode, Never, OnEvent
+from privacy.retention.modes import After, ForGood, Immediately, Mode, Never, OnEvent
 from privacy.vault.box import Opener
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "After",
     "Child",
     "DataCategory",
+    "ForGood",
     "Immediately",
     "NamesNobody",
     "Never",

@@ -33,6 +33,16 @@ class Never:
 
 
 @dataclass(frozen=True)
+class ForGood(Never):
+    """It is a record that proves something: neither a rule nor anybody deletes it."""
+
+    @property
+    def sentence(self) -> str:
+        """Return the rule in words, after the name of what stays."""
+        return "are kept as long as this site is"
+
+
+@dataclass(frozen=True)
 class After:
     """It goes when its clock has stood still for a period: After("P90D").
 

@@ -11,19 +11,23 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.guesses import digest, footprint
-from accounts.models import Invitation, PhoneNumber, User
+from accounts.models import ApiKeyRules, BanRules, Invitation, PhoneNumber, User
 from accounts.services import phones
-from privacy.models import Job, Notice, Tombstone
+from privacy.models import Job, Notice, RetentionLimits, RetentionPolicy, Tombstone
 from privacy.retention import notices
 from privacy.retention.category import Child, DataCategory
 from privacy.retention.registry import row_categories
 
 # Kinds that stay by what they say, or whose rows say of nobody whose they are.
 KNOW_NOBODY = {one.key for one in row_categories() if one.stays} | {
+    "accounts.api_key_rules",
+    "accounts.ban_rules",
     "accounts.guess_count",
     "accounts.unconfirmed",
     "privacy.file_to_remove",
     "privacy.key_share",
+    "privacy.limits",
+    "privacy.policy",
     "privacy.ticket",
 }
 VALUES: dict[type[models.Field[Any, Any]], Any] = {
@@ -88,18 +92,29 @@ def have_each_kind(person: User, word: str, phone: str) -> None:
     make(Job, word, kind=notices.KIND, args={"message": str(note.message)})
 
 
+# What the database asks of decisions.
+ALLOWED: dict[type[models.Model], dict[str, Any]] = {
+    RetentionPolicy: {"mode": "never", "period": "", "notice_steps": "", "clock": ""},
+    RetentionLimits: {"delay_hours": 24},
+    BanRules: {"failures": 10, "minutes": 60},
+    ApiKeyRules: {"days": 30},
+}
+
+
 def decide(person: User, about: User, word: str) -> None:
     """Let this person have done, with another, all that stays on record by the number."""
     for category in row_categories():
-        if not category.by_number or category.model is Tombstone:
+        if category.model is Tombstone:
             continue
-        numbers = dict.fromkeys(category.by_number, person.pk)
-        others = {
-            field.name: about
-            for field in category.model._meta.concrete_fields
-            if field.related_model is User
+        columns = {field.name: field for field in category.model._meta.concrete_fields}
+        others: dict[str, Any] = {
+            name: about for name, field in columns.items() if field.related_model is User
         }
-        make(category.model, word, **numbers, **others)
+        others |= {name: about.pk for name in category.by_number if not columns[name].null}
+        for number, name in enumerate(category.by_number, 1):
+            version = {"version": number} if "version" in columns else {}
+            given = {**others, **ALLOWED.get(category.model, {}), **version, name: person.pk}
+            make(category.model, word, **given)
 
 
 def fill(person: User, word: str) -> None:

@@ -19,7 +19,7 @@ from interviews import shelf
 from interviews.models import InterviewSource
 from interviews.services.publishing import publish_packages
 from privacy.retention import came_back
-from privacy.retention.registry import row_categories
+from privacy.retention.registry import nothing_personal, row_categories
 from tests.accounts.every_kind import KNOW_NOBODY, decide, have_each_kind
 from tests.accounts.inactive import DAY, LIMIT, purge, seen, send_mails, set_rule
 from tests.accounts.test_nothing_left import rows_that_point_at, stored_files, tables_with
@@ -83,6 +83,12 @@ def test_what_says_by_number_who_did_something_says_why_that_stays():
         assert numbers <= set(category.by_number), category.key
         assert set(category.by_number) <= names
         assert bool(category.by_number) <= bool(category.stays or category.number_stays)
+
+
+def test_what_names_an_account_by_number_has_a_category():
+    for one in nothing_personal():
+        names = {field.name for field in one.model._meta.concrete_fields}
+        assert not [name for name in names if name.endswith("_by")], one.model
 
 
 def test_who_leaves_is_told_where_their_number_stays_and_nobody_else():
