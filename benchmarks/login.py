@@ -65,7 +65,9 @@ def attempts(password: str, secret: str) -> dict[str, Prepare]:
     """Return what prepares each kind of attempt and hands back the request to measure."""
     from django.test import Client
 
+    from accounts.models import User
     from tests.factors import code, give_code
+    from tests.programs import WRONG, key_of
 
     def by_password(email: str, word: str) -> Prepare:
         form = {"login": email, "password": word}
@@ -84,7 +86,23 @@ def attempts(password: str, secret: str) -> dict[str, Prepare]:
 
         return prepare
 
+    def by_key(written: str, before: int = 0) -> Prepare:
+        headers = {"Authorization": f"Bearer {written}"}
+        ask = partial(Client().get, "/api/v1/sessions", headers=headers)
+
+        def prepare() -> Callable[[], Any]:
+            for _ in range(before):
+                ask()
+            return ask
+
+        return prepare
+
+    key = key_of(User.objects.get(email=PLAIN))
+    wrong = f"{key[:-43]}{WRONG}"
     return {
+        "API key and a list": by_key(key),
+        "wrong API key": by_key(wrong),
+        "API key: no guess is left": by_key(wrong, LIMIT),
         "right password, no factor": by_password(PLAIN, password),
         "wrong password": by_password(PLAIN, "wrong"),
         "unknown address": by_password(NOBODY, "wrong"),
