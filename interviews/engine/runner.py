@@ -119,12 +119,16 @@ class Runner:
     def act(self, action: str) -> None:
         """Begin an action of the present screen: a review item, a link of `url_action`.
 
-        Raises AnswersRefused if the screen offers no action with this key.
+        Raises AnswersRefused if neither the screen nor code has offered one with this key.
         """
         offered = self._present().actions
-        if action not in offered:
+        if action in offered:
+            self.chosen_action = offered[action]
+        elif action in self.session.links:
+            name, given = self.session.links[action]
+            self.chosen_action = (name, given)
+        else:
             raise AnswersRefused({"": "This is no longer offered here."})
-        self.chosen_action = offered[action]
         self.left = self._present().crumb
         self.session.steps += 1
         self.session.found = []

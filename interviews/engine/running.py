@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from interviews.engine import names
@@ -23,6 +24,9 @@ from interviews.engine.session import Session
 from interviews.engine.values import Reachable, Refused, equal, text_of
 
 ABSENT = object()
+
+
+MOST_LINKS = 200  # that code has made; the oldest are forgotten
 
 
 class Running(Context):
@@ -48,6 +52,7 @@ class Running(Context):
         self.info: dict[str, Any] = {}
         self.reconsidered: set[str] = set()
         self.actions: dict[str, tuple[str, dict[str, Any]]] = {}  # that the screen offers
+        self.drawing = False  # a screen is made, and what starts actions is part of it
         self.notes: dict[str, Any] = {}
         self.left = ""  # the breadcrumb of the screen on which the action was chosen
 
@@ -225,12 +230,30 @@ class Running(Context):
 
     # What else functions and texts may do
 
+    @contextmanager
+    def drawing_screen(self) -> Iterator[None]:
+        """Let what starts actions be a part of the screen that is made."""
+        self.drawing = True
+        try:
+            yield
+        finally:
+            self.drawing = False
+
     def action_key(self, action: str, arguments: Mapping[str, Any]) -> str:
-        """Return the key under which the present screen offers an action."""
+        """Return the key under which the present screen offers an action.
+
+        What code has made outside of a screen is kept: a later screen may show it.
+        """
         given = {str(key): self._plain(value) for key, value in arguments.items()}
         said = json.dumps([action, given], sort_keys=True, default=str)
         key = hashlib.sha256(said.encode()).hexdigest()[:20]
-        self.actions[key] = (action, given)
+        if self.drawing:
+            self.actions[key] = (action, given)
+            return key
+        links = self.session.links
+        links[key] = [action, given]
+        while len(links) > MOST_LINKS:
+            del links[next(iter(links))]
         return key
 
     def _plain(self, value: Any) -> Any:

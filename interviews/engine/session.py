@@ -29,4 +29,6 @@ class Session:
     told: list[str] = field(default_factory=list)  # messages for the present screen
     chance: int = 0  # by it choices are shuffled, alike on every look; 0 until it is needed
     tasks: dict[str, int] = field(default_factory=dict)  # how often each was performed
+    # What links start that code has made and keeps: action and arguments by their key.
+    links: dict[str, list[Any]] = field(default_factory=dict)
     explanations: dict[str, list[str]] = field(default_factory=dict)  # by category

@@ -337,7 +337,8 @@ class Solver(Running):
         key = choice_key(question, bindings)
         if key in self.session.chosen and self.action is None:
             return self.follow(question, key, sought)
-        asked = draw(self, question, sought)
+        with self.drawing_screen():
+            asked = draw(self, question, sought)
         for expression in question.need_after:
             evaluate(expression, self)
         if asked is not None:

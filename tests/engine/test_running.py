@@ -145,7 +145,7 @@ def test_arguments_of_actions_are_plain_data(running):
     given = {"a": [1, None, (True, "x")], "b": {1: running.value("a")}, "c": 1.5}
     key = running.action_key("act", given)
     plain = {"a": [1, None, [True, "x"]], "b": {"1": "a"}, "c": 1.5}
-    assert running.actions[key] == ("act", plain)
+    assert running.session.links[key] == ["act", plain]
     assert running.action_key("act", given) == key
     assert running.action_key("act", {}) != key
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from interviews.engine import names
 from interviews.engine.blocks.question import Question
+from interviews.engine.drawing.buttons import ACTION
 from interviews.engine.drawing.texts import Texts
 from interviews.engine.objects.lists import DAList
 from interviews.engine.running import ABSENT, Running
@@ -73,6 +74,8 @@ def _menu_item(running: Running, item: Mapping[Any, Any]) -> MenuItem | None:
         given = item.get("arguments")
         key = running.action_key(action, given if isinstance(given, Mapping) else {})
         return MenuItem(label, action=key)
+    if url.startswith(ACTION):
+        return MenuItem(label, action=url.removeprefix(ACTION))
     return MenuItem(label, url=url) if _leads_somewhere(url) else None
 
 

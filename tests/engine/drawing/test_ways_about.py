@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from interviews.engine.errors import AnswersRefused
 from tests.engine.walks import END, Walk
 
 SECTIONS = """
@@ -128,3 +131,44 @@ def test_parts_that_code_sets_show_answers_as_they_are():
         url_args={"n": "<b>*Ann*</b>"},
     )
     assert walk.screen.under == "<p><strong>by</strong> &lt;b&gt;*Ann*&lt;/b&gt;</p>"
+
+
+KEPT = """
+mandatory: True
+code: |
+  link = url_action('go', by=2)
+  menu_items = [{'label': 'Go', 'url': url_action('go', by=3)}]
+---
+mandatory: True
+question: One
+fields:
+  - A: a
+---
+mandatory: True
+question: Two
+subquestion: |
+  [Go](${ link })
+fields:
+  - B: b
+---
+event: go
+question: Gone by ${ action_argument('by') }
+"""
+
+
+def test_a_link_that_code_made_is_still_one_on_later_screens():
+    walk = Walk(KEPT)
+    assert walk.act(walk.screen.menu[0].action).screen.question == "Gone by 3"
+    walk = Walk(KEPT).answer({"a": "x"})
+    (key,) = re.findall('value="([^"]*)"', walk.screen.subquestion)
+    assert walk.act(key).screen.question == "Gone by 2"
+
+
+def test_no_more_links_are_kept_than_fit():
+    walk = Walk(
+        "mandatory: True\ncode: |\n  for n in range(300):\n    last = url_action('go', n=n)\n"
+        "---\nmandatory: True\nquestion: ${ last }\n---\nevent: go\nquestion: Gone"
+    )
+    assert len(walk.runner.session.links) == 200
+    with pytest.raises(AnswersRefused):
+        walk.act("action:0000")
