@@ -1,6 +1,7 @@
 """Moments: read from what people and authors write, and shown as they want to read them.
 
-Patterns are those of Unicode (`MMMM d, yyyy`), as docassemble has them. Nothing here asks a clock:
+Patterns are those of Unicode (`MMMM d, yyyy`), as docassemble has them; names of months and days,
+and what a style means, are of the language. Nothing here asks a clock:
 `now` comes with the context.
 """
 
@@ -16,20 +17,9 @@ from dateutil import parser as dateutil_parser
 from dateutil.relativedelta import relativedelta
 
 from interviews.engine.context import Context
+from interviews.engine.functions.manners import Manner, manner
 from interviews.engine.values import NoSuchValue, Refused, type_name
 
-_DATE_STYLES = {
-    "short": "M/d/yy", "medium": "MMM d, yyyy", "long": "MMMM d, yyyy",
-    "full": "EEEE, MMMM d, yyyy",
-}  # fmt: skip
-_TIME_STYLES = {
-    "short": "h:mm a", "medium": "h:mm:ss a", "long": "h:mm:ss a z", "full": "h:mm:ss a zzzz",
-}  # fmt: skip
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PIECE = re.compile(r"'((?:[^']|'')*)'|([a-zA-Z])\2*|.", re.DOTALL)
 _LONGEST_TEXT = 60  # characters of what may be a date
 _LONGEST_PATTERN = 100
@@ -101,63 +91,65 @@ def months_between(start: datetime, end: datetime) -> float:
     return float(span.years * 12 + span.months + span.days / 31)
 
 
-def show_date(value: datetime, pattern: str = "long") -> str:
+def show_date(value: datetime, pattern: str = "long", language: str = "en") -> str:
     """Return the date in a named style or by a pattern."""
-    return show(value, _DATE_STYLES.get(pattern, pattern))
+    return show(value, manner(language).dates.get(pattern, pattern), language)
 
 
-def show_time(value: datetime | time, pattern: str = "short") -> str:
+def show_time(value: datetime | time, pattern: str = "short", language: str = "en") -> str:
     """Return the time of day in a named style or by a pattern."""
     if isinstance(value, time):
         value = datetime.combine(_ANY_DAY, value)
-    return show(value, _TIME_STYLES.get(pattern, pattern))
+    return show(value, manner(language).times.get(pattern, pattern), language)
 
 
-def show_both(value: datetime, pattern: str = "long") -> str:
+def show_both(value: datetime, pattern: str = "long", language: str = "en") -> str:
     """Return date and time in a named style or by a pattern."""
-    if pattern in _DATE_STYLES:
-        joint = " 'at' " if pattern in {"long", "full"} else ", "
-        pattern = _DATE_STYLES[pattern] + joint + _TIME_STYLES[pattern]
-    return show(value, pattern)
+    ways = manner(language)
+    if pattern in ways.dates:
+        joint = ways.joint if pattern in {"long", "full"} else ", "
+        pattern = ways.dates[pattern] + joint + ways.times[pattern]
+    return show(value, pattern, language)
 
 
-def show(value: datetime, pattern: str) -> str:
+def show(value: datetime, pattern: str, language: str = "en") -> str:
     """Return a moment by a Unicode pattern. Raises Refused if the pattern is too long."""
     if len(pattern) > _LONGEST_PATTERN:
         raise Refused("A date's pattern may have 100 characters at most.")
-    return "".join(_piece(value, found) for found in _PIECE.finditer(pattern))
+    ways = manner(language)
+    return "".join(_piece(value, found, ways) for found in _PIECE.finditer(pattern))
 
 
-def _piece(value: datetime, found: re.Match[str]) -> str:
+def _piece(value: datetime, found: re.Match[str], ways: Manner) -> str:
     if found[1] is not None:
         return found[1].replace("''", "'") or "'"
     letter, length = found[2], len(found[0])
+    if letter in ("M", "L") and length > 2:
+        return _named(ways.months, ways.short_months, value.month - 1, length)
+    if letter == "E":
+        return _named(ways.days, ways.short_days, value.weekday(), length)
     if letter is None or letter not in _FIELDS:
         return found[0]
     shown = _FIELDS[letter](value, length)
     return str(shown).zfill(length) if isinstance(shown, int) else shown
 
 
-def _names(names: tuple[str, ...], at: int, length: int) -> str:
-    return names[at][:3] if length <= 3 else names[at][:1] if length == 5 else names[at]
+def _named(names: tuple[str, ...], short: tuple[str, ...], at: int, length: int) -> str:
+    """Return a name: short by up to three letters of the pattern, its first letter by five."""
+    return short[at] if length <= 3 else names[at][:1].upper() if length == 5 else names[at]
 
 
 def _year(value: datetime, length: int) -> int | str:
     return f"{value.year % 100:02}" if length == 2 else value.year
 
 
-def _month(value: datetime, length: int) -> int | str:
-    return value.month if length < 3 else _names(_MONTHS, value.month - 1, length)
-
-
 _FIELDS: dict[str, Callable[[datetime, int], int | str]] = {
     "y": _year,
     "Y": lambda value, length: value.isocalendar().year,
-    "M": _month,
-    "L": _month,
+    "M": lambda value, length: value.month,
+    "L": lambda value, length: value.month,
     "d": lambda value, length: value.day,
     "D": lambda value, length: value.timetuple().tm_yday,
-    "E": lambda value, length: _names(_DAYS, value.weekday(), length),
     "e": lambda value, length: value.isoweekday(),
     "w": lambda value, length: value.isocalendar().week,
     "Q": lambda value, length: (value.month - 1) // 3 + 1,

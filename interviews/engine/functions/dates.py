@@ -44,7 +44,7 @@ def current_datetime(context: Context, *, timezone: str | None = None) -> dateti
 def today(context: Context, *, timezone: str | None = None, **said: Any) -> datetime | str:
     """Return the beginning of today, or its text if a `format` is given."""
     value = _midnight(_here(context, timezone))
-    return show_date(value, said["format"]) if said.get("format") else value
+    return show_date(value, said["format"], context.language) if said.get("format") else value
 
 
 @function("as_datetime")
@@ -53,10 +53,11 @@ def as_datetime(context: Context, value: Any, *, timezone: str | None = None) ->
     return moment(context, value, timezone)
 
 
-def _wanted(context: Context, part: str, pattern: str, said: Mapping[str, Any]) -> str:
-    """Return the pattern that was given, else the one of the whole interview, else a style."""
+def _wanted(context: Context, part: str, pattern: str, said: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the pattern that was given, else that of the whole interview, and the language."""
     given = said.get("format") or pattern or context.part(part)
-    return text_of(context, given or ("short" if part == "time format" else "long"))
+    style = text_of(context, given or ("short" if part == "time format" else "long"))
+    return style, text_of(context, said.get("language") or context.language)
 
 
 def _is_nothing(value: Any) -> bool:
@@ -78,7 +79,7 @@ def format_date(
     """Return a date as "November 24, 2026", or in another style or pattern."""
     if _is_nothing(value):
         return ""
-    return show_date(moment(context, value), _wanted(context, "date format", pattern, said))
+    return show_date(moment(context, value), *_wanted(context, "date format", pattern, said))
 
 
 @function("format_datetime")
@@ -91,7 +92,7 @@ def format_datetime(
     """Return a date with its time."""
     if _is_nothing(value):
         return ""
-    return show_both(moment(context, value), _wanted(context, "datetime format", pattern, said))
+    return show_both(moment(context, value), *_wanted(context, "datetime format", pattern, said))
 
 
 @function("format_time")
@@ -105,14 +106,14 @@ def format_time(
     if _is_nothing(value):
         return ""
     made = value if isinstance(value, time) else moment(context, value)
-    return show_time(made, _wanted(context, "time format", pattern, said))
+    return show_time(made, *_wanted(context, "time format", pattern, said))
 
 
 @function("month_of")
 def month_of(context: Context, value: Any, *, as_word: bool = False) -> int | str:
     """Return the month of a date, as a number or as a word."""
     made = moment(context, value)
-    return show(made, "MMMM") if as_word else made.month
+    return show(made, "MMMM", context.language) if as_word else made.month
 
 
 @function("day_of")
@@ -131,7 +132,7 @@ def year_of(context: Context, value: Any) -> int:
 def dow_of(context: Context, value: Any, *, as_word: bool = False) -> int | str:
     """Return the day of the week, 1 for Monday, or its word."""
     made = moment(context, value)
-    return show(made, "EEEE") if as_word else made.isoweekday()
+    return show(made, "EEEE", context.language) if as_word else made.isoweekday()
 
 
 @function("timezone_list")
@@ -162,7 +163,7 @@ def _minus(context: Context, value: datetime, **kwargs: Any) -> datetime:
 
 @method(date, "format", "format_date")
 def _format(context: Context, value: date, pattern: str = "", **said: Any) -> str:
-    return show_date(moment(context, value), _wanted(context, "date format", pattern, said))
+    return show_date(moment(context, value), *_wanted(context, "date format", pattern, said))
 
 
 @method(datetime, "format_time")
@@ -172,7 +173,7 @@ def _format_time(
     pattern: str = "",
     **said: Any,
 ) -> str:
-    return show_time(value, _wanted(context, "time format", pattern, said))
+    return show_time(value, *_wanted(context, "time format", pattern, said))
 
 
 @method(datetime, "format_datetime")
@@ -182,12 +183,12 @@ def _format_datetime(
     pattern: str = "",
     **said: Any,
 ) -> str:
-    return show_both(value, _wanted(context, "datetime format", pattern, said))
+    return show_both(value, *_wanted(context, "datetime format", pattern, said))
 
 
 @method(time, "format", "format_time")
 def _time_format(context: Context, value: time, pattern: str = "", **said: Any) -> str:
-    return show_time(value, _wanted(context, "time format", pattern, said))
+    return show_time(value, *_wanted(context, "time format", pattern, said))
 
 
 @method(datetime, "replace_time")
@@ -314,8 +315,8 @@ def _seconds(context: Context, value: timedelta) -> int:
 
 
 def _text_of_moment(context: Context, value: Any) -> str:
-    return show_date(moment(context, value), _wanted(context, "date format", "", {}))
+    return show_date(moment(context, value), *_wanted(context, "date format", "", {}))
 
 
 texts[datetime] = texts[date] = _text_of_moment
-texts[time] = lambda context, value: show_time(value, _wanted(context, "time format", "", {}))
+texts[time] = lambda context, value: show_time(value, *_wanted(context, "time format", "", {}))

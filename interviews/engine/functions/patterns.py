@@ -147,9 +147,9 @@ def _sub_called(
         parts += [text[end : match.found.start()], put]
         end = match.found.end()
         context.budget.text(len(put))
-    made = "".join([*parts, text[end:]])
-    context.budget.text(len(made))
-    return made
+    parts.append(text[end:])
+    context.budget.text(sum(map(len, parts)))
+    return "".join(parts)
 
 
 def _compile(context: Context, pattern: str, flags: int = 0) -> Pattern:
