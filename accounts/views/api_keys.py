@@ -52,7 +52,8 @@ def make_key(request: HttpRequest) -> HttpResponse:
     user, has_factor = person(request), factors.is_verified(request)
     if not api_keys.may_use(user):
         raise Http404
-    if settings.DASITE_ADMIN_SECOND_FACTOR and user.is_staff and not has_factor:
+    is_of_office = user.is_staff or user.is_superuser
+    if settings.DASITE_ADMIN_SECOND_FACTOR and is_of_office and not has_factor:
         query = urlencode({"next": request.path})
         return HttpResponseRedirect(f"{reverse('accounts:second-factor')}?{query}")
     form = ApiKeyForm(user, request.POST or None, has_factor=has_factor)

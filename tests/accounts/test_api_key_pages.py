@@ -53,8 +53,9 @@ def test_making_one_wants_a_fresh_proof_and_revoking_does_not(alice):
     assert api_keys.keys_of(alice)[0].revoked_at is not None
 
 
-def test_the_staff_give_a_second_factor_first(alice):
-    User.objects.filter(pk=alice.pk).update(is_staff=True)
+@pytest.mark.parametrize("office", ["is_staff", "is_superuser"])
+def test_the_staff_give_a_second_factor_first(alice, office):
+    User.objects.filter(pk=alice.pk).update(**{office: True})
     hers = browser_of(alice)
     assert hers.post(NEW, FORM)["Location"].startswith("/profile/second-factor/?next=")
     give_factor(hers, alice)
