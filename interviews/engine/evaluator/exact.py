@@ -62,7 +62,7 @@ def _statistic(name: str) -> Callable[..., Any]:
         numbers = iterate(context, values)
         if not all(isinstance(each, int | float | Decimal) for each in numbers):
             raise Refused(f"statistics.{name} takes numbers.")
-        context.budget.charge(len(numbers) * 10)
+        context.budget.charge(len(numbers) * 20)
         try:
             return python(numbers)
         except (ValueError, TypeError, OverflowError) as error:

@@ -142,6 +142,10 @@ RUNS_ON = [
     "while True: pass",
     "l = [0]\nwhile True: l[:0] = l",
     "l = [0]\nwhile True: *l, l2 = [*l, *l]",
+    (
+        "import statistics\na = [2 ** 4_000] * 9_999\nwhile True:\n  try:\n"
+        "    statistics.variance(a)\n  except Exception:\n    continue"
+    ),
     "while True:\n  try:\n    1 / 0\n  except Exception:\n    continue",
     "def f():\n  f()\nf()",
     "def f(n):\n  return [f(n) for x in range(2)]\nf(0)",
