@@ -172,6 +172,9 @@ class Screen:
     sections: tuple[SectionMark, ...] = ()
     progress: int | None = None  # 0 to 100
     can_go_back: bool = True
+    # What leads back beside the other buttons, and at the top: '' for the usual word, None: none.
+    back_label: Html | None = None
+    corner_back_label: Html | None = EMPTY
     language: str = "en"
     terms: Mapping[str, Html] = field(default_factory=dict)
     css_class: str = ""

@@ -95,7 +95,9 @@ class Question(Block):
     resume_label: Template | None = None
     hides_continue: Dynamic = NEVER
     disables_continue: Dynamic = NEVER
-    back_button: Dynamic = ALWAYS
+    back_button: Dynamic = NONE  # beside the others; by itself as the interview has it
+    back_label: Template | None = None
+    corner_back_label: Template | None = None
     section: Dynamic = NONE
     progress: Dynamic = NONE
     hides_progress: bool = False  # it says `progress` and nothing behind it
@@ -212,9 +214,9 @@ def _read_looks(made: Question, reader: Reader) -> None:
     section = reader.section
     made.continue_label = reader.text("continue button label")
     made.resume_label = reader.text("resume button label")
-    made.back_button = reader.code_or_text(
-        section.get("back button", True), section.at("back button")
-    )
+    made.back_button = reader.code_or_text(section.get("back button"), section.at("back button"))
+    made.back_label = reader.text("back button label")
+    made.corner_back_label = reader.text("corner back button label")
     for_continue = {
         key: reader.code_or_text(
             section.get(f"{key} continue button", False), section.at(f"{key} continue button")

@@ -44,7 +44,8 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         _settle(running, fields)
         running.actions = before_actions
         return None
-    ways = WaysDrawing(running, texts, question).draw()
+    drawn = WaysDrawing(running, texts, question)
+    ways = drawn.draw()
     if items:
         items.add_ways(texts, ways)
     review = draw_review(running, texts, question)
@@ -59,9 +60,7 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
         document_notice=question.attachment_notice,
         review=review,
         menu=draw_menu(running),
-        progress=_progress(running, question),
-        **_explained(texts),
-        **place(running),
+        **_about(running, question, drawn),
     )
     return Asked(
         replace(screen, id=identity(running, screen)),
@@ -78,9 +77,15 @@ def draw(running: Running, question: Question, sought: str) -> Asked | None:
     )
 
 
-def _explained(texts: Texts) -> dict[str, Any]:
-    """Return what the texts so far need beside them: explanations first, they may show more."""
-    return {"terms": texts.used_terms(), "attributions": texts.attributions()}
+def _about(running: Running, question: Question, drawing: WaysDrawing) -> dict[str, Any]:
+    """Return what stands about the question: explanations first, they may show more pictures."""
+    return {
+        "terms": drawing.texts.used_terms(),
+        "progress": _progress(running, question),
+        **_ways_back(running, question, drawing),
+        **place(running),
+        "attributions": drawing.texts.attributions(),
+    }
 
 
 def _worded(running: Running, texts: Texts, question: Question) -> Screen:
@@ -96,7 +101,7 @@ def _worded(running: Running, texts: Texts, question: Question) -> Screen:
         **draw_parts(running, texts, question),
         **draw_help(running, texts, question),
         title=_title(running, texts),
-        can_go_back=_may_go_back(running, question),
+        can_go_back=running.session.steps > running.session.no_way_back,
         language=running.language,
         css_class=texts.plain(question.texts.get("css class")),
         decoration=texts.pictures.address(texts.plain(question.decoration)),
@@ -148,9 +153,19 @@ def _title(running: Running, texts: Texts) -> str:
     return texts.plain(default) if default else running.interview.said("title", running.language)
 
 
-def _may_go_back(running: Running, question: Question) -> bool:
-    allowed = question.back_button.value(running)
-    return truth_of(running, allowed) and running.session.steps > running.session.no_way_back
+def _ways_back(running: Running, question: Question, drawing: WaysDrawing) -> dict[str, Any]:
+    """Return what leads back, beside the other buttons and at the top of the page."""
+    features = running.interview.definitions.features
+    wanted = question.back_button.value(running)
+    beside = truth_of(running, features.get("question back button") if wanted is None else wanted)
+    at_the_top = features.get("navigation back button", True) is not False
+    label = drawing.label("back button label", question.back_label)
+    corner = drawing.label("corner back button label", question.corner_back_label)
+    return {
+        # The usual word stands once on a page.
+        "back_label": label if beside and (label or not at_the_top) else None,
+        "corner_back_label": corner if at_the_top else None,
+    }
 
 
 def _nothing_to_choose(fields: tuple[AskedField, ...]) -> bool:

@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from interviews.engine.errors import BudgetExceeded
 from interviews.engine.screens import Html
-from interviews.engine.text import attributes, smart, tags, terms
+from interviews.engine.text import attributes, mixed, smart, tags, terms
 from interviews.engine.text.sanitise import SCHEMES, sanitise
 from interviews.engine.veil import unveil, unveil_in_html
 
@@ -55,7 +55,7 @@ def parse(source: str, setting: Setting = PLAIN) -> list[Token]:
     if source.count("![") > MOST_PICTURES:
         raise BudgetExceeded("A text has too many pictures.")
     env = {"setting": setting, "icons": tags.NO_ICONS not in source}
-    return _PARSER.parse(tags.separate(source), env)
+    return _PARSER.parse(tags.separate(mixed.open_elements(source)), env)
 
 
 def render(source: str, setting: Setting = PLAIN) -> Html:

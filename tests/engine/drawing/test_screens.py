@@ -104,11 +104,32 @@ def test_one_can_go_back_once_there_is_something_behind():
     assert walk.answer(press="Yes").screen.can_go_back
 
 
+def test_an_author_may_bar_the_way_back():
+    walk = steps(second="prevent going back: True")
+    assert not walk.answer(press="Yes").screen.can_go_back
+
+
 @pytest.mark.parametrize(
-    "second", ["back button: False", "back button: 1 > 2", "prevent going back: True"]
+    ("second", "features", "beside", "corner"),
+    [
+        ("", "", None, ""),
+        ("back button: True", "", None, ""),  # the usual word stands once on a page
+        ("back button: False", "", None, ""),
+        ("back button: True\nback button label: Go *back*", "", "Go <em>back</em>", ""),
+        ("back button: 1 > 2\nback button label: Go back", "", None, ""),
+        ("back button label: Go back", "question back button: True", "Go back", ""),
+        ("back button: True", "navigation back button: False", "", None),
+        ("corner back button label: Home", "", None, "Home"),
+    ],
 )
-def test_an_author_may_bar_the_way_back(second):
-    assert not steps(second=second).answer(press="Yes").screen.can_go_back
+def test_an_author_says_where_the_way_back_stands_and_what_it_is_called(
+    second, features, beside, corner
+):
+    said = f"features:\n  {features}\n---\n" if features else ""
+    source = said + STEPS.replace("{first}", "").replace("{second}", second).lstrip()
+    screen = Walk(source).answer(press="Yes").screen
+    assert screen.can_go_back
+    assert (screen.back_label, screen.corner_back_label) == (beside, corner)
 
 
 PROGRESS = "features:\n  progress bar: True\n---\n"

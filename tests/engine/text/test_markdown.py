@@ -141,3 +141,13 @@ def test_a_text_may_show_many_pictures_but_not_any_number():
     assert render("![a](/b.png) " * 300).count("<img") == 300
     with pytest.raises(BudgetExceeded, match="too many pictures"):
         render("![![a](" * 200)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [(' markdown="1"', "<strong>x</strong>"), ("", "**x**")]
+)
+def test_an_element_may_ask_that_markdown_is_read_within(asked, shown):
+    html = render(f'<div class="a"{asked}>\n**x**\n</div>\n\n**y**')
+    assert shown in html
+    assert "<strong>y</strong>" in html
+    assert "markdown" not in html
