@@ -31,6 +31,11 @@ class Preview:
     interviews: int
 
     @property
+    def is_held(self) -> bool:
+        """Return whether something has to be kept, so that nothing goes at once."""
+        return any(line.is_held for line in self.stays)
+
+    @property
     def in_words(self) -> str:
         """Return what the button deletes besides the account: " and 3 interviews", or nothing."""
         if not self.interviews:
@@ -40,7 +45,7 @@ class Preview:
 
 def preview(user: User, *, now: datetime | None = None) -> Preview:
     """Return what deleting this account does today; with the time, also what ends what stays."""
-    lines = requests.what_goes(user.subject_id, user_id=user.pk, now=now)
+    lines = requests.what_goes(user.subject_id, now=now)
     goes = [line for line in lines if line.goes]
     first, rest = _interviews_first(goes)
     return Preview(

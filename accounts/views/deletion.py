@@ -28,6 +28,8 @@ SALT = "accounts.deletion"
 TICKET_LIVES = timedelta(hours=12)
 # What was chosen waits here while the proof is given on another page.
 CHOSEN = "leaving"
+# And here why it was refused, for the next page that is shown.
+REFUSED = "leaving_refused"
 
 
 @never_cache
@@ -47,16 +49,30 @@ def _delete(request: HttpRequest) -> HttpResponse:
         return _forbidden(request, user, QuestionForm())
     if request.method == "POST" and "way" in request.POST:
         return _to_proof(request, user)
+    return _answer(request, user) if request.method == "POST" else _page(request, user)
+
+
+def _answer(request: HttpRequest, user: User) -> HttpResponse:
     form = _form(request, user)
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
-        if "password" not in form.fields and not proofs.is_fresh(request):
-            return redirect("accounts:delete")  # it was proved too long ago
-        try:
-            return _leave(request, user, form)
-        except (leaving.LastAdministrator, leaving.Held) as error:
-            refusal = REFUSALS[type(error)]
-    return _page(request, user, form, refusal)
+    if not form.is_valid():
+        said = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
+        return _again(request, errors=said)
+    if "password" not in form.fields and not proofs.is_fresh(request):
+        return redirect("accounts:delete")  # it was proved too long ago
+    try:
+        return _leave(request, user, form)
+    except (leaving.LastAdministrator, leaving.Held) as error:
+        return _again(request, refusal=REFUSALS[type(error)])
+
+
+def _again(request: HttpRequest, **refused: object) -> HttpResponse:
+    """Lead to the form that says what was refused, with what was chosen and no password.
+
+    By GET: to go back to what was posted a browser would ask whether to send it again.
+    """
+    request.session[CHOSEN] = _chosen(request)
+    request.session[REFUSED] = refused
+    return HttpResponseRedirect(reverse("accounts:delete"), status=303)
 
 
 def _form(request: HttpRequest, user: User) -> LeaveForm:
@@ -70,10 +86,13 @@ def _form(request: HttpRequest, user: User) -> LeaveForm:
     )
 
 
-def _page(request: HttpRequest, user: User, form: LeaveForm, refusal: str) -> HttpResponse:
+def _page(request: HttpRequest, user: User) -> HttpResponse:
+    form, refused = _form(request, user), request.session.pop(REFUSED, {})
+    for name, said in refused.get("errors", {}).items():
+        form.errors[name] = form.error_class(said)
     is_proved = proofs.is_fresh(request)
-    is_held = leaving.is_held(user)
-    if is_held:
+    preview = deletion.preview(user, now=timezone.now())
+    if preview.is_held:
         form.offer_only_the_wait()
     ways = [] if is_proved else proofs.ways_of(user)
     context = {
@@ -81,13 +100,12 @@ def _page(request: HttpRequest, user: User, form: LeaveForm, refusal: str) -> Ht
         "is_proved": is_proved,
         "can_be_sent": is_proved or "password" in form.fields,
         "ways": [way for way in ways if way.key != proofs.PASSWORD],
-        "is_held": is_held,
-        "preview": deletion.preview(user, now=timezone.now()),
-        "refusal": refusal,
+        "preview": preview,
+        "refusal": refused.get("refusal", ""),
         "rules": form.rules,
         "ticket": signing.dumps(user.pk, salt=SALT),
     }
-    return render(request, "accounts/delete.html", context, status=409 if refusal else 200)
+    return render(request, "accounts/delete.html", context)
 
 
 def _to_proof(request: HttpRequest, user: User) -> HttpResponse:
@@ -97,12 +115,13 @@ def _to_proof(request: HttpRequest, user: User) -> HttpResponse:
     if chosen not in urls:
         raise Http404
     proofs.begin(request)
-    request.session[CHOSEN] = {
-        "when": request.POST.get("when", ""),
-        "copies": request.POST.getlist("copies"),
-    }
+    request.session[CHOSEN] = _chosen(request)
     query = urlencode({"next": reverse("accounts:delete")})
     return HttpResponseRedirect(f"{urls[chosen]}?{query}", status=303)
+
+
+def _chosen(request: HttpRequest) -> dict[str, str | list[str]]:
+    return {"when": request.POST.get("when", ""), "copies": request.POST.getlist("copies")}
 
 
 def _leave(request: HttpRequest, user: User, form: LeaveForm) -> HttpResponse:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
@@ -20,6 +21,8 @@ from accounts.views.carrying_out import REFUSALS, carry_out
 # So long a browser can show until when one can come back, after it was logged out.
 TOLD_SECONDS = 3600
 TOLD = "leaving_until"
+# Why neither of the two could be done, for the next page that is shown.
+REFUSED = "staying_refused"
 
 
 def say_until(request: HttpRequest, found: DeletionRequest) -> HttpResponse:
@@ -44,15 +47,19 @@ def leaving(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/leaving_begun.html", {"due_at": due_at})
 
 
-def _ask(request: HttpRequest, user: User, *, refusal: str = "") -> HttpResponse:
+def _ask(request: HttpRequest, user: User) -> HttpResponse:
     context = {
         "found": services.request_of(user),
-        "is_held": services.is_held(user),
         "preview": deletion.preview(user),
-        "refusal": refusal,
+        "refusal": request.session.pop(REFUSED, ""),
     }
-    page = "accounts/leaving.html"
-    return render(request, page, context, status=409 if refusal else 200)
+    return render(request, "accounts/leaving.html", context)
+
+
+def _refuse(request: HttpRequest, why: str) -> HttpResponse:
+    """Lead to the question that says why; by GET, as no browser sends again by itself."""
+    request.session[REFUSED] = why
+    return HttpResponseRedirect(reverse("accounts:leaving"), status=303)
 
 
 def _decide(request: HttpRequest, user: User) -> HttpResponse:
@@ -60,10 +67,10 @@ def _decide(request: HttpRequest, user: User) -> HttpResponse:
         try:
             return carry_out(request, user)
         except (services.LastAdministrator, services.Held) as error:
-            return _ask(request, user, refusal=REFUSALS[type(error)])
+            return _refuse(request, REFUSALS[type(error)])
     if "keep" not in request.POST:
-        return _ask(request, user)
+        return redirect("accounts:leaving")
     if not services.keep(user, now=timezone.now()):
-        return _ask(request, user, refusal="too late")
+        return _refuse(request, "too late")
     messages.success(request, "Your account stays, with all that belongs to it.")
     return redirect("accounts:profile")

@@ -59,6 +59,7 @@ class LeaveForm(ProofForm):
         if "when" in self.fields:
             field = self.fields["when"]
             field.choices = [one for one in field.choices if one[0] == WAIT]  # type: ignore[attr-defined]  # as above
+            self.initial = {**self.initial, "when": WAIT}
 
     def _set_copies(self, shared: list[Shared]) -> None:
         if not shared or self.rules.when == DeletionRules.When.AT_ONCE:

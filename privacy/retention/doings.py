@@ -29,14 +29,13 @@ class Doings:
         return str(self.category.number_stays or self.category.stays)
 
 
-def doings_of(subject_id: UUID, user_id: int | None = None) -> Iterator[Doings]:
+def doings_of(subject_id: UUID) -> Iterator[Doings]:
     """Yield where the number of this person's account stands, nothing where it stands nowhere.
 
-    Without `user_id` it is looked up; then nothing, too, where the account is gone.
+    Nothing, too, where the account is gone.
     """
-    if user_id is None:
-        accounts = get_user_model()._base_manager.filter(subject_id=subject_id)
-        user_id = accounts.values_list("pk", flat=True).first()
+    accounts = get_user_model()._base_manager.filter(subject_id=subject_id)
+    user_id = accounts.values_list("pk", flat=True).first()
     if user_id is None:
         return
     for one in row_categories():

@@ -58,6 +58,7 @@ class Line:
     goes: bool
     why: str
     until: str = ""
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,11 @@ class When:
     sentence: str
 
 
-def what_goes(
-    subject_id: UUID, *, user_id: int | None = None, now: datetime | None = None
-) -> list[Line]:
+def what_goes(subject_id: UUID, *, now: datetime | None = None) -> list[Line]:
     """Return what goes with this person's account and what stays; kinds with nothing are left out.
 
-    What a hold keeps is one line of what stays, and all else waits for it. With the number of the
-    account also where that stays in what is about others; with the time also the rules by which
-    what stays ends. Counts rows in every category: several queries.
+    What a hold keeps is one line of what stays, and all else waits for it. With the time also the
+    rules by which what stays ends. Counts rows in every category: several queries.
     """
     rules = policies.all_rules(now) if now is not None else {}
     lines = [line for category in row_categories() for line in _goes(category, subject_id)]
@@ -107,7 +105,7 @@ def what_goes(
     ]
     numbers = [
         Line(one.category.key, str(one.category.label), 0, goes=False, why=one.why)
-        for one in (doings_of(subject_id, user_id) if user_id is not None else ())
+        for one in doings_of(subject_id)
         if one.category.number_stays
     ]
     return [*lines, *stay, *numbers]
@@ -122,7 +120,8 @@ def _kept_back(subject_id: UUID) -> Iterator[Line]:
         words = ", ".join(labels.counted(count, label) for label, count in kept)
         why = f"{words}, until that order ends. Nothing of your account goes before."
         total = sum(count for _, count in kept)
-        yield Line("", "kept by order of the people who run this site", total, goes=False, why=why)
+        label = "kept by order of the people who run this site"
+        yield Line("", label, total, goes=False, why=why, is_held=True)
 
 
 def _goes(category: DataCategory, subject_id: UUID) -> Iterator[Line]:

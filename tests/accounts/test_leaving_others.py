@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -75,16 +77,20 @@ def test_helpers_are_told_too_when_it_goes_at_once(bob, shared, browser):
 
 def test_nobody_can_save_a_copy_of_what_goes_at_once(alice, shared, browser):
     answer = browser.post(
-        DELETE, {"password": PASSWORD, "when": "now", "copies": [str(shared[0].uid)]}
+        DELETE,
+        {"password": PASSWORD, "when": "now", "copies": [str(shared[0].uid)]},
+        follow=True,
     )
     assert "Nobody can save a copy" in answer.content.decode()
+    assert re.search(rf'value="{shared[0].uid}"[^>]* checked', answer.content.decode())
     assert User.objects.filter(pk=alice.pk).exists()
 
 
 def test_what_is_not_hers_cannot_be_ticked(alice, charlie, make_shared, browser, shared):
     other = make_shared(charlie, alice)
     answer = browser.post(DELETE, {**WAIT, "copies": [str(other.uid)]})
-    assert answer.status_code == 200
+    assert answer["Location"] == DELETE
+    assert "Select a valid choice" in browser.get(DELETE).content.decode()
     assert not DeletionRequest.objects.exists()
 
 

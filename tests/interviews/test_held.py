@@ -53,9 +53,10 @@ def test_neither_its_documents_nor_all_can_be_deleted(walk, held, address, form)
 
 def test_the_account_that_it_belongs_to_stays(walk, held):
     answer = walk.client.post(
-        "/profile/delete/", {"password": "correct horse battery staple", "when": "now"}
+        "/profile/delete/",
+        {"password": "correct horse battery staple", "when": "now"},
+        follow=True,
     )
-    assert answer.status_code == 409
     assert "Nothing was deleted" in answer.content.decode()
     assert walk.open(walk.url).status == 200
 

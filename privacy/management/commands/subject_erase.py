@@ -28,7 +28,7 @@ class Command(BaseCommand):
         bar = Bar(self.stderr)
         try:
             subject = get_target("subject").find(options["number"])
-            lines = requests.what_goes(UUID(subject), user_id=int(options["number"]))
+            lines = requests.what_goes(UUID(subject))
             for line in lines:
                 goes = counted(line.count, line.label) if line.goes else f"stays: {line.label}"
                 self.stdout.write(goes)

@@ -17,7 +17,7 @@ from interviews.models import InterviewSession, Package, PackageVersion
 from privacy.models import Admission
 from tests.dasite.pages.test_account_pages import become_administrator, sign_up
 from tests.dasite.pages.walker import Walker
-from tests.people import PASSWORD
+from tests.people import PASSWORD, WRONG_PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -121,3 +121,24 @@ def test_asking_first_is_sound(walk: Callable[..., Walker]):
     )
     alice.go("/profile/delete/")
     alice.look("leave-denied")
+
+
+def test_the_way_back_after_a_wrong_try_sends_nothing_again(walk: Callable[..., Walker]):
+    alice = walk()
+    sign_up(alice)
+    alice.go("/profile/delete/")
+    alice.page.get_by_label(re.compile("In 7 days")).check()
+    alice.fill(password=WRONG_PASSWORD)
+    alice.press("Delete my account")
+    alice.look("leave-refused")
+    assert alice.page.get_by_label(re.compile("In 7 days")).is_checked()
+    alice.fill(password=PASSWORD)
+    alice.press("Delete my account")
+    alice.page.wait_for_url("**/profile/leaving/")
+    alice.page.go_back()
+    alice.look("leave-refused-then-back")
+    assert alice.page.get_by_label("E-mail address").is_visible()
+    log_in(alice)
+    alice.press("Keep my account")
+    alice.page.go_back()
+    alice.look("leave-kept-then-back")
