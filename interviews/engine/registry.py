@@ -83,6 +83,7 @@ classes: dict[str, Any] = {}  # class tokens: Invocable values that construct ob
 blocks: dict[str, Any] = {}  # by the key that makes a section such a block
 modules: dict[str, Any] = {}  # façades (Reachable) of Python modules that an interview may import
 methods: dict[type, dict[str, Callable[..., Any]]] = {}  # of plain types: f(context, self, *args)
+of_types: dict[type, dict[str, Callable[..., Any]]] = {}  # of plain types: f(context, *args)
 readings: dict[
     type, dict[str, Callable[..., Any]]
 ] = {}  # attributes of plain types: f(context, self)
@@ -140,6 +141,16 @@ def method(cls: type, *names: str) -> Callable[[Callable[..., T]], Callable[...,
     def register(made: Callable[..., T]) -> Callable[..., T]:
         for name in names:
             _add(methods.setdefault(cls, {}), name, made, "method")
+        return made
+
+    return register
+
+
+def of_type(cls: type, name: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Register what a plain Python type itself offers: f(context, *args)."""
+
+    def register(made: Callable[..., T]) -> Callable[..., T]:
+        _add(of_types.setdefault(cls, {}), name, made, "function")
         return made
 
     return register

@@ -39,6 +39,13 @@ class NoSuchValue(Refused, ValueError):
     """
 
 
+class NothingNext(LookupError):
+    """There is no next element; an interview's `try` catches it as a StopIteration.
+
+    It is none to Python, whose generators would not let one pass.
+    """
+
+
 class Reachable:
     """A value that decides by itself what an interview may reach of it.
 

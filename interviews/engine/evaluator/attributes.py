@@ -11,7 +11,7 @@ from typing import Any
 from interviews.engine.context import Context
 from interviews.engine.evaluator import formats
 from interviews.engine.limits import MAX_ELEMENTS
-from interviews.engine.registry import did_you_mean, method, methods, readings
+from interviews.engine.registry import did_you_mean, method, methods, of_types, readings
 from interviews.engine.values import (
     Invocable,
     Keys,
@@ -49,6 +49,8 @@ def reach(context: Context, value: Any, name: str) -> Any:
 def _unbound(value: Invocable, name: str) -> Native:
     """Return `str.lower` and its like: the method with its value as first argument."""
     cls = value.python_type
+    if isinstance(cls, type) and name in of_types.get(cls, ()):
+        return Native(name, of_types[cls][name])
     if not isinstance(cls, type) or name not in methods.get(cls, ()):
         raise Refused(f"A function has no '{name}'.")
 

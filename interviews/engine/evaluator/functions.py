@@ -140,19 +140,6 @@ def _reversed(context: Context, values: Any) -> list[Any]:
     return iterate(context, values)[::-1]
 
 
-@function("iter")
-def _iter(context: Context, values: Any) -> list[Any]:
-    return iterate(context, values)
-
-
-@function("next")
-def _next(context: Context, values: Any, default: Any = _ABSENT) -> Any:
-    elements = iterate(context, values)
-    if not elements and default is _ABSENT:
-        raise LookupError("there is no next element")
-    return elements[0] if elements else default
-
-
 def _called(context: Context, asked: Any, *given: Any) -> Any:
     if not isinstance(asked, Invocable):
         raise Refused(f"{type_name(asked)} cannot be called.")

@@ -28,6 +28,7 @@ from interviews.engine.registry import ValueRefused
 from interviews.engine.values import (
     Invocable,
     NoSuchValue,
+    NothingNext,
     Reachable,
     Refused,
     iterate,
@@ -201,6 +202,8 @@ class Problem(Reachable):
 
     def type_name(self) -> str:
         """Return the name of the class that an interview would catch it by."""
+        if isinstance(self.error, NothingNext):
+            return "StopIteration"
         if isinstance(self.error, NoSuchValue):
             return "ValueError"
         return "TypeError" if isinstance(self.error, Refused) else type(self.error).__name__
@@ -298,6 +301,8 @@ def _catches(context: Context, wanted: Any, cause: Exception) -> bool:
         return any(_catches(context, each, cause) for each in wanted)
     if not isinstance(wanted, ProblemClass):
         raise Refused(f"One can catch exceptions, not {type_name(wanted)}.")
+    if isinstance(cause, NothingNext):
+        return wanted.python in (Exception, StopIteration)
     if isinstance(cause, Refused) and not isinstance(cause, NoSuchValue):
         return wanted.python in (Exception, TypeError, AttributeError)
     return isinstance(cause, wanted.python)

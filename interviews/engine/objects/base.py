@@ -6,6 +6,7 @@ reach is what the interview itself has set, and the methods marked `exposed`; no
 
 from __future__ import annotations
 
+import operator as operators
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -26,6 +27,7 @@ from interviews.engine.objects.naming import (
 from interviews.engine.objects.speech import Speaking, capital, possessify
 from interviews.engine.values import Invocable, Refused, call_fits, text_of
 
+_ORDERS = {"<": operators.lt, "<=": operators.le, ">": operators.gt, ">=": operators.ge}
 _VIEW = "_point_of_view"  # no word: it cannot be reached, only given to `using`
 
 
@@ -98,6 +100,14 @@ class DAObject(Named, Speaking):
         if "name" in self.attributes:
             return text_of(context, self.attributes["name"])
         return self.object_name(context)
+
+    def compute(self, context: Context, operator: str, other: Any, *, swapped: bool) -> Any:
+        """Say which of two texts comes first: what sorts objects sorts what they are called."""
+        if operator not in _ORDERS or not isinstance(other, DAObject | str):
+            return super().compute(context, operator, other, swapped=swapped)
+        mine, its = str(self.text(context)), str(text_of(context, other))
+        context.budget.text(len(mine) + len(its))
+        return _ORDERS[operator](*((its, mine) if swapped else (mine, its)))
 
     # What classes of ours use among themselves.
 

@@ -187,6 +187,7 @@ CAUGHT = {
     "raise NotImplementedError": "NotImplementedError",
     "raise RuntimeError('r')": "RuntimeError",
     "raise StopIteration()": "StopIteration",
+    "next(iter([]))": "StopIteration",
     "as_datetime('never')": "ValueError",
     "raise IOError('i')": "IOError",
     "raise DAError('d')": "DAError",

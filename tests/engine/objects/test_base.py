@@ -21,6 +21,18 @@ def trial(source: str = "park = DAObject('park')\npark.front_gate = DAObject()")
     return made
 
 
+def test_objects_are_sorted_by_what_they_are_called():
+    trial = Trial()
+    trial.run("a, b = Thing('a', name='Pear'), Thing('b', name='Fig')")
+    assert trial("[str(each) for each in sorted([a, b])]") == ["Fig", "Pear"]
+    assert trial("[a < b, a >= b, a > 'Apple', 'Zoo' <= a, max(a, b) is a]") == [
+        False, True, True, False, True,
+    ]  # fmt: skip
+    with pytest.raises(ExpressionFailed, match="'<' does not work with Thing"):
+        trial("a < 5")
+    assert trial.missing("a < Thing('c')") == "c.name.text"
+
+
 def test_an_object_without_a_name_takes_that_of_its_place():
     assert trial()("[park.instanceName, park.front_gate.instanceName]") == [
         "park",
