@@ -84,6 +84,9 @@ class DAObject(Named, Speaking):
         """Set an attribute; a new object without a name takes this one as its own."""
         if not is_word(str(name)):
             raise Refused("An attribute's name begins with a letter.")
+        if name == "instanceName":
+            rename(self, a_name(value))
+            return
         adopt(value, f"{self.instance_name}.{name}")
         self.attributes[name] = value
 

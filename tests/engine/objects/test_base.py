@@ -21,6 +21,16 @@ def trial(source: str = "park = DAObject('park')\npark.front_gate = DAObject()")
     return made
 
 
+def test_an_object_is_told_its_name():
+    made = trial("cool = Individual('cool')\nuser = Individual('user')\nuser.name = cool.name")
+    assert made("user.name.instanceName") == "cool.name"
+    made.run("user.name.instanceName = 'user.name'")
+    assert made("user.name.instanceName") == "user.name"
+    assert made.missing("str(user.name)") == "user.name.first"
+    with pytest.raises(ExpressionFailed):
+        made.run("user.instanceName = 'not a name'")
+
+
 def test_objects_are_sorted_by_what_they_are_called():
     trial = Trial()
     trial.run("a, b = Thing('a', name='Pear'), Thing('b', name='Fig')")
