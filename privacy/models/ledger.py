@@ -35,7 +35,7 @@ class LedgerEntry(models.Model):
     class Meta:
         db_table = "vault_ledger"
         verbose_name = "line of the ledger"
-        verbose_name_plural = "ledger"
+        verbose_name_plural = "lines of the ledger"
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["batch", "kind"], name="vault_ledger_kind_once"),
