@@ -2,7 +2,8 @@
 
 What has to go is worked out here in plain Python, from the words of the how-to: an interview's
 rule goes before a role's, that before the one for all; of several roles the one that keeps
-longest; an empty one inherits; what is held stays.
+longest; an empty one inherits; what is held stays; under a rule with notices goes what was told
+of in time, by the last notice of that rule, and of which none failed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -19,9 +21,9 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from interviews.models import AssembledDocument, InterviewSession, SessionSteps
-from privacy.models import Hold, KeyShare, RetentionRun
+from privacy.models import Hold, KeyShare, Notice, RetentionRun
 from privacy.retention import gates, policies, run
-from privacy.retention.modes import After, Inherit, Mode, Never
+from privacy.retention.modes import After, Inherit, Mode, Never, steps_of
 from privacy.retention.plan import make_plan, preview
 from privacy.retention.targets import EVERYWHERE, Scope
 from tests.privacy.kinds import NOW
@@ -44,20 +46,23 @@ class Drawn:
     path: str
     owner: int
     held_as: str
+    told: str = ""
 
     @property
     def begun(self) -> int:
         return self.touched + self.begun_before
 
 
+def after(days: int, clock: str) -> After:
+    """Return a rule; each third has notices, where people can put it off."""
+    return After(f"P{days}D", (2, 1) if days % 3 == 0 and not clock else (), clock)
+
+
 own_rules = st.one_of(
-    st.just(Never()),
-    st.builds(
-        lambda days, clock: After(f"P{days}D", clock=clock),
-        st.integers(1, 60),
-        st.sampled_from(["", "begun"]),
-    ),
+    st.just(Never()), st.builds(after, st.integers(1, 60), st.sampled_from(["", "begun"]))
 )
+# What became of the notices of a row, but for the last: of its rule as it was left, and in time.
+TOLD = ("sent", "sent", "", "first alone", "failed too", "day to come", "of another rule", "used")
 rules = st.one_of(st.just(Inherit()), own_rules)
 drawn = st.builds(
     Drawn,
@@ -66,6 +71,7 @@ drawn = st.builds(
     st.sampled_from(PATHS),
     st.integers(0, 3),
     st.sampled_from(["", "", "", "session", "subject"]),
+    st.sampled_from(TOLD),
 )
 
 
@@ -73,17 +79,42 @@ def days_kept(mode: Mode) -> float:
     return int(mode.period[1:-1]) if isinstance(mode, After) else float("inf")
 
 
-def goes(one: Drawn, said: dict[str, Mode], *, letters_held: bool) -> tuple[bool, bool]:
-    """Return whether a session's time is up, and whether something keeps it."""
+def rule_of(one: Drawn, said: dict[str, Mode]) -> Mode:
+    """Return the rule that holds for a session."""
     roles = [said[name] for name in ROLES[one.owner] if not isinstance(said[name], Inherit)]
     mode = said["all"]
     if roles:
-        mode = max(roles, key=days_kept)
+        mode = max(roles, key=lambda each: (days_kept(each), not getattr(each, "clock", "")))
     if one.path == PATHS[1] and not isinstance(said["letters"], Inherit):
         mode = said["letters"]
+    return mode
+
+
+def goes(one: Drawn, mode: Mode, *, letters_held: bool) -> tuple[bool, bool, bool]:
+    """Return whether a session's time is up, something keeps it, it was told of as need be."""
     counted = one.begun if isinstance(mode, After) and mode.clock else one.touched
     is_held = bool(one.held_as) or (letters_held and one.path == PATHS[1])
-    return counted >= days_kept(mode), is_held
+    return counted >= days_kept(mode), is_held, not steps_of(mode) or one.told == "sent"
+
+
+def tell(one: Drawn, session: InterviewSession, mode: Mode) -> None:
+    """Write that somebody was told of a session, or not as they should have been."""
+    if not (one.told and isinstance(mode, After)):
+        return
+    values = {
+        "subject_id": session.subject_id,
+        "category": "test.session",
+        "row": session.pk,
+        "clock": NOW - (one.touched + (one.told == "used")) * DAY,
+        "period": "P77D" if one.told == "of another rule" else mode.period,
+        "step": 2 if one.told == "first alone" else 1,
+        "due_at": NOW + DAY if one.told == "day to come" else NOW,
+        "message": uuid4(),
+        "sent_at": NOW - DAY,
+    }
+    Notice.objects.create(state="sent", **values)
+    if one.told == "failed too":
+        Notice.objects.create(state="bounced", **{**values, "step": 2})
 
 
 @pytest.fixture
@@ -116,7 +147,7 @@ def hold(kind: str, ref: str) -> None:
 
 
 def begin_anew() -> None:
-    for model in (SessionSteps, AssembledDocument, InterviewSession, Hold, KeyShare):
+    for model in (SessionSteps, AssembledDocument, InterviewSession, Hold, KeyShare, Notice):
         model._base_manager.all().delete()
 
 
@@ -126,6 +157,7 @@ FROM_BEGIN = {
     "b": Inherit(),
     "letters": Inherit(),
 }
+WITH_NOTICES = {"all": after(9, ""), "a": Inherit(), "b": Inherit(), "letters": Inherit()}
 ROLE_LONGER = {"all": After("P5D"), "a": After("P9D"), "b": After("P20D"), "letters": Inherit()}
 
 
@@ -136,6 +168,11 @@ ROLE_LONGER = {"all": After("P5D"), "a": After("P9D"), "b": After("P20D"), "lett
     letters_held=st.booleans(),
 )
 @example(said=FROM_BEGIN, some=[Drawn(10, 15, PATHS[0], 0, "")], letters_held=False)
+@example(
+    said=WITH_NOTICES,
+    some=[Drawn(9, 0, PATHS[0], 0, "", told) for told in TOLD],
+    letters_held=False,
+)
 @example(said=ROLE_LONGER, some=[Drawn(10, 0, PATHS[0], 3, "")], letters_held=False)
 def test_what_is_shown_is_planned_and_goes_under_any_rules(
     sessions, owners, make_session, clock, said, some, letters_held
@@ -146,16 +183,22 @@ def test_what_is_shown_is_planned_and_goes_under_any_rules(
     scopes |= {name: Scope("role", str(numbers[name])) for name in "ab"}
     for name, scope in scopes.items():
         policies.set_policy(sessions, said[name], now=LONG_AGO, by=None, scope=scope)
-    made = {make(one, make_session, owners).pk: one for one in some}
+    made: dict[int, Drawn] = {}
+    for one in some:
+        session = make(one, make_session, owners)
+        made[session.pk] = one
+        tell(one, session, rule_of(one, said))
     if letters_held:
         hold("interview", LETTERS)
-    fate = {pk: goes(one, said, letters_held=letters_held) for pk, one in made.items()}
-    due = {pk for pk, (is_due, is_held) in fate.items() if is_due and not is_held}
+    fate = {
+        pk: goes(one, rule_of(one, said), letters_held=letters_held) for pk, one in made.items()
+    }
+    due = {pk for pk, (is_up, is_held, is_told) in fate.items() if is_up and is_told > is_held}
 
     shown = preview(sessions, said["all"], NOW).now
     plan = make_plan(NOW)
     assert plan.count == shown.count == len(due)
-    assert shown.held == sum(is_due and is_held for is_due, is_held in fate.values())
+    assert shown.held == sum(is_up and is_held for is_up, is_held, _ in fate.values())
     children = {"steps": 0, "documents": 0}
     for line in plan.lines:
         children = {key: children[key] + dict(line.children)[key] for key in children}
