@@ -124,6 +124,10 @@ class Context(ABC):
         """Return the author's own words by language and phrase."""
         return {}
 
+    def translated(self, template: Any) -> Any:
+        """Return a text in the language of the person, None if its author gives no other."""
+        return None
+
     def source(self) -> str:
         """Return what the interview is called in addresses: "package:data/questions/x.yml"."""
         return ""

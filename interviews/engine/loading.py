@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from interviews.engine import blocks, datatypes, evaluator, functions, objects, registry
 from interviews.engine.blocks.base import Block, Reader, listed
-from interviews.engine.blocks.definitions import Definitions
+from interviews.engine.blocks.definitions import WHOLE_TEXTS, Definitions
 from interviews.engine.errors import AuthorMistake, Position, SourceUnreadable
 from interviews.engine.interview import Interview, index
+from interviews.engine.phrases import add_phrases
 from interviews.engine.registry import block, did_you_mean
 from interviews.engine.source import Files, Map, read_section, split
 from interviews.engine.wording import add_words
@@ -92,10 +93,15 @@ class Loader:
 
     def _words(self) -> None:
         for reference, at in self.definitions.word_files:
+            whole = reference.lower().endswith(WHOLE_TEXTS)
             try:
-                add_words(self.definitions.words, self.files, reference, at)
+                if whole:
+                    add_phrases(self.definitions.phrases, self.files, reference, at)
+                else:
+                    add_words(self.definitions.words, self.files, reference, at)
             except AuthorMistake as mistake:
-                self.mistakes.append(mistake)
+                # Without a translation a text is there all the same.
+                (self.doubts if whole else self.mistakes).append(mistake)
 
     def _lose(self, message: str, at: Position | None) -> None:
         """Note that a whole source cannot be read."""

@@ -21,6 +21,7 @@ from interviews.engine.interview import Interview
 from interviews.engine.limits import Budget
 from interviews.engine.names import Attribute, Each, Index, Name
 from interviews.engine.session import Session
+from interviews.engine.text.template import Template
 from interviews.engine.values import Reachable, Refused, equal, text_of
 
 ABSENT = object()
@@ -285,6 +286,13 @@ class Running(Context):
     def words(self) -> Mapping[str, Mapping[str, str]]:
         """Return the author's own words by language and phrase."""
         return self.interview.definitions.words
+
+    def translated(self, template: Template) -> Template | None:
+        """Return a text in the language of the person, None if its author gives no other."""
+        phrases = self.interview.definitions.phrases
+        if not phrases:
+            return None
+        return phrases.get(self.language, {}).get(template.source.strip())
 
     def source(self) -> str:
         """Return what the interview is called in addresses."""

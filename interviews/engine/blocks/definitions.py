@@ -11,6 +11,8 @@ from interviews.engine.evaluator.grammar import Statements
 from interviews.engine.text.template import Template
 
 T = TypeVar("T")
+# What files of whole texts in other languages end with.
+WHOLE_TEXTS = (".xlsx", ".xlf", ".xliff")
 
 
 @dataclass
@@ -33,6 +35,8 @@ class HelpPart:
 
 def in_language(said: Mapping[str, Mapping[str, T]], language: str) -> dict[str, T]:
     """Return what is said in all languages, and over it what is said in this one."""
+    if not said:
+        return {}
     return {**said.get("*", {}), **said.get(language, {})}
 
 
@@ -61,5 +65,6 @@ class Definitions:
     defs: dict[str, Template] = field(default_factory=dict)  # functions for texts, by their block
     # Files of words as they are written, with the package that names them and the place.
     word_files: list[tuple[str, Position]] = field(default_factory=list)
+    phrases: dict[str, dict[str, Template]] = field(default_factory=dict)  # whole texts, likewise
     words: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> phrase -> words
     calls_process_action: bool = False

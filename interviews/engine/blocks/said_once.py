@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from interviews.engine.blocks.base import Block, Reader, listed
-from interviews.engine.blocks.definitions import Definitions, HelpPart, SectionPart
+from interviews.engine.blocks.definitions import WHOLE_TEXTS, Definitions, HelpPart, SectionPart
 from interviews.engine.blocks.question import read_terms
 from interviews.engine.registry import block, no_module
 from interviews.engine.source import Map, plain
@@ -195,8 +195,9 @@ def _def(reader: Reader, definitions: Definitions) -> None:
 def _translations(reader: Reader, definitions: Definitions) -> None:
     for each, at in listed(reader.section["translations"], reader.section.at("translations")):
         reference = str(each).strip()
-        if not reference.endswith((".yml", ".yaml")):
-            continue  # whole interviews in other formats: those have blocks of a language here
+        if not reference.lower().endswith((".yml", ".yaml", *WHOLE_TEXTS)):
+            reader.doubt(f'Nobody reads translations like "{reference}".', at)
+            continue
         package = "" if ":" in reference else f"{reader.package}:"
         definitions.word_files.append((package + reference, at))
 

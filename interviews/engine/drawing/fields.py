@@ -192,10 +192,10 @@ class FieldsDrawing:
 
     def messages(self, part: FieldPart) -> dict[str, str]:
         """Return an author's own words by what was wrong: the field's, else the interview's."""
-        usual = dict(self.running.interview.definitions.messages)
-        if part.datatype in _MISSED_OTHERWISE:
-            usual.pop("required", None)
-        return {key: self.texts.plain(text) for key, text in {**usual, **part.messages}.items()}
+        said = {**self.running.interview.definitions.messages, **part.messages}
+        if part.datatype in _MISSED_OTHERWISE and "required" not in part.messages:
+            said.pop("required", None)
+        return {key: self.texts.plain(text) for key, text in said.items()}
 
     def choices(
         self, part: FieldPart, options: list[Option], spec: FieldSpec

@@ -54,6 +54,10 @@ class Template:
 
         Raises NameMissing if a name has no value yet, ExpressionFailed, BudgetExceeded.
         """
+        return (context.translated(self) or self).fill(context)
+
+    def fill(self, context: Context) -> Markup:
+        """Return the filled text in the language in which it is written. Raises as `render`."""
         if self.is_static:
             return _filled(self.nodes, context)
         with context.budget.nested(), context.within(Scope({}, context.scope)):
