@@ -34,11 +34,11 @@ def _choice(context: Context, values: Any) -> Any:
     return _CHANCE.choice(elements)
 
 
-def _sample(context: Context, values: Any, count: int) -> list[Any]:
+def _sample(context: Context, values: Any, k: int) -> list[Any]:
     elements = iterate(context, values)
-    if not 0 <= count <= len(elements):
+    if not 0 <= k <= len(elements):
         raise Refused("random.sample takes no more elements than there are.")
-    return _CHANCE.sample(elements, count)
+    return _CHANCE.sample(elements, k)
 
 
 def _randrange(context: Context, *bounds: int) -> int:

@@ -63,7 +63,7 @@ _AND = {"de": "und", "es": "y", "fr": "et", "it": "e", "nl": "en", "pl": "i", "p
 
 
 @function("comma_list")
-def comma_list(context: Context, *values: Any, comma_string: Any = ", ") -> str:
+def comma_list(context: Context, *values: Any, comma_string: Any = ", ", **_: Any) -> str:
     """Return "a, b, c"."""
     comma = text_of(context, comma_string)
     return glue(texts_of(context, values), between=comma, last=comma)

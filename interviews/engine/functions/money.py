@@ -40,7 +40,7 @@ def currency_symbol(context: Context) -> str:
 
 
 @function("period_list")
-def period_list(context: Context) -> list[list[Any]]:
+def period_list(context: Context, **_: Any) -> list[list[Any]]:
     """Return how often a sum may come in a year, as choices."""
     return [
         [12, "Per Month"],

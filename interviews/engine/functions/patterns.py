@@ -111,8 +111,10 @@ def _findall(context: Context, pattern: Any, text: str, flags: int = 0) -> list[
     return found
 
 
-def _split(context: Context, pattern: Any, text: str, flags: int = 0) -> list[Any]:
-    found: list[Any] = _ready(context, pattern, text, flags).split(str(text))
+def _split(
+    context: Context, pattern: Any, text: str, maxsplit: int = 0, flags: int = 0
+) -> list[Any]:
+    found: list[Any] = _ready(context, pattern, text, flags).split(str(text), maxsplit)
     context.budget.elements(len(found))
     return found
 

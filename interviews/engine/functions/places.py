@@ -72,13 +72,13 @@ def set_country(context: Context, letters: Any) -> None:
 
 
 @function("countries_list")
-def countries_list(context: Context) -> list[dict[str, str]]:
+def countries_list(context: Context, **_: Any) -> list[dict[str, str]]:
     """Return all countries as choices: their letters with their names."""
     return [{letters: name} for letters, name in _countries().items()]
 
 
 @function("country_name")
-def country_name(context: Context, letters: Any) -> str:
+def country_name(context: Context, letters: Any, **_: Any) -> str:
     """Return the name of a country for its two letters."""
     return country_words(text_of(context, letters))
 
@@ -121,9 +121,12 @@ def states_list(
 
 
 @function("state_name")
-def state_name(context: Context, letters: Any, *, country_code: str | None = None) -> str:
+def state_name(
+    context: Context, letters: Any, country_code: str | None = None, **said: Any
+) -> str:
     """Return the name of a state for its letters."""
-    return subdivision_words(country_code or default_country(context), text_of(context, letters))
+    country = country_code or said.get("country") or default_country(context)
+    return subdivision_words(text_of(context, country), text_of(context, letters))
 
 
 @function("subdivision_type")
@@ -133,6 +136,6 @@ def subdivision_type(context: Context, country_code: str) -> str | None:
 
 
 @function("name_suffix")
-def name_suffix(context: Context) -> list[str]:
+def name_suffix(context: Context, **_: Any) -> list[str]:
     """Return what may follow a name, as choices."""
     return ["Jr", "Sr", "II", "III", "IV", "V", "VI"]

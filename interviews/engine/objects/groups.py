@@ -79,7 +79,9 @@ class Group(Gathering):
         return self.length(context) == 0
 
     @exposed()
-    def quantity_noun(self, context: Context, noun: Any, *, capitalize: bool = False) -> str:
+    def quantity_noun(
+        self, context: Context, noun: Any, *, capitalize: bool = False, **_: Any
+    ) -> str:
         """Return the number with the noun: "two apples"."""
         count, said = self.length(context), text_of(context, noun)
         many = english.plural(said) if count != 1 else english.singular(said)
@@ -101,7 +103,9 @@ class Group(Gathering):
         return english.singular(word_of(self.instance_name.split(".")[-1]))
 
     @exposed()
-    def possessive(self, context: Context, target: Any, *, capitalize: bool = False) -> str:
+    def possessive(
+        self, context: Context, target: Any, *, capitalize: bool = False, **_: Any
+    ) -> str:
         """Return the target as belonging to all: "the plaintiffs' claim"."""
         plural = self.length(context) > 1
         said = possessify(self.as_noun(context), text_of(context, target), plural=plural)

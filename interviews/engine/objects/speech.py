@@ -84,7 +84,7 @@ class Speaking(Reachable):
 
     @exposed()
     def pronoun(
-        self, context: Context, *, capitalize: bool = False, third_person: bool = False
+        self, context: Context, *, capitalize: bool = False, third_person: bool = False, **_: Any
     ) -> str:
         """Return "me", "you", "him", "her", "it", "them" or "us"."""
         said = self._pronouns(context, third_person=third_person).objective
@@ -141,7 +141,9 @@ class Speaking(Reachable):
         return capital(self.forms(context).reflexive, wanted=capitalize)
 
     @exposed()
-    def possessive(self, context: Context, target: Any, *, capitalize: bool = False) -> str:
+    def possessive(
+        self, context: Context, target: Any, *, capitalize: bool = False, **_: Any
+    ) -> str:
         """Return the target as "your …", or as that of the name: "Ada's …"."""
         forms, wanted = self.spoken(context), text_of(context, target)
         if forms.named:

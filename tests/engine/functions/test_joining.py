@@ -10,6 +10,19 @@ from interviews.engine.veil import Markup, unveil
 from tests.engine.contexts import Trial, assert_gives
 
 
+def test_what_a_language_would_change_is_taken_and_changes_nothing():
+    assert_gives(
+        {
+            "comma_list('a', 'b', language='en')": "a, b",
+            "period_list(language='en')[0]": [12, "Per Month"],
+            "DAList('kid', elements=[1]).possessive('toy', plural=True)": "kid's toy",
+            "DAList('kid', elements=[1, 2]).quantity_noun('kid', as_integer=True)": "two kids",
+            "Thing('a', name='Ada').possessive('toy', language='en')": "Ada's toy",
+            "DAObject('a').pronoun(default='one')": "it",
+        }
+    )
+
+
 def test_a_list_is_said_with_commas_and_an_and():
     assert_gives(
         {

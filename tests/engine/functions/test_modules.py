@@ -139,6 +139,7 @@ GIVES: dict[str, dict[str, object]] = {
             None,
         ],
         "[random.randrange(1), random.randrange(2, 3), random.randrange(5, 9, 9)]": [0, 2, 5],
+        "random.sample([7], k=1)": [7],
         "[len(uuid.uuid4()), uuid.uuid4() == uuid.uuid4()]": [36, False],
     },
     "import textwrap as tw": {"tw.indent('a\\nb', '> ')": "> a\n> b"},
@@ -147,6 +148,11 @@ GIVES: dict[str, dict[str, object]] = {
         "re.sub('[a-z]', lambda m: m.group().upper() + str(m.start()), 'äbc', 1)": "äB1c",
         "re.compile('b').sub(str.upper, 'b') if 0 else re.compile('b').sub('c', 'bb')": "cc",
         "re.sub('', lambda m: '-', 'ab')": "-a-b-",
+        "[re.split(',', 'a,b,c', 1), re.split('B', 'abc', flags=re.I)]": [
+            ["a", "b,c"],
+            ["a", "c"],
+        ],
+        "re.compile('B', re.I).split('abcb', 1)": ["a", "cb"],
     },
 }
 
