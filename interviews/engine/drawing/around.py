@@ -45,7 +45,8 @@ def draw_help(running: Running, texts: Texts, question: Question) -> dict[str, A
     labels = [texts.plain(part.label) for part in parts if part.label]
     return {
         "help": _helped(texts, question.help_heading, question.help),
-        "help_label": texts.plain(question.help_label or defaults.get("help label")),
+        "help_label": texts.plain(question.help_label or defaults.get("help label"))
+        or running.interview.said("help label", running.language),
         "interview_help": Html("".join(_helped(texts, p.heading, p.content) for p in parts)),
         "interview_help_label": labels[0] if labels else "",
         "help_beside": bool(running.interview.definitions.features.get("question help button")),

@@ -129,7 +129,10 @@ class WaysDrawing:
         said = self.running.session.parts.get(part)
         if own is None and said is not None:
             return self.texts.line_of(veil(said))
-        return self.texts.line(own or self.texts.defaults.get(part))
+        default = own or self.texts.defaults.get(part)
+        if default is None:
+            return self.texts.line_of(self.running.interview.said(part, self.running.language))
+        return self.texts.line(default)
 
     def branch(self) -> None:
         """Add a way to choose among what is no answer: blocks; commands and links are buttons."""

@@ -83,3 +83,14 @@ def test_a_default_role_may_have_code_for_every_request():
         "default role: a\ncode: |\n  who = 'Ann'\n---\nmandatory: True\nquestion: ${ who }"
     )
     assert walk.screen.question == "Ann"
+
+
+def test_the_metadata_may_say_what_buttons_are_called():
+    source = (
+        "metadata:\n  continue button label: Go *on*\n  help label: What?\n"
+        "---\nmandatory: True\nquestion: Q\nhelp: This.\nfield: a\n{more}"
+    )
+    screen = Walk(source.format(more="")).screen
+    assert (screen.buttons[0].label, screen.help_label) == ("Go <em>on</em>", "What?")
+    own = Walk(source.format(more="continue button label: Own")).screen
+    assert own.buttons[0].label == "Own"
