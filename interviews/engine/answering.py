@@ -17,7 +17,7 @@ from interviews.engine.drawing.asked import Asked, AskedField, Meaning, Rule
 from interviews.engine.drawing.conditions import is_meant
 from interviews.engine.drawing.fields import is_bare, nothing_chosen
 from interviews.engine.errors import AnswersRefused
-from interviews.engine.evaluator.evaluate import run
+from interviews.engine.evaluator.evaluate import objected, objection
 from interviews.engine.evaluator.expressions import RAW, Failure
 from interviews.engine.objects.dicts import DADict
 from interviews.engine.registry import ValueRefused
@@ -26,6 +26,7 @@ from interviews.engine.values import Invocable, Reachable, truth_of
 
 Posted = Mapping[str, Sequence[str]]
 WHOLE = ""  # the key of what is wrong with the screen as a whole
+UNFIT = "Please enter a valid value."
 PROGRESS_SHARE = 0.05  # of what is left, that each step moves the bar
 
 
@@ -250,9 +251,11 @@ class Answering:
             passed = validate.call(self.running, [value], {})
         except ValueRefused as refused:
             return refused.message
-        except (*RAW, Failure):
-            return "Please enter a valid value."
-        return "" if truth_of(self.running, passed) else "Please enter a valid value."
+        except Failure as failure:
+            return objected(failure) or UNFIT
+        except RAW:
+            return UNFIT
+        return "" if truth_of(self.running, passed) else UNFIT
 
     def check_code(self) -> None:
         """Run the question's `validation code`. Raises AnswersRefused."""
@@ -260,12 +263,14 @@ class Answering:
         if question is None or question.validation is None:
             return
         try:
-            run(question.validation, self.running)
+            said = objection(question.validation, self.running)
         except ValueRefused as refused:
             raise AnswersRefused({self.key_of(refused.field): refused.message}) from refused
         except NameMissing:
             # What the check needs was not asked yet: the interview will come to it.
             return
+        if said is not None:
+            raise AnswersRefused({WHOLE: said or UNFIT})
 
     def key_of(self, name: str) -> str:
         """Return the key of the field that sets a name, else the screen's own."""

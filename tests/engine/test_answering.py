@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.engine.errors import AnswersRefused
+from interviews.engine.errors import AnswersRefused, ExpressionFailed
 from tests.engine.walks import END, Walk, asking
 
 
@@ -274,3 +274,35 @@ def test_a_branch_that_is_not_offered_is_refused():
         f"mandatory: True\nquestion: Which?\nchoices:\n  - Leave: exit\n  - Other: continue{END}"
     )
     assert walk.refused({"f0": "9"}) == {"": "You need to select one."}
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ("assert age > 17, 'You are too young.'", "You are too young."),
+        ("if age < 18:\n    raise Exception(f'{age} is too young.')", "3 is too young."),
+        ("if age < 18:\n    raise ValueError", "Please enter a valid value."),
+        ("assert age > 17", "Please enter a valid value."),
+    ],
+)
+def test_what_a_check_raises_is_said_to_the_person(check, said):
+    fields = "- Age: age\n  datatype: integer"
+    walk = asking(fields, f"validation code: |\n  {check}\n")
+    assert walk.refused({"age": "3"}) == {"": said}
+    assert walk.answer({"age": "18"}).screen.question == "The end"
+
+
+def test_what_a_check_of_one_field_raises_is_said_beside_it():
+    walk = Walk(
+        "initial: True\ncode: |\n  def fit(n):\n    assert n > 17, 'Too young.'\n    return True\n"
+        "---\nmandatory: True\nquestion: Q\nfields:\n  - Age: age\n    datatype: integer\n"
+        f"    validate: fit\n{END}"
+    )
+    assert walk.refused({"age": "3"}) == {"age": "Too young."}
+
+
+def test_a_check_that_fails_by_itself_is_the_authors_mistake_and_says_no_answer():
+    walk = asking("- Name: name", "validation code: |\n  int(name)\n")
+    with pytest.raises(ExpressionFailed) as failed:
+        walk.answer({"name": "secret"})
+    assert "secret" not in str(failed.value)

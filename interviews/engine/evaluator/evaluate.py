@@ -15,7 +15,18 @@ from interviews.engine.evaluator.grammar import Definition, Expression, Statemen
 from interviews.engine.evaluator.statements import Leaving, run_body
 from interviews.engine.values import Refused, iterate, text_of, truth_of
 
-__all__ = ["assign", "blaming", "define", "elements", "evaluate", "holds", "run", "shown"]
+__all__ = [
+    "assign",
+    "blaming",
+    "define",
+    "elements",
+    "evaluate",
+    "holds",
+    "objected",
+    "objection",
+    "run",
+    "shown",
+]
 
 
 def evaluate(expression: Expression, context: Context) -> Any:
@@ -63,6 +74,28 @@ def run(statements: Statements, context: Context) -> Leaving | None:
     """
     with _placed(_WHOLE, statements.position):
         return run_body(statements.body, context)
+
+
+def objection(statements: Statements, context: Context) -> str | None:
+    """Run a check and return what it says against the answers, None if nothing.
+
+    That is what its author raises or asserts; '' if without words. Raises as `run` does.
+    """
+    with _placed(_WHOLE, statements.position):
+        try:
+            run_body(statements.body, context)
+        except Failure as failure:
+            if (said := objected(failure)) is None:
+                raise
+            return said
+    return None
+
+
+def objected(failure: Failure) -> str | None:
+    """Return what an author raised or asserted, None if the failure is no such thing."""
+    if not isinstance(failure.node, ast.Raise | ast.Assert):
+        return None
+    return str(failure.cause.args[0]) if failure.cause.args else ""
 
 
 def assign(target: ast.expr, value: Any, context: Context, position: Position) -> None:
