@@ -13,7 +13,7 @@ from interviews.engine.errors import Position
 from interviews.engine.evaluator.evaluate import shown
 from interviews.engine.evaluator.grammar import Expression, compile_expression
 from interviews.engine.text.reading import first_bar
-from interviews.engine.veil import Markup, unveil
+from interviews.engine.veil import Authored, Markup, unveil, veil
 
 Filter = str | Expression
 
@@ -29,7 +29,7 @@ def _verbatim(text: str) -> str:
 
 
 def _trimmed(text: str) -> str:
-    return Markup(text.strip()) if isinstance(text, Markup) else text.strip()
+    return Markup(veil(text).strip()) if isinstance(text, Markup | Authored) else text.strip()
 
 
 _KNOWN: Mapping[str, Callable[[str], str]] = {

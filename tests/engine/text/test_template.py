@@ -19,7 +19,7 @@ from interviews.engine.errors import (
 )
 from interviews.engine.registry import ValueRefused
 from interviews.engine.text.template import compile_template
-from interviews.engine.veil import Markup
+from interviews.engine.veil import Markup, unveil
 from tests.engine.contexts import HERE, Trial
 
 
@@ -204,6 +204,14 @@ def test_no_filter_makes_markup_of_a_value():
     context = Trial(a=" *b* ", same=Trial()("lambda text: text"))
     source = "${ a | n }${ a | trim }${ a | h }${ a | str, same }${ same(a) | trim, n, x }"
     assert compile_template(source, HERE).render(context).count("*") == 0
+
+
+def test_a_filter_leaves_what_an_author_wrote_in_code_as_markup():
+    context = Trial(value="*v*")
+    context.run("label = ' **bold** ' + value")
+    made = compile_template("${ label | trim }${ label | n }${ label | h }", HERE).render(context)
+    assert made.count("*") == 4 + 4
+    assert unveil(made).startswith("**bold** *v*")
 
 
 def test_what_a_texts_own_function_gives_is_markup():
