@@ -84,6 +84,8 @@ class FieldPart:
     none_of_the_above: bool | Template = True
     all_of_the_above: bool | Template = False
     labeler: Expression | None = None
+    helper: Expression | None = None  # from an object to what explains its choice
+    picturer: Expression | None = None  # from an object to the picture of its choice
     label_above: bool = False
     grid: int = 0
     css_class: str = ""
@@ -221,7 +223,9 @@ def _input(reader: Reader, each: Map, at: Position, named: _Named) -> FieldPart:
             reader, each, "none of the above", "nota", default=datatype in CHECKBOXES
         ),
         all_of_the_above=_nota(reader, each, "all of the above", "aota", default=False),
-        labeler=_labeler(reader, each),
+        labeler=_function(reader, each, "object labeler"),
+        helper=_function(reader, each, "help generator"),
+        picturer=_function(reader, each, "image generator"),
         label_above=bool(each.get("label above field")),
         grid=_grid(each.get("grid")),
         css_class=str(each.get("css class") or ""),
@@ -248,10 +252,8 @@ def _beside(reader: Reader, each: Map) -> Template | None:
     return None
 
 
-def _labeler(reader: Reader, each: Map) -> Expression | None:
-    if "object labeler" not in each:
-        return None
-    return reader.expression(each["object labeler"], each.at("object labeler"))
+def _function(reader: Reader, each: Map, key: str) -> Expression | None:
+    return reader.expression(each[key], each.at(key)) if key in each else None
 
 
 def _grid(value: Any) -> int:

@@ -20,13 +20,14 @@ from interviews.engine.drawing.texts import Texts
 from interviews.engine.errors import AuthorMistake
 from interviews.engine.evaluator.evaluate import blaming, evaluate, holds
 from interviews.engine.evaluator.expressions import RAW, Failure
+from interviews.engine.evaluator.grammar import Expression
 from interviews.engine.registry import ChoiceSpec, FieldSpec
 from interviews.engine.running import ABSENT, Running
 from interviews.engine.screens import Choice, Field
 from interviews.engine.source import Map
 from interviews.engine.text.template import Template
-from interviews.engine.values import Invocable, iterate, truth_of
-from interviews.engine.veil import plain
+from interviews.engine.values import Invocable, Reachable, iterate, text_of, truth_of
+from interviews.engine.veil import Markup, plain, veil
 
 _CONTROLS = {
     "object": "dropdown", "object_radio": "radio", "object_checkboxes": "checkboxes",
@@ -146,7 +147,25 @@ class FieldsDrawing:
             return []
         labeler = evaluate(part.labeler, self.running) if part.labeler else None
         found = part.choices.offered(self.running, labeler)
+        if part.helper or part.picturer:
+            found = [self.described(part, each) for each in found]
         return [self.read_as(part.chosen_as, each) for each in found] if part.chosen_as else found
+
+    def described(self, part: FieldPart, option: Option) -> Option:
+        """Return a choice of an object with the explanation and picture that functions give."""
+        if not isinstance(option.value, Reachable):
+            return option
+        help_text = Markup(veil(self.given(part.helper, option))) or option.help
+        return replace(
+            option, help=help_text, image=self.given(part.picturer, option) or option.image
+        )
+
+    def given(self, expression: Expression | None, option: Option) -> str:
+        """Return what an author's function gives for a choice, '' if there is none."""
+        made = evaluate(expression, self.running) if expression else None
+        if not isinstance(made, Invocable):
+            return ""
+        return text_of(self.running, made.call(self.running, [option.value], {}))
 
     def read_as(self, datatype: str, option: Option) -> Option:
         """Return a choice whose text is read as the field's datatype, if it can be."""

@@ -54,3 +54,36 @@ def test_an_interview_may_say_between_which_days_all_its_dates_lie(day, said):
 def test_a_field_without_anything_to_choose_is_none_beside_others():
     walk = asking("- A: a\n  code: |\n    []\n- B: b")
     assert walk.answer({"b": "x"}).value("a") is None
+
+
+def test_functions_may_describe_the_choice_of_an_object():
+    walk = Walk(
+        """
+        objects:
+          - people: DAList.using(object_type=DAObject, gathered=True, auto_gather=False)
+        ---
+        initial: True
+        code: |
+          if len(people) == 0:
+            people.appendObject(called=url_args['n'])
+        ---
+        mandatory: True
+        question: Q
+        fields:
+          - Who: who
+            datatype: object_radio
+            choices: people
+            object labeler: |
+              lambda y: y.called
+            help generator: |
+              lambda y: '**For** ' + y.called
+            image generator: |
+              lambda y: 'pear.svg'
+        """,
+        {"data/static/pear.svg": "<svg/>"},
+        url_args={"n": "*Ann*"},
+    )
+    (choice,) = walk.field("who").choices
+    assert choice.label == "*Ann*"
+    assert choice.help == "<p><strong>For</strong> *Ann*</p>"
+    assert choice.image.endswith("pear.svg")
