@@ -157,6 +157,22 @@ def test_on_a_phone_a_rule_that_waits_is_not_cut_off(admin: Walker):
     assert max(edges) <= seen
 
 
+def test_what_is_proposed_anew_and_who_decided_are_sound(admin: Walker, settings):
+    settings.DASITE_POLICY_DELAY_HOURS = 0
+    admin.go("/admin/privacy/retentionpolicy/")
+    admin.press("Accept these rules")
+    rewrite(proposed="after P1D")
+    admin.go("/admin/privacy/retentionpolicy/")
+    admin.look("admin-policies-anew", enhanced=False)
+    admin.page.locator("[id^=anew-]").first.check()
+    admin.press("Keep ours")
+    admin.look("admin-policies-anew-kept", enhanced=False)
+    admin.go("/my-data/")
+    admin.look("my-data-who-decided")
+    admin.go("/kept/")
+    admin.look("kept-decided")
+
+
 def test_a_run_at_work_is_sound_on_each_page(admin: Walker):
     now = timezone.now()
     run = RetentionRun.objects.create(

@@ -69,8 +69,7 @@ DAYS_30 = {"rule": "after", "amount": "30", "unit": "D", "note": "as agreed"}
 def test_the_overview_says_that_nothing_is_decided(client, officer, page):
     said = client.get(reverse(OVERVIEW)).content.decode()
     assert (
-        "Interviews are deleted after 30 days, with a notice 7 and 1 days before, counted from"
-        in said
+        "Interviews</strong> are deleted after 30 days, with a notice 7 and 1 days before" in said
     )
     assert "are kept until somebody deletes them" in said
 
@@ -91,7 +90,9 @@ def test_what_a_release_proposes_anew_is_kept_off_or_taken(client, officer, page
     assert "Proposed anew" not in client.get(reverse(OVERVIEW)).content.decode()
     monkeypatch.setattr(Sessions, "default", After("P10D"))
     said = client.get(reverse(OVERVIEW)).content.decode()
-    assert "Interviews are deleted after 10 days, with a notice 7 and 1 days before" in said
+    assert (
+        "Interviews</strong> are deleted after 10 days, with a notice 7 and 1 days before" in said
+    )
     assert "Yours, version 1: they are deleted after 30 days" in said
     assert "This release proposes other rules for: interviews." in read_index(client)
     client.post(accept, {"key": "test.session", "keep": ""})
