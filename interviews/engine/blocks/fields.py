@@ -71,6 +71,7 @@ class FieldPart:
     control: str = ""  # `input type`
     label: Template | None = None
     note: Template | None = None
+    under: Template | None = None  # one more text, below the note
     required: Dynamic = ALWAYS
     default: Dynamic = NONE
     hint: Template | None = None
@@ -200,7 +201,8 @@ def _input(reader: Reader, each: Map, at: Position, named: _Named) -> FieldPart:
         datatype=datatype,
         control=control,
         label=named.label,
-        note=_beside(reader, each),
+        note=reader.text("note" if "note" in each else "html", each),
+        under=reader.text("under text", each),
         required=_required(reader, each, datatype),
         default=_default(reader, each),
         hint=reader.text("hint", each),
@@ -243,13 +245,6 @@ def _attribute(reader: Reader, each: Map, key: str) -> Dynamic:
 def _others(reader: Reader, each: Map, key: str) -> bool | tuple[str, ...]:
     value = each.get(key)
     return reader.names(value, each.at(key)) if isinstance(value, list) else bool(value)
-
-
-def _beside(reader: Reader, each: Map) -> Template | None:
-    for key in ("note", "under text", "html"):
-        if key in each:
-            return reader.text(key, each)
-    return None
 
 
 def _function(reader: Reader, each: Map, key: str) -> Expression | None:

@@ -23,7 +23,7 @@ from interviews.engine.evaluator.expressions import RAW, Failure
 from interviews.engine.evaluator.grammar import Expression
 from interviews.engine.registry import ChoiceSpec, FieldSpec
 from interviews.engine.running import ABSENT, Running
-from interviews.engine.screens import Choice, Field
+from interviews.engine.screens import Choice, Field, Html
 from interviews.engine.source import Map
 from interviews.engine.text.template import Template
 from interviews.engine.values import Invocable, Reachable, iterate, text_of, truth_of
@@ -129,7 +129,7 @@ class FieldsDrawing:
             label=self.texts.line_of(label),
             hint=self.texts.plain(part.hint),
             help=self.texts.block(part.help),
-            note=self.texts.block(part.note),
+            note=Html(self.texts.block(part.note) + self.texts.block(part.under)),
             required=spec.required,
             value=shown_value,
             choices=self.choices(part, options, spec),

@@ -87,3 +87,16 @@ def test_functions_may_describe_the_choice_of_an_object():
     assert choice.label == "*Ann*"
     assert choice.help == "<p><strong>For</strong> *Ann*</p>"
     assert choice.image.endswith("pear.svg")
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        ("note: N", "<p>N</p>"),
+        ("under text: U", "<p>U</p>"),
+        ("html: <b>H</b>\n  under text: U", "<p><b>H</b></p><p>U</p>"),
+        ("note: N\n  under text: U", "<p>N</p><p>U</p>"),
+    ],
+)
+def test_a_note_and_a_text_below_stand_beside_a_field_together(texts, shown):
+    assert asking(f"- A: a\n  {texts}").field("a").note == shown
