@@ -49,9 +49,10 @@ class Markup(str):
 class Authored(str):
     """Text that an author wrote in code, with values in it or without.
 
-    Its characters are exact, so that code may compare, measure and cut it; `markup` is what a page
-    reads: the author's pieces as they are, the values veiled. Adding and joining keep the two
-    together. Whatever else is made of it is a value like any other.
+    Its characters are exact but for the ends of lines, which are those of `veil`, so that code may
+    compare, measure and cut it; `markup` is what a page reads: the author's pieces as they are,
+    the values veiled. Adding and joining keep the two together. Whatever else is made of it is a
+    value like any other.
     """
 
     __slots__ = ("markup",)

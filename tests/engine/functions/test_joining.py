@@ -94,8 +94,9 @@ def test_what_is_joined_with_markup_is_markup_and_the_rest_shows_as_it_is():
     assert unveil(said) == "**a** and *b*"
 
 
-# None of a private plane: `veil` uses one, and takes what it finds there for its own.
-LETTERS = st.characters(exclude_characters=",", exclude_categories=["Cs", "Co"])
+# None of a private plane, which `veil` uses and takes what it finds there for its own, and no
+# carriage return, which it takes off the ends of lines.
+LETTERS = st.characters(exclude_characters=",\r", exclude_categories=["Cs", "Co"])
 WORDS = st.lists(st.text(LETTERS, min_size=1), min_size=1)
 
 
