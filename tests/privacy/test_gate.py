@@ -13,9 +13,10 @@ from accounts.models import User
 from interviews.models import InterviewSession
 from privacy import restoring, tasks
 from privacy.middleware import RestoreGateMiddleware
-from privacy.models import Hold, RetentionBatch, RetentionRun
+from privacy.models import Hold
 from privacy.retention import holding, replay, requests, restore_gate
 from privacy.retention.targets import get_target
+from tests.older_copy import put_back
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +40,9 @@ def restored(sessions, make_session, long_ago):
     """A copy in which somebody is who had been erased since it was made."""
     person = User.objects.create(email="alice@example.org", password="!")
     make_session(long_ago, person.subject_id, owner=person)
-    requests.erase_subject(person.subject_id, user_id=person.pk, now=long_ago)
-    RetentionBatch.objects.all().delete()
-    RetentionRun.objects.all().delete()
-    return User.objects.create(
-        pk=person.pk, email="alice@example.org", password="!", subject_id=person.subject_id
-    )
+    with put_back():
+        requests.erase_subject(person.subject_id, user_id=person.pk, now=long_ago)
+    return person
 
 
 def test_a_restored_site_is_shut_until_the_ledger_is_replayed(client, shut_at_once, restored):

@@ -14,8 +14,8 @@ from interviews.models import InterviewSession
 from privacy.models import KeyShare, LedgerEntry
 from privacy.retention import came_back, ledger, reconciling, requests
 from privacy.retention.methods import BlankFields
+from tests.older_copy import put_back
 from tests.privacy.kinds import NOW, People, Sessions
-from tests.privacy.retention.test_replay import Backup
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +41,9 @@ def test_what_went_and_what_never_went_are_not_named(alice):
 
 
 def test_an_interview_that_somebody_brought_back_is_named(alice):
-    backup = Backup()
-    gone = InterviewSession.objects.order_by("pk")[0]
-    requests.erase_items("test.session", [gone.pk], now=NOW)
-    backup.put_back()
+    with put_back():
+        gone = InterviewSession.objects.order_by("pk")[0]
+        requests.erase_items("test.session", [gone.pk], now=NOW)
     assert found() == [f"test.session {gone.pk}"]
     counts = reconciling.compare(NOW).counts()
     assert counts["gone_and_still_there"] == 1
@@ -52,12 +51,11 @@ def test_an_interview_that_somebody_brought_back_is_named(alice):
 
 
 def test_a_person_and_a_row_that_a_late_writer_made_are_named(alice, make_session):
-    backup = Backup()
-    requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
-    late = make_session(NOW, alice.subject_id)
-    assert found() == [f"test.session {late.pk}"]
-    late.delete()
-    backup.put_back()
+    with put_back():
+        requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
+        late = make_session(NOW, alice.subject_id)
+        assert found() == [f"test.session {late.pk}"]
+        late.delete()
     assert f"test.person {alice.pk}" in found()
     assert len(found()) == 3
 
@@ -77,10 +75,9 @@ def test_another_row_that_bears_the_number_is_not_named(alice, make_session):
 
 
 def test_work_that_is_not_over_and_lines_that_name_nothing_are_passed_over(alice):
-    backup = Backup()
-    gone = InterviewSession.objects.order_by("pk")[0]
-    requests.erase_items("test.session", [gone.pk], now=NOW)
-    backup.put_back()
+    with put_back():
+        gone = InterviewSession.objects.order_by("pk")[0]
+        requests.erase_items("test.session", [gone.pk], now=NOW)
     done = LedgerEntry.objects.get(kind="done")
     LedgerEntry.objects.filter(pk=done.pk).delete()
     assert found() == []
@@ -92,9 +89,8 @@ def test_work_that_is_not_over_and_lines_that_name_nothing_are_passed_over(alice
 
 @pytest.mark.parametrize("field", ["stays", "method"])
 def test_what_stays_when_its_person_goes_is_not_named(alice, monkeypatch, field):
-    backup = Backup()
-    requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
-    backup.put_back()
+    with put_back():
+        requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
     for kind in (Sessions, People):
         value = "for three years" if field == "stays" else BlankFields({"title": ""})
         monkeypatch.setattr(kind, field, value)
@@ -141,10 +137,9 @@ def test_a_line_of_many_scopes_is_asked_about_in_parts(categories, make_session)
 
 
 def test_the_command_lists_it_and_takes_nothing_of_it(alice, capsys):
-    backup = Backup()
-    gone = InterviewSession.objects.order_by("pk")[0]
-    requests.erase_items("test.session", [gone.pk], now=NOW - timedelta(days=1))
-    backup.put_back()
+    with put_back():
+        gone = InterviewSession.objects.order_by("pk")[0]
+        requests.erase_items("test.session", [gone.pk], now=NOW - timedelta(days=1))
     call_command("retention_reconcile")
     assert f"        1  gone and still there\n           test.session {gone.pk}" in (
         capsys.readouterr().out

@@ -5,33 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core import serializers
 from django.core.management import call_command
 
 from accounts.models import User
-from interviews.models import AssembledDocument, InterviewSession, SessionSteps
-from privacy.models import KeyShare, LedgerEntry, RetentionBatch, RetentionRun, Tombstone
+from interviews.models import InterviewSession
+from privacy.models import KeyShare, LedgerEntry, Tombstone
 from privacy.retention import ledger, replay, requests
+from tests.older_copy import put_back
 from tests.privacy.kinds import NOW
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(days=3)
-TABLES = (User, InterviewSession, SessionSteps, AssembledDocument, RetentionRun, RetentionBatch)
-
-
-class Backup:
-    """A copy of the tables of `default`; the vault's stay as they are when it is put back."""
-
-    def __init__(self) -> None:
-        rows = [row for table in TABLES for row in table._base_manager.all()]
-        self.copy = serializers.serialize("json", rows)
-
-    def put_back(self) -> None:
-        for table in reversed(TABLES):
-            table._base_manager.all().delete()
-        for row in serializers.deserialize("json", self.copy):
-            row.save()
 
 
 @pytest.fixture
@@ -50,9 +35,9 @@ def bob(categories, make_session):
 
 
 def test_a_person_who_was_erased_does_not_come_back(alice, bob):
-    backup, number = Backup(), alice.pk
-    requests.erase_subject(alice.subject_id, user_id=number, now=NOW)
-    backup.put_back()
+    number = alice.pk
+    with put_back():
+        requests.erase_subject(alice.subject_id, user_id=number, now=NOW)
     assert User.objects.filter(pk=number).exists()
     assert replay.replay(lambda: LATER) == 2
     assert list(User.objects.all()) == [bob]
@@ -63,19 +48,17 @@ def test_a_person_who_was_erased_does_not_come_back(alice, bob):
 
 
 def test_an_interview_that_was_erased_does_not_come_back(alice):
-    backup = Backup()
-    gone, stays = InterviewSession.objects.order_by("pk")
-    requests.erase_items("test.session", [gone.pk], now=NOW)
-    backup.put_back()
+    with put_back():
+        gone, stays = InterviewSession.objects.order_by("pk")
+        requests.erase_items("test.session", [gone.pk], now=NOW)
     assert replay.replay(lambda: LATER) == 1
     assert InterviewSession.objects.get() == stays
 
 
 def test_a_row_that_bears_an_erased_number_by_chance_stays(alice, bob, make_session):
-    backup = Backup()
-    late = make_session(NOW, alice.subject_id, owner=alice)
-    requests.erase_items("test.session", [late.pk], now=NOW)
-    backup.put_back()
+    with put_back():
+        late = make_session(NOW, alice.subject_id, owner=alice)
+        requests.erase_items("test.session", [late.pk], now=NOW)
     by_chance = make_session(NOW, bob.subject_id, owner=bob, pk=late.pk)
     assert replay.replay(lambda: LATER) == 1
     assert InterviewSession.objects.filter(pk=by_chance.pk).exists()
@@ -89,30 +72,27 @@ def test_what_is_known_is_not_done_again(alice):
 
 
 def test_a_second_replay_finds_nothing(alice):
-    backup = Backup()
-    requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
-    backup.put_back()
+    with put_back():
+        requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
     replay.replay(lambda: LATER)
     assert replay.replay(lambda: LATER) == 0
 
 
 def test_what_was_taken_back_is_not_done(alice):
-    backup = Backup()
-    gone = InterviewSession.objects.order_by("pk")[0]
-    requests.erase_items("test.session", [gone.pk], now=NOW)
-    line = LedgerEntry.objects.get(kind="intent")
-    ledger.append(
-        [ledger.Record(LedgerEntry.Kind.CANCELLED, line.category, line.batch, [])], now=NOW
-    )
-    backup.put_back()
+    with put_back():
+        gone = InterviewSession.objects.order_by("pk")[0]
+        requests.erase_items("test.session", [gone.pk], now=NOW)
+        line = LedgerEntry.objects.get(kind="intent")
+        ledger.append(
+            [ledger.Record(LedgerEntry.Kind.CANCELLED, line.category, line.batch, [])], now=NOW
+        )
     assert replay.replay(lambda: LATER) == 0
     assert InterviewSession.objects.count() == 2
 
 
 def test_the_command_says_what_it_did(alice, capsys):
-    backup = Backup()
-    requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
-    backup.put_back()
+    with put_back():
+        requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
     call_command("ledger_replay")
     assert "2 erasures were older than this database" in capsys.readouterr().out
     call_command("ledger_replay")

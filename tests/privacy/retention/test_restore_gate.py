@@ -35,8 +35,8 @@ from privacy.retention import (
 )
 from privacy.retention.category import Child, DataCategory
 from privacy.retention.targets import get_target
+from tests.older_copy import put_back
 from tests.privacy.kinds import NOW, Sessions
-from tests.privacy.retention.test_replay import Backup
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def session(make_session, alice):
     return session
 
 
-def put_back(unit: str = "default") -> Restore:
+def note_restore(unit: str = "default") -> Restore:
     return Restore.objects.create(unit=unit, made_at=NOW, restored_at=LATER)
 
 
@@ -72,11 +72,10 @@ def test_a_site_in_order_is_open_and_stays_as_it_is(session):
 
 
 def test_a_restore_keeps_it_shut_at_once_and_says_what_it_took(session):
-    backup = Backup()
-    requests.erase_items("test.session", [session.pk], now=LATER)
-    backup.put_back()
+    with put_back():
+        requests.erase_items("test.session", [session.pk], now=LATER)
     # The ledger's line is a moment old and proves nothing; the mark does.
-    restore = put_back()
+    restore = note_restore()
     assert restore_gate.is_shut(LATER)
     assert restore_gate.put_in_order(later).erasures == 1
     restore.refresh_from_db()
@@ -86,13 +85,12 @@ def test_a_restore_keeps_it_shut_at_once_and_says_what_it_took(session):
 
 
 def test_files_that_went_alone_go_again_and_the_answers_stay(session):
-    backup = Backup()
-    document = AssembledDocument.objects.get()
-    requests.erase_items("test.session/files", [session.pk], now=NOW)
-    line = LedgerEntry.objects.get(kind="intent")
-    assert line.objects_named == [session.pk, f"scope:{session.uid}"]
-    assert line.scopes == []
-    backup.put_back()
+    with put_back():
+        document = AssembledDocument.objects.get()
+        requests.erase_items("test.session/files", [session.pk], now=NOW)
+        line = LedgerEntry.objects.get(kind="intent")
+        assert line.objects_named == [session.pk, f"scope:{session.uid}"]
+        assert line.scopes == []
     with default_storage.open(document.file, "w") as file:
         file.write("sealed")
     assert restore_gate.put_in_order(later).erasures == 1
@@ -103,9 +101,8 @@ def test_files_that_went_alone_go_again_and_the_answers_stay(session):
 
 
 def test_files_of_another_that_bears_the_number_stay(session, make_session, alice):
-    backup = Backup()
-    requests.erase_items("test.session/files", [session.pk], now=NOW)
-    backup.put_back()
+    with put_back():
+        requests.erase_items("test.session/files", [session.pk], now=NOW)
     InterviewSession.everything.filter(pk=session.pk).update(uid=uuid.uuid4())
     restore_gate.put_in_order(later)
     assert AssembledDocument.objects.exists()
@@ -118,9 +115,8 @@ def test_files_that_were_made_after_others_went_stay(session, monkeypatch, made_
         "documents", AssembledDocument, "session", file_fields=("file",), made_field=made_field
     )
     monkeypatch.setattr(Sessions, "children", (documents,))
-    backup = Backup()
-    requests.erase_items("test.session/files", [session.pk], now=NOW)
-    backup.put_back()
+    with put_back():
+        requests.erase_items("test.session/files", [session.pk], now=NOW)
     AssembledDocument.objects.update(created_at=LATER)
     assert replay.replay(later) == 1
     assert AssembledDocument.objects.exists()
@@ -187,7 +183,7 @@ def test_a_hold_that_an_older_ledger_has_lost_is_on_it_again(session, alice, rel
         holding.release(before.hold, now=NOW, by=1)
     after = hold("subject", alice.subject_id)
     older.put_back()
-    put_back("vault")
+    note_restore("vault")
     restore_gate.put_in_order(later)
     lines = LedgerEntry.objects.order_by("seq").values_list("batch", "kind")
     ends = [(before.hold.uid, "release")] if released else []
@@ -207,7 +203,7 @@ def test_a_hold_that_an_older_ledger_has_lost_is_on_it_again(session, alice, rel
 def test_an_empty_default_never_makes_shares_look_unused(session):
     """On a new machine the vault may be put back first: its shares open what comes next."""
     Grant.objects.all().delete()
-    put_back("vault")
+    note_restore("vault")
     assert restore_gate.put_in_order(later).shares == 0
     assert KeyShare.objects.exists()
 
@@ -225,7 +221,7 @@ def test_numbers_of_the_erased_are_not_given_again(session, alice, make_session)
     rewind(User)
     rewind(InterviewSession)
     assert {one.model for one in numbers.behind()} == {User, InterviewSession}
-    put_back()
+    note_restore()
     restore_gate.put_in_order(later)
     assert User.objects.create(email="c@example.org", password="!").pk > bob.pk
     assert make_session(NOW, alice.subject_id, owner=alice).pk > late.pk
@@ -266,10 +262,9 @@ def test_the_command_shows_what_would_be_done(session, alice):
     out = StringIO()
     call_command("restore_check", stdout=out)
     assert "The site is in order." in out.getvalue()
-    backup = Backup()
-    requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
-    backup.put_back()
-    put_back()
+    with put_back():
+        requests.erase_subject(alice.subject_id, user_id=alice.pk, now=NOW)
+    note_restore()
     call_command("restore_check", stdout=out)
     for line in ("1  restores", "1  erasures of accounts", "1  people to erase", "is shut"):
         assert line in out.getvalue()
