@@ -58,6 +58,11 @@ class Authored(str):
     __slots__ = ("markup",)
     markup: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the author wrote all of it: whoever takes it apart may then trust parts."""
+        return self.markup == str(self)
+
     def __add__(self, other: Any) -> Any:
         """Return both, each as what it is."""
         if isinstance(other, Markup):

@@ -63,6 +63,9 @@ def _statistic(name: str) -> Callable[..., Any]:
         if not all(isinstance(each, int | float | Decimal) for each in numbers):
             raise Refused(f"statistics.{name} takes numbers.")
         context.budget.charge(len(numbers) * 20)
+        for each in numbers:
+            if isinstance(each, Decimal):
+                context.budget.digits(each)  # they are made fractions of whole numbers
         try:
             return python(numbers)
         except (ValueError, TypeError, OverflowError) as error:

@@ -132,8 +132,8 @@ def percent(context: Context, pattern: str, values: Any) -> str:
 
 
 def _written(pattern: str, piece: str) -> str:
-    """Return a piece of a pattern: an author's text if the pattern is."""
-    return authored(piece) if isinstance(pattern, Authored) else piece
+    """Return a piece of a pattern: an author's text if all of the pattern is."""
+    return authored(piece) if isinstance(pattern, Authored) and pattern.is_whole else piece
 
 
 def _percent_value(match: re.Match[str], values: Any, following: list[Any]) -> Any:

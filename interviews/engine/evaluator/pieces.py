@@ -90,18 +90,21 @@ def _pairwise(context: Context, values: Any) -> list[Any]:
 
 def _zip_longest(context: Context, *collections: Any, **said: Any) -> list[tuple[Any, ...]]:
     given = [iterate(context, each) for each in collections]
+    _room(context, max(map(len, given), default=0), len(given))
     return list(itertools.zip_longest(*given, fillvalue=said.get("fillvalue")))
 
 
 def _product(context: Context, *collections: Any, repeat: int = 1) -> list[tuple[Any, ...]]:
     given = [iterate(context, each) for each in collections]
     context.budget.width(repeat)
+    context.budget.elements(len(given) * repeat)
     _room(context, math.prod(len(each) for each in given) ** repeat, len(given) * repeat)
     return list(itertools.product(*given, repeat=repeat))
 
 
 def _combinations(context: Context, values: Any, size: int) -> list[tuple[Any, ...]]:
     given = iterate(context, values)
+    context.budget.elements(size)
     _room(context, math.comb(len(given), size), size)
     return list(itertools.combinations(given, size))
 
@@ -109,6 +112,7 @@ def _combinations(context: Context, values: Any, size: int) -> list[tuple[Any, .
 def _permutations(context: Context, values: Any, size: int | None = None) -> list[tuple[Any, ...]]:
     given = iterate(context, values)
     length = len(given) if size is None else size
+    context.budget.elements(length)
     _room(context, math.perm(len(given), length), length)
     return list(itertools.permutations(given, length))
 

@@ -52,7 +52,10 @@ def _choices(context: Context, values: Any, weights: Any = None, *, k: int = 1) 
     if not elements or not isinstance(k, int):
         raise IndexError("random.choices takes a list that is not empty.")
     context.budget.elements(k)
-    return _CHANCE.choices(elements, None if weights is None else iterate(context, weights), k=k)
+    shares = None if weights is None else iterate(context, weights)
+    if not all(isinstance(each, int | float) for each in shares or ()):
+        raise Refused("The weights of random.choices are numbers.")  # lists would be added up
+    return _CHANCE.choices(elements, shares, k=k)
 
 
 def _seed(context: Context, *_: Any) -> None:

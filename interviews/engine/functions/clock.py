@@ -67,6 +67,7 @@ def read(text: str, now: datetime) -> datetime:
     today = datetime.combine(now.date(), time())
     try:
         made: datetime = dateutil_parser.parse(str(text), default=today)
+        made.utcoffset()  # which fails for a zone that lies beyond a day from UTC
     except (ValueError, OverflowError) as error:
         raise NoSuchValue("A text was to be read as a date but is none.") from error
     return made

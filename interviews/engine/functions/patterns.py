@@ -14,9 +14,11 @@ import re2
 
 from interviews.engine.context import Context
 from interviews.engine.functions.facade import offer
+from interviews.engine.limits import CELL
 from interviews.engine.values import Invocable, Native, Reachable, Refused, text_of
 
 _LONGEST = 1_000  # characters of a pattern
+_READ_AT_ONCE = 2_048  # characters that RE2 reads in the time of one step
 _FLAGS = {2: "i", 8: "m", 16: "s"}  # Python's numbers for IGNORECASE, MULTILINE, DOTALL
 
 
@@ -44,7 +46,19 @@ def _ready(context: Context, pattern: Any, text: Any, flags: int = 0) -> Any:
         raise Refused(f"A pattern may have {_LONGEST} characters at most.")
     context.budget.text(len(text) * 4)
     letters = "".join(letter for bit, letter in _FLAGS.items() if flags & bit)
-    return _compiled(f"(?{letters}){written}" if letters else str(written))
+    ready = _compiled(f"(?{letters}){written}" if letters else str(written))
+    # RE2 keeps the places of all groups for each way in which the text may fit.
+    context.budget.charge(len(text) * ready.groups**2 // _READ_AT_ONCE)
+    return ready
+
+
+def _ready_for_all(context: Context, pattern: Any, text: Any, flags: int = 0) -> Any:
+    """Return the compiled pattern, and charge for each match: it may read all that is left."""
+    ready = _ready(context, pattern, text, flags)
+    for match in ready.finditer(str(text)):
+        ahead = (len(text) - match.start()) // _READ_AT_ONCE
+        context.budget.charge(1 + ahead + ready.groups**2 // CELL)
+    return ready
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,7 @@ def _fullmatch(context: Context, pattern: Any, text: str, flags: int = 0) -> Mat
 
 
 def _findall(context: Context, pattern: Any, text: str, flags: int = 0) -> list[Any]:
-    found: list[Any] = _ready(context, pattern, text, flags).findall(str(text))
+    found: list[Any] = _ready_for_all(context, pattern, text, flags).findall(str(text))
     context.budget.elements(len(found))
     return found
 
@@ -114,13 +128,14 @@ def _findall(context: Context, pattern: Any, text: str, flags: int = 0) -> list[
 def _split(
     context: Context, pattern: Any, text: str, maxsplit: int = 0, flags: int = 0
 ) -> list[Any]:
-    found: list[Any] = _ready(context, pattern, text, flags).split(str(text), maxsplit)
+    found: list[Any] = _ready_for_all(context, pattern, text, flags).split(str(text), maxsplit)
     context.budget.elements(len(found))
     return found
 
 
 def _finditer(context: Context, pattern: Any, text: str, flags: int = 0) -> list[Match]:
-    found = [Match(each) for each in _ready(context, pattern, text, flags).finditer(str(text))]
+    ready = _ready_for_all(context, pattern, text, flags)
+    found = [Match(each) for each in ready.finditer(str(text))]
     context.budget.elements(len(found))
     return found
 
@@ -130,7 +145,7 @@ def _sub(
 ) -> str:
     if isinstance(new, Invocable):
         return _sub_called(context, pattern, new, text, count, flags)
-    ready = _ready(context, pattern, text, flags)
+    ready = _ready_for_all(context, pattern, text, flags)
     if not isinstance(new, str):
         raise Refused("re.sub takes a text to put in.")
     context.budget.text(len(text) + (len(text) + 1) * len(new))

@@ -24,6 +24,7 @@ def title_case(context: Context, value: Any, **_: Any) -> str:
     """Return a text with large first letters, small words within excepted."""
     text = str(text_of(context, value))
     context.budget.text(len(text) * 2)
+    context.budget.charge(sum(map(text.count, " /-")))  # each part is looked at by itself
     words = (text.lower() if text.upper() == text else text).split(" ")
     last = len(words) - 1
     inner = [0 < at < last and not words[at - 1].endswith(_ENDS) for at in range(len(words))]

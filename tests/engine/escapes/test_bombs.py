@@ -77,6 +77,17 @@ TOO_MUCH = [
     "{x * 10_000 + y: 1 for x in range(9_999) for y in range(9_999)}",
     "[*range(9_999), *range(9_999)]",
     "[b for a, *b in [range(9_999)] * 9_999]",
+    "itertools.permutations([1], 2 ** 60)",
+    "itertools.combinations([1], 2 ** 60)",
+    "itertools.product(*[[1, 2, 3]] * 9_999, repeat=1_000)",
+    "itertools.zip_longest(range(9_999), *[[1]] * 9_990)",
+    "statistics.pvariance([Decimal('1e900') ** 1_000, 1])",
+    "re.search('(?:' + '|'.join(['(a)'] * 190) + ')*', 'a' * 240_000)",
+    "re.findall('(' + '()' * 400 + ')', 'a' * 9_000)",
+    "re.findall('a(?:.*b)?', 'a' * 240_000)",
+    "re.split('a(?:.*b)?', 'a' * 240_000)",
+    "re.sub('a(?:.*b)?', '', 'a' * 240_000)",
+    "[title_case('a/b-' * 9_000) for i in range(100)]",
     "list(map(lambda a, b: a, *[range(9_999)] * 9_999))",
     "{**many, **{-1: 0, -2: 0}}",
     "dict(many, a=1, **{'b': 2})",
@@ -97,6 +108,7 @@ TOO_MUCH = [
 
 def context() -> Trial:
     made = Trial(big="a" * 999_999, many=dict.fromkeys(range(9999), 0))
+    made.run("import itertools, re, statistics")
     deep: list = []
     for _ in range(100):
         deep = [deep]
@@ -136,6 +148,17 @@ def test_what_is_refused_has_not_been_made(source):
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 25_000_000
+
+
+def test_weights_that_are_lists_are_not_added_up():
+    trial = context()
+    trial.run("import random")
+    tracemalloc.start()
+    with pytest.raises(ExpressionFailed):
+        trial("random.choices(range(900), [[0] * 5_000] * 900)")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 5_000_000
 
 
 RUNS_ON = [

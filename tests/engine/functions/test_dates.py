@@ -215,6 +215,7 @@ def test_a_day_on_which_the_clocks_change_is_one_day():
         ("as_datetime('')", "is none"),
         ("as_datetime('no day at all')", "is none"),
         ("as_datetime('9' * 61)", "is none"),
+        ("as_datetime('12:00 +99:99')", "is none"),
         ("as_datetime('99999999999999999999')", "is none"),
         ("as_datetime(5)", "A date was wanted, not int"),
         ("today(timezone='Nowhere/At_All')", "no such time zone"),

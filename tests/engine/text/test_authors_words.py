@@ -28,6 +28,10 @@ SHOWN = "---\nmandatory: True\nquestion: Q\nsubquestion: ${ t }\n"
         ("t = n.replace('A', '**A**')", "<p>***A**nn*</p>"),
         ("t = n + n", "<p>*Ann**Ann*</p>"),
         ("t = '*'.replace('*', n)", "<p>*Ann*</p>"),
+        # who puts an answer into a pattern makes all of it a value
+        ("t = ('*{}* ' + n).format(1)", "<p>*1* *Ann*</p>"),
+        ("t = (n + '*%s*') % 1", "<p>*Ann**1*</p>"),
+        ("t = '**{}**'.format(n).format()", "<p>***Ann***</p>"),
     ],
 )
 def test_an_authors_words_are_markup_and_what_a_person_said_is_not(code, shown):
