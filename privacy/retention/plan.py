@@ -194,12 +194,12 @@ def _what_hangs_on(
     """Return how much of each kind goes with `rows`, and how many bytes, where they are known."""
     if category.whole_subject:
         return people.count_belongings(category, rows)
-    size = people.total(rows, category.size_field)
+    size = people.count_and_size(rows, category.size_field)[1] if category.size_field else 0
     counts = []
     for child in category.children:
-        theirs = child.rows(rows)
-        counts.append((str(child.label), theirs.count()))
-        size += people.total(theirs, child.size_field)
+        count, own_size = people.count_and_size(child.rows(rows), child.size_field)
+        counts.append((str(child.label), count))
+        size += own_size
     return tuple((label, count) for label, count in counts if count), size
 
 
