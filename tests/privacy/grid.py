@@ -141,6 +141,13 @@ class Grid:
     def can_be_held(self) -> bool:
         return self.category.whole_subject or self.category.about([uuid4()]) is not None
 
+    @property
+    def bytes_of_one(self) -> int:
+        """Return the size of what hangs on a row: each of these says that it is one byte."""
+        if self.category.whole_subject:
+            return 0
+        return sum(bool(one.size_field) for one in self.category.own_children())
+
     def fill(self) -> None:
         """Put a row in each state that the kind knows."""
         cutoff: datetime = self.mode.cutoff(NOW)

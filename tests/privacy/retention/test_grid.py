@@ -100,6 +100,7 @@ def test_what_is_due_by_a_rule_goes_and_all_else_stays(grid):
     assert line.digest == shown.digest
     assert {label: dict(line.children).get(label) for label in hanging} == hanging
     if isinstance(grid, Grid):
+        assert line.size == grid.bytes_of_one
         said = explain(grid.category, grid.category.rows(), now=NOW)
         assert [pk for pk, one in said.items() if one.is_due] == [grid.rows["due"].pk]
         kept = [pk for pk, one in said.items() if one.is_held]
