@@ -75,7 +75,7 @@ class Texts:
         self.explanations: Mapping[str, Template] = {**automatic, **braced}
         self.terms = Terms.of(braced, automatic)
         self.pictures = Pictures(running)
-        self.setting = Setting(terms=self.terms, figures=self.pictures)
+        self.setting = Setting(self.terms, self.pictures, running.budget)
 
     def filled(self, template: Template | None) -> str:
         """Return the filled text as markup, '' for None."""

@@ -18,6 +18,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from interviews.engine.errors import BudgetExceeded
+from interviews.engine.limits import Budget
 from interviews.engine.screens import Html
 from interviews.engine.text import attributes, mixed, smart, tags, terms
 from interviews.engine.text.sanitise import SCHEMES, sanitise
@@ -33,15 +34,20 @@ class Figures(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """What a text is read with: the author's terms, and the pictures it may name."""
+    """What a text is read with: the author's terms, the pictures it may name, who pays for it."""
 
     terms: terms.Terms = field(default_factory=terms.Terms)
     figures: Figures | None = None
+    budget: Budget | None = None
 
 
 PLAIN = Setting()
 MOST_PICTURES = 300  # of one text: what begins one is read again for each that is open
 _PATH = re.compile(r"[/?#]")
+# What Markdown could mean something by costs a parser as much as three steps; letters cost little,
+# and so do veiled characters, which are letters to it.
+STEPS_A_SIGN = 3
+_SIGN = re.compile(r"[^\w \U000F0000-\U000FFFFD]|_")
 # Words with single blanks between them, nothing in which Markdown, a tag or the smart signs
 # could see anything: most headings and labels are such, and need no parser.
 _WORDS = re.compile(r"[^\W\d_]+(?:(?:[,;]? |-)[^\W_]+)*[.?!]?")
@@ -54,6 +60,9 @@ def parse(source: str, setting: Setting = PLAIN) -> list[Token]:
     """
     if source.count("![") > MOST_PICTURES:
         raise BudgetExceeded("A text has too many pictures.")
+    if setting.budget is not None:
+        setting.budget.text(len(source))
+        setting.budget.charge(len(_SIGN.findall(source)) * STEPS_A_SIGN)
     env = {"setting": setting, "icons": tags.NO_ICONS not in source}
     return _PARSER.parse(tags.separate(mixed.open_elements(source)), env)
 

@@ -9,9 +9,11 @@ writing a button.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import nh3
 
+from interviews.engine.errors import BudgetExceeded
 from interviews.engine.screens import Html
 
 _TEXT = {
@@ -38,11 +40,25 @@ _LINK = re.compile(r'<a((?: [\w-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]+")
 _BLANKS = re.compile(r"[\x00-\x20]+")  # browsers read addresses without them
+# Elements that a parser looks through, one by one, for each that begins within them: so many
+# nested ones would take minutes. No page nests so deep.
+MOST_NESTED = 256
+_NESTING = re.compile(
+    r"<(/?)(address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption"
+    r"|figure|footer|form|header|hgroup|listing|main|menu|nav|ol|optgroup|pre|r[bpt]|rtc|search"
+    r"|section|summary|ul|xmp)(?=[\s/>])",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"(action|term):([\w.~=+-]+)")
 
 
 def sanitise(html: str) -> Html:
-    """Return `html` with nothing in it but what the allow-list names."""
+    """Return `html` with nothing in it but what the allow-list names.
+
+    Raises BudgetExceeded if its elements are nested too deep to be read in time.
+    """
+    if html.count("<") > MOST_NESTED:
+        _refuse_depth(html)
     clean = nh3.clean(
         html,
         tags=_TEXT | _TABLE,
@@ -56,6 +72,19 @@ def sanitise(html: str) -> Html:
     if "action:" in clean or "term:" in clean:
         clean = _LINK.sub(_button, clean)
     return Html(clean)
+
+
+def _refuse_depth(html: str) -> None:
+    """Raise BudgetExceeded if more elements than MOST_NESTED are open at once."""
+    opened: Counter[str] = Counter()
+    for match in _NESTING.finditer(html):
+        is_end, name = bool(match[1]), match[2].lower()
+        if not is_end:
+            opened[name] += 1
+        elif opened[name]:
+            opened[name] -= 1
+        if opened.total() > MOST_NESTED:
+            raise BudgetExceeded(f"A text nests more than {MOST_NESTED} elements in one another.")
 
 
 def _without_data(element: str, attribute: str, value: str) -> str | None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interviews.engine.errors import BudgetExceeded
 from interviews.engine.text.markdown import render
 from interviews.engine.text.sanitise import sanitise
 
@@ -89,3 +90,11 @@ def test_other_data_is_dropped_beside_it_and_alone(odd):
         clean = sanitise(html).replace(SIGNED, "")
         assert "src" not in clean
         assert "href" not in clean
+
+
+def test_what_is_nested_without_end_is_refused_and_what_is_long_is_not():
+    for html in ("<div>a</div>" * 5_000, "</section>" * 5_000, "<p>a<br>" * 5_000):
+        sanitise(html)
+    for html in ("<div>" * 300, "<UL><li>" * 300, "<nav>" * 200 + "<ol>" * 200):
+        with pytest.raises(BudgetExceeded, match="nests more than 256"):
+            sanitise(html)
