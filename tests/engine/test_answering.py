@@ -306,3 +306,9 @@ def test_a_check_that_fails_by_itself_is_the_authors_mistake_and_says_no_answer(
     with pytest.raises(ExpressionFailed) as failed:
         walk.answer({"name": "secret"})
     assert "secret" not in str(failed.value)
+
+
+def test_a_check_that_cannot_read_an_answer_refuses_it():
+    walk = asking("- Number: n\n  validate: float")
+    assert walk.refused({"n": "abc"})
+    assert walk.answer({"n": "1.5"}).screen.question == "The end"

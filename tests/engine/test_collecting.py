@@ -268,3 +268,9 @@ def test_a_file_that_was_given_makes_an_item():
     with pytest.raises(AnswersRefused) as refused:
         walk.runner.answer({}, {walk.field("scan[1].file").key: [kept]})
     assert walk.field("scan[1].about").key in refused.value.errors
+
+
+def test_a_label_that_is_the_same_for_all_items_counts_them():
+    walk = collecting("{label: Fruit}")
+    walk.answer({"fruit[0].name": "apple"}, press="Add another")
+    assert items(walk) == ["Fruit 1", "Fruit 2"]

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from interviews.engine import phrases
 from interviews.engine.runner import doubts_about
 from tests.engine.walks import PACKAGE, SOURCE, Walk, shelf
 
@@ -138,3 +139,13 @@ def test_a_mistake_in_a_translation_is_named_where_it_stands():
 
 def test_a_file_that_is_not_there_is_named():
     assert "There are no translations" in doubts("xlsx", {})
+
+
+def test_more_texts_than_any_interview_has_are_an_authors_mistake(monkeypatch):
+    monkeypatch.setattr(phrases, "MOST_ROWS", 2)
+    files = {"data/sources/all.xlsx": table([HEADS, *ROWS])}
+    assert doubts("xlsx", files).endswith('all.xlsx" cannot be read.')
+
+
+def test_translations_that_nobody_reads_are_doubted():
+    assert 'Nobody reads translations like "all.docx"' in doubts("docx", {})

@@ -100,3 +100,36 @@ def test_functions_may_describe_the_choice_of_an_object():
 )
 def test_a_note_and_a_text_below_stand_beside_a_field_together(texts, shown):
     assert asking(f"- A: a\n  {texts}").field("a").note == shown
+
+
+@pytest.mark.parametrize(
+    ("datatype", "choices", "generator"),
+    [("radio", "\n      - Ann", "lambda y: 'For ' + y"), ("object_radio", " people", "5")],
+)
+def test_what_is_no_object_or_generated_by_no_function_is_explained_by_nothing(
+    datatype, choices, generator
+):
+    walk = Walk(
+        f"""
+        objects:
+          - people: DAList.using(object_type=DAObject, gathered=True, auto_gather=False)
+        ---
+        initial: True
+        code: |
+          if len(people) == 0:
+            people.appendObject()
+        ---
+        mandatory: True
+        question: Q
+        fields:
+          - Who: who
+            datatype: {datatype}
+            object labeler: |
+              lambda y: 'Ann'
+            help generator: |
+              {generator}
+            choices:{choices.replace("      ", " " * 14)}
+        """
+    )
+    (choice,) = walk.field("who").choices
+    assert (choice.label, choice.help) == ("Ann", "")

@@ -98,3 +98,7 @@ def test_a_format_that_is_none_is_refused(source, said):
     with pytest.raises(ExpressionFailed) as failed:
         Trial(**VALUES)(source)
     assert said in failed.value.message
+
+
+def test_a_letter_stands_in_a_format_as_itself():
+    assert Trial()("'%c%3c' % ('a', 'b')") == "a  b"

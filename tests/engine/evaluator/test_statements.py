@@ -314,3 +314,9 @@ def test_an_import_of_what_the_language_has_gives_it_its_name():
 def test_a_name_that_is_deleted_before_it_is_there_is_asked_for():
     with pytest.raises(NameMissing):
         ran("del x")
+
+
+def test_the_end_of_an_iterator_is_called_by_its_name():
+    trial = Trial()
+    with pytest.raises(ExpressionFailed, match="does not work with StopIteration"):
+        trial.run("try:\n  next(iter([]))\nexcept StopIteration as error:\n  error + 1")

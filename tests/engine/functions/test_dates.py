@@ -277,3 +277,8 @@ def test_somebody_born_on_a_29th_of_february_ages_on_the_1st_of_march_too():
 def test_months_between_count_the_share_of_the_last_one():
     assert clock.months_between(at(2020, 1, 1), at(2021, 2, 1)) == 13.0
     assert clock.months_between(at(2020, 1, 1), at(2020, 1, 16)) == 15 / 31
+
+
+def test_there_is_no_ninth_day_of_a_week():
+    with pytest.raises(ExpressionFailed, match="no such day of the week"):
+        Trial()("date_interval(weekday=9)")

@@ -63,3 +63,8 @@ def test_a_link_may_open_a_window_and_says_edit_by_default():
 
 def test_a_static_file_has_an_address():
     assert Trial()("url_of('logo.png')") == "/static/logo.png"
+
+
+def test_a_picture_of_a_package_is_named_with_its_width():
+    assert Trial()("static_image('p:data/static/a.png', width='20%')").startswith("[FILE ")
+    assert Trial()("static_image('a.png')") == Trial()("'[FILE ' + bold('')[:0] + 'a.png]'")

@@ -311,3 +311,17 @@ def test_numerals_of_other_bases():
     assert Trial()("[bin(5), hex(255), oct(8)]") == ["0b101", "0xff", "0o10"]
     with pytest.raises(ExpressionFailed):
         Trial()("bin('5')")
+
+
+def test_what_there_is_no_such_day_zone_or_name_of_is_said():
+    trial = Trial()
+    trial.run("import calendar, datetime, zoneinfo\nimport docassemble.base.util")
+    assert trial("hasattr(zoneinfo.ZoneInfo('Europe/Paris'), 'key')")
+    for source, said in {
+        "calendar.weekday(2026, 2, 30)": "no such day",
+        "datetime.datetime.max.astimezone(zoneinfo.ZoneInfo('Asia/Tokyo'))": "beyond the years",
+        "docassemble.base.util + 1": "does not work with docassemble.base",
+        "zoneinfo.ZoneInfo('Europe/Paris') + 1": "does not work with a time zone",
+    }.items():
+        with pytest.raises(ExpressionFailed, match=said):
+            trial(source)

@@ -78,3 +78,7 @@ def test_parts_have_limits():
         Trial().run("nav.set_sections(range(10001))")
     with pytest.raises(ExpressionFailed, match='Did you mean "show"'):
         Trial()("nav.shows()")
+
+
+def test_without_parts_there_are_none_to_be_seen():
+    assert Trial()("nav.visible()") is False

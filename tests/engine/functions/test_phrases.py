@@ -80,3 +80,8 @@ def test_words_that_cannot_be_read_are_named(files, said):
 def test_a_file_of_no_words_says_nothing():
     source = "translations:\n  - es.yml\n---\nmandatory: True\nquestion: Q"
     assert mistakes(source, {"data/sources/es.yml": ""}) == []
+
+
+def test_of_relatives_by_marriage_the_first_word_is_many():
+    assert Trial()("noun_plural('brother-in-law')") == "brothers-in-law"
+    assert Trial()("noun_singular('brothers-in-law')") == "brother-in-law"
